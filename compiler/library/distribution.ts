@@ -1,0 +1,130 @@
+// What a distribution is, to every phase: one file in `distributions/` gives all of it.
+
+import type { Arithmetic, Event } from './arithmetic.ts';
+
+/** What values a parameter or an event may have. */
+export type Domain =
+  | { readonly kind: 'real' }
+  | { readonly kind: 'interval'; readonly lower: number | null; readonly upper: number | null; readonly openLower: boolean; readonly openUpper: boolean }
+  /** Whole numbers from `lower` on. */
+  | { readonly kind: 'count' }
+  | { readonly kind: 'bool' }
+  /** 0 to K-1, where K is the size of the vector parameter named. */
+  | { readonly kind: 'category'; readonly sizeOf: string }
+  | { readonly kind: 'simplex' }
+  | { readonly kind: 'covariance' }
+  | { readonly kind: 'cholesky' };
+
+export interface ParameterDefinition {
+  readonly domain: Domain;
+  /** Axes of one event's parameter: 0 a scalar for each event element, 1 a vector, 2 a matrix. */
+  readonly rank: 0 | 1 | 2;
+}
+
+/** Values by parameter or statistic name. */
+export type Values<V> = Readonly<Record<string, V>>;
+
+/** One way to write the arguments. The first form is canonical: its parameters are those of `Distribution.parameters`. */
+export interface Form {
+  /** Names in positional order. */
+  readonly names: readonly string[];
+  /** Defaults by name, where an argument may be left out. */
+  readonly defaults: Readonly<Record<string, number>>;
+  /** Of the arguments that canonical parameters lack; canonical ones are in `Distribution.parameters`. */
+  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
+  toCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
+  /** The inverse: from all canonical parameters to this form's. */
+  fromCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
+}
+
+/** A sufficient statistic, one component of T(x). */
+export interface Statistic {
+  readonly name: string;
+  /** Which event axes the statistic has: none, the event's own (`axis`), or its pairs (`packed`). */
+  readonly axes: 'none' | 'event' | 'packed';
+  of<V, A>(m: Arithmetic<V, A>, x: V, event: Event<V, A>): V;
+}
+
+/**
+ * One step of maximum likelihood from expected statistics. The statistics of all the cells that share the
+ * estimated parameters are pooled (`pool` gives quantities that add up), then `solve` gives the parameters.
+ * The implied statistic `weight` is the expected number of events.
+ */
+export interface EstimationStep {
+  /** Canonical parameters found by this step. */
+  readonly estimates: readonly string[];
+  /** Canonical parameters that must be known by then: fixed, or found by an earlier step. */
+  readonly needs: readonly string[];
+  /** Parameters that may not differ between the cells pooled for the estimate to be exact. */
+  readonly constantWithinPool: readonly string[];
+  /** How each pooled quantity lies over the event: as `Statistic.axes`. */
+  readonly pooled: Readonly<Record<string, 'none' | 'event' | 'packed'>>;
+  pool<V, A>(m: Arithmetic<V, A>, statistics: Values<V>, known: Values<V>, event: Event<V, A>): Values<V>;
+  solve<V, A>(m: Arithmetic<V, A>, pooled: Values<V>, event: Event<V, A>): Values<V>;
+  /**
+   * Priors on the (single) estimated parameter that keep the step closed: adds their pseudo-counts, so that
+   * `solve` gives the maximum of the posterior density. By the prior's family name; its canonical parameters.
+   */
+  readonly conjugate: Readonly<
+    Record<string, <V, A>(m: Arithmetic<V, A>, pooled: Values<V>, prior: Values<V>, event: Event<V, A>) => Values<V>>
+  >;
+}
+
+export interface Moments {
+  /** Null where a moment has no closed form or does not exist. */
+  mean<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>): V;
+  /** Element-wise variance. */
+  variance<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>): V;
+  /** In nats; null without a closed form. */
+  readonly entropy: (<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>) => V) | null;
+}
+
+/** Univariate: numbers in, numbers out. */
+export interface Quantiles {
+  /** P(X <= x). */
+  cdf(x: number, parameters: Readonly<Record<string, number>>): number;
+  /** The smallest x with P(X <= x) >= p, p in [0, 1]. */
+  quantile(p: number, parameters: Readonly<Record<string, number>>): number;
+}
+
+export interface Distribution {
+  readonly name: string;
+  /** One line for hover and for `gen explain`, with the density. */
+  readonly summary: string;
+  readonly eventRank: 0 | 1 | 2;
+  readonly support: Domain;
+  /** Mass on whole numbers rather than a density. */
+  readonly discrete: boolean;
+  /** Canonical parameters. */
+  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
+  /** The first is canonical. */
+  readonly forms: readonly [Form, ...Form[]];
+  /**
+   * Log density of an event in nats: event axes are summed away. In `x`'s support only; -Infinity outside it
+   * is added by `logDensityOf`. `x` of a discrete family is a whole number as a value.
+   */
+  logDensity<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>): V;
+  /** Whether an event lies in the support, as a condition; null where the declared type already says so. */
+  readonly inSupport: (<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>) => V) | null;
+  /** Sufficient statistics of an exponential family; null where it is none. */
+  readonly statistics: readonly Statistic[] | null;
+  /**
+   * Location family whose statistics are taken of x - c for a fixed c near the data, so that large offsets
+   * cost no digits: the name of the location parameter; null otherwise. Estimates and `pool`'s known location
+   * are in the shifted coordinates; the caller shifts.
+   */
+  readonly location: string | null;
+  /**
+   * sum of E[log f] over events with these expected statistics (`weight` among them), for a gradient step
+   * without a pass over the data. log h(x) is left out. Null without statistics.
+   */
+  readonly expectedLogDensity:
+    | (<V, A>(m: Arithmetic<V, A>, statistics: Values<V>, parameters: Values<V>, event: Event<V, A>) => V)
+    | null;
+  /** Tried in order; together they cover every parameter that closed form can find. */
+  readonly estimation: readonly EstimationStep[];
+  readonly moments: Moments;
+  readonly quantiles: Quantiles | null;
+  /** One event's draw. `repeats` are the independent axes along which draws differ. */
+  sample<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>, repeats: readonly A[]): V;
+}

@@ -1,0 +1,176 @@
+// What a generated module tells the runtime about its model: its variables, sizes and compiled kernels.
+// The loops that drive the kernels (EM, L-BFGS, sampling, queries) are the runtime's; the mathematics is not.
+
+/** Values of all size symbols: hyperparameters, dims, and `rows:<plate>`, the rows of a plate over all its parents. */
+export type Sizes = Readonly<Record<string, number>>;
+export type SizeFunction = (sizes: Sizes) => number;
+
+export type NumericArray = Float64Array | Int32Array;
+export type Arrays = Readonly<Record<string, NumericArray>>;
+
+/** Reads `inputs`, fills `outputs`; allocates nothing. Names are those of `KernelDefinition`. */
+export type Kernel = (inputs: Arrays, outputs: Arrays) => void;
+
+export interface ArrayDefinition {
+  readonly name: string;
+  readonly dtype: 'f64' | 'i32';
+  /** Sizes along its axes, in storage order (row-major). Empty: one number. */
+  readonly shape: readonly SizeFunction[];
+}
+
+/**
+ * A compiled program. Array names:
+ *   `data.<variable>`     observations and inputs; row axis of its plate first          (category, bool: i32)
+ *   `param.<param>`       a parameter in its declared shape
+ *   `hyper.<name>`        a hyperparameter that is no int
+ *   `center.<variable>`   the fixed point about which statistics of the variable are taken (event shape)
+ *   `parent.<plate>`      i32: for each row of the plate, its row in the parent plate (not for outermost plates)
+ *   `position.<plate>`    i32: for each row of the plate, its index within its parent row (not for outermost plates)
+ *   `offset.<plate>`      i32: for each row of the parent plate, its first row in the plate; one more at the end
+ *   `statistic.<factor>.<name>`  expected statistics, axes as in `StatisticDefinition`
+ *   `weight.<factor>`     posterior weights of a factor, rows first, then its finite scope
+ *   `free.<param>`        unconstrained coordinates of a parameter
+ *   `gradient.<param>`    gradient with respect to `free.<param>`
+ *   `key`                 i32 [2]: seed of random draws, low and high word
+ *   `logLikelihood`, `logPrior`, `value`  one number
+ */
+export interface KernelDefinition {
+  readonly inputs: readonly ArrayDefinition[];
+  readonly outputs: readonly ArrayDefinition[];
+  /** Allocates workspace for these sizes and returns the kernel. */
+  readonly make: (sizes: Sizes) => Kernel;
+}
+
+export interface TypeDefinition {
+  readonly element: 'real' | 'int' | 'bool' | 'category';
+  /** Levels of a category; null otherwise. */
+  readonly levels: SizeFunction | null;
+  /** The level count is exactly the dim of this name, decided by the data; null otherwise. */
+  readonly levelsDim: string | null;
+  /** One function for each axis, row axes of plates not among them. */
+  readonly shape: readonly SizeFunction[];
+  /** For each axis, the dim that it is exactly; null where it is something else. */
+  readonly shapeDims: readonly (string | null)[];
+  /** As the spec writes the type, for messages: `real[D]`. */
+  readonly text: string;
+  readonly structure: 'simplex' | 'ordered' | 'unitVector' | 'covariance' | 'cholesky' | 'correlation' | null;
+  readonly lower: { readonly value: number; readonly open: boolean } | null;
+  readonly upper: { readonly value: number; readonly open: boolean } | null;
+}
+
+export interface VariableDefinition {
+  readonly name: string;
+  readonly role: 'param' | 'latent' | 'observe' | 'given';
+  readonly plate: string | null;
+  readonly type: TypeDefinition;
+  /** Line of its statement in the spec, for messages: `geyser.gen:8`. */
+  readonly place: string;
+}
+
+export interface PlateDefinition {
+  readonly name: string;
+  readonly parent: string | null;
+  /** Rows in one row of the parent; null: the data decide. */
+  readonly size: SizeFunction | null;
+  readonly sizeDim: string | null;
+}
+
+/** An axis of a statistic: which variable's value, or which axis of the event, it runs over. */
+export interface StatisticAxis {
+  readonly kind: 'latent' | 'observed' | 'event';
+  /** The variable of a `latent` or `observed` axis; the factor's own variable for `event`. */
+  readonly variable: string;
+  readonly size: SizeFunction;
+}
+
+export interface StatisticDefinition {
+  /** `statistic.<factor>.<name>`. */
+  readonly name: string;
+  readonly factor: string;
+  /** `weight` (expected number of events), or a component of T(x). */
+  readonly statistic: string;
+  readonly axes: readonly StatisticAxis[];
+}
+
+/** Parameters that are estimated together, given the statistics. */
+export interface BlockDefinition {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly factors: readonly string[];
+  readonly solver:
+    | { readonly kind: 'closedForm' }
+    /**
+     * L-BFGS on the expected log joint. `objective`: from `free.*` (and statistics, or data and weights) to
+     * `value` (to be maximised) and `gradient.*`. `constrain`: `free.*` to `param.*`; `unconstrain`: back.
+     */
+    | {
+        readonly kind: 'gradient';
+        readonly objective: KernelDefinition;
+        readonly constrain: KernelDefinition;
+        readonly unconstrain: KernelDefinition;
+      };
+}
+
+export interface HyperparameterDefinition {
+  readonly name: string;
+  /** `int` ones are sizes; others are passed as `hyper.<name>`. */
+  readonly type: TypeDefinition;
+  readonly defaultValue: number | null;
+}
+
+export interface LatentDefinition {
+  readonly variable: string;
+  /** Values 0 to levels - 1 (a bool: 2). */
+  readonly levels: SizeFunction;
+  /** Relabelling its values changes nothing but the params listed, each with the axes that are indexed by it: a fit is put in order of decreasing expected count. */
+  readonly exchangeable: readonly { readonly param: string; readonly axes: readonly number[] }[] | null;
+}
+
+export interface ModelDefinition {
+  readonly name: string;
+  /** `geyser.gen`, for messages. */
+  readonly file: string;
+  readonly doc: string | null;
+  /** sha256 of the model's meaning, as the compiler prints it: a fit is only read back by the same model. */
+  readonly hash: string;
+  readonly hyperparameters: readonly HyperparameterDefinition[];
+  readonly dims: readonly string[];
+  readonly plates: readonly PlateDefinition[];
+  readonly variables: readonly VariableDefinition[];
+  readonly latents: readonly LatentDefinition[];
+  /** Conditions on sizes, checked when a fit starts. */
+  readonly preconditions: readonly { readonly holds: (sizes: Sizes) => boolean; readonly message: string; readonly place: string }[];
+  readonly method: {
+    /** `mle`, `map` or `em`. */
+    readonly name: 'mle' | 'map' | 'em';
+    readonly restarts: number | null;
+    readonly tolerance: number | null;
+    readonly iterations: number | null;
+  };
+  readonly blocks: readonly BlockDefinition[];
+  readonly statistics: readonly StatisticDefinition[];
+  /** Variables whose statistics are centred, for `center.<variable>`. */
+  readonly centered: readonly string[];
+  readonly kernels: {
+    /** data, params -> `logLikelihood`, statistics, weights of factors in gradient blocks that need rows. */
+    readonly expectation: KernelDefinition;
+    /** statistics (and params, for what stays) -> params of closed-form blocks. Null without any. */
+    readonly maximise: KernelDefinition | null;
+    /** params -> `logPrior`. Null without priors. */
+    readonly logPrior: KernelDefinition | null;
+    /** data, params -> `logLikelihood` and `rows.<plate>` for each outermost plate (absent where rows have no density of their own). */
+    readonly score: KernelDefinition;
+    /** data, params -> `posterior.<latent>` [rows, levels]. Null without latents. */
+    readonly posterior: KernelDefinition | null;
+    /** data, params -> `decode.<latent>` (i32, [rows]) and `logJoint`, its score. Null without latents. */
+    readonly decode: KernelDefinition | null;
+    /** params, givens, key -> `value.<variable>` of every latent and observation, rows first. */
+    readonly simulate: KernelDefinition;
+    /**
+     * data, params, `present.<variable>` (f64, one number, 1 or 0) of every observation -> for each observation
+     * given those present: `probability.<variable>` [rows, ...shape, levels] if finite, else `mean.<variable>`
+     * and `sd.<variable>` [rows, ...shape].
+     */
+    readonly predict: KernelDefinition | null;
+  };
+}

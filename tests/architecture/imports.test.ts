@@ -1,0 +1,99 @@
+// The edges between folders, read from the imports of every source file, so that the tree cannot drift.
+
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Import {
+  readonly from: string;
+  /** A path from the root for our own files, a package name otherwise. */
+  readonly to: string;
+  readonly own: boolean;
+}
+
+/** Static, dynamic and re-exporting imports; `import type` too, because a type is an edge as well. */
+const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
+
+/** Text between quotes may look like an import (the emitter prints them); only real statements begin a line or follow `(`. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8').replace(/`(?:[^`\\]|\\.)*`/gs, '``');
+  return [...text.matchAll(importPattern)].map((match) => {
+    const specifier = match[2] ?? '';
+    const own = specifier.startsWith('.');
+    return { from: file, to: own ? relative(root, join(root, dirname(file), specifier)) : specifier, own };
+  });
+}
+
+const files = globSync(['grammar', 'compiler', 'runtime', 'cli', 'lsp'].map((folder) => `${folder}/**/*.ts`), {
+  cwd: root,
+  exclude: (path) => path.endsWith('.gen.ts') || path.includes('node_modules'),
+});
+const imports = files.flatMap(importsOf);
+
+/** Imports by files under `folder` that `allowed` does not accept, as `file -> import`. */
+function forbidden(folder: string, allowed: (edge: Import) => boolean): string[] {
+  return imports
+    .filter((edge) => edge.from.startsWith(`${folder}/`) && !allowed(edge))
+    .map((edge) => `${edge.from} -> ${edge.to}`);
+}
+
+const under =
+  (...folders: string[]) =>
+  (edge: Import) =>
+    edge.own && folders.some((folder) => edge.to.startsWith(`${folder}/`));
+
+test('sources are found', () => {
+  expect(files.length).toBeGreaterThan(5);
+});
+
+test('grammar imports chevrotain and itself', () => {
+  expect(forbidden('grammar', (edge) => edge.to === 'chevrotain' || under('grammar')(edge))).toEqual([]);
+});
+
+test('compiler imports neither runtime nor lsp nor cli', () => {
+  expect(forbidden('compiler', (edge) => !edge.own || under('compiler', 'grammar')(edge))).toEqual([]);
+});
+
+test.each(['compiler/library', 'compiler/sizes', 'compiler/source'])('%s imports nothing outside itself', (leaf) => {
+  expect(forbidden(leaf, under(leaf))).toEqual([]);
+});
+
+const phases = [
+  '1-parse', '2-resolve', '3-check', '4-plan', '5-lower', '6-differentiate', '7-optimize', '8-emit',
+]; // prettier-ignore
+const shared = ['library', 'sizes', 'source', 'diagnostics', 'ir'];
+
+test.each(phases)('phase %s imports no later phase', (phase) => {
+  const earlier = phases.slice(0, phases.indexOf(phase) + 1);
+  const allowed = [...earlier, ...shared].map((folder) => `compiler/${folder}`);
+  const mayImportGrammar = phase === '1-parse';
+  expect(
+    forbidden(
+      `compiler/${phase}`,
+      (edge) => !edge.own || under(...allowed)(edge) || (mayImportGrammar && under('grammar')(edge)),
+    ),
+  ).toEqual([]);
+});
+
+test('the tensor IR and the diagnostics know no phase', () => {
+  const leaves = ['library', 'sizes', 'source', 'diagnostics', 'ir'].map((folder) => `compiler/${folder}`);
+  expect(forbidden('compiler/ir', under(...leaves))).toEqual([]);
+  expect(forbidden('compiler/diagnostics', under('compiler/source', 'compiler/diagnostics'))).toEqual([]);
+});
+
+test('runtime imports itself and the library, and reads files only in runtime/data', () => {
+  const browserSafe = (edge: Import) => under('runtime', 'compiler/library')(edge);
+  expect(forbidden('runtime', (edge) => browserSafe(edge) || edge.from.startsWith('runtime/data/'))).toEqual([]);
+  expect(
+    forbidden('runtime/data', (edge) => browserSafe(edge) || edge.to.startsWith('node:') || edge.to.startsWith('csv-parse')),
+  ).toEqual([]);
+});
+
+test('nothing imports the shells', () => {
+  for (const folder of ['grammar', 'compiler', 'runtime'])
+    expect(forbidden(folder, (edge) => !under('cli', 'lsp')(edge))).toEqual([]);
+  expect(forbidden('cli', (edge) => !under('lsp')(edge))).toEqual([]);
+  expect(forbidden('lsp', (edge) => !under('cli')(edge))).toEqual([]);
+});

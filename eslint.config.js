@@ -17,7 +17,10 @@ export default defineConfig(
       'no-console': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // Asks for `!`, which the code does without.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       // `{}` is the attribute record of operations without attributes.

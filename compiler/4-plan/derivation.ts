@@ -54,7 +54,8 @@ export interface Factor {
 }
 
 export interface CellVariable {
-  readonly kind: 'latent' | 'observed';
+  /** `plate`: the row's index in its plate. */
+  readonly kind: 'latent' | 'observed' | 'plate';
   readonly name: string;
   readonly levels: Size;
 }
@@ -75,7 +76,7 @@ export type ArgumentMap =
 
 /** For each axis of the param. */
 export type CellIndex =
-  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'variable'; readonly cell: CellVariable }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'all' };
 

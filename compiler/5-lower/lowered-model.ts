@@ -29,7 +29,7 @@ export interface LoweredStatistic {
   readonly factor: string;
   readonly statistic: string;
   readonly axes: readonly {
-    readonly kind: 'latent' | 'observed' | 'event';
+    readonly kind: 'latent' | 'observed' | 'plate' | 'event';
     readonly variable: string;
     readonly size: Size;
   }[];

@@ -41,18 +41,41 @@ export interface Ops {
   placeholder: Leaf<{ readonly name: string }>;
 
   // Element by element, f64.
-  neg: Unary; exp: Unary; log: Unary; log1p: Unary; expm1: Unary; sqrt: Unary; abs: Unary; floor: Unary;
-  sin: Unary; cos: Unary; tanh: Unary; sigmoid: Unary; softplus: Unary;
-  lgamma: Unary; digamma: Unary; trigamma: Unary;
+  neg: Unary;
+  exp: Unary;
+  log: Unary;
+  log1p: Unary;
+  expm1: Unary;
+  sqrt: Unary;
+  abs: Unary;
+  floor: Unary;
+  sin: Unary;
+  cos: Unary;
+  tanh: Unary;
+  sigmoid: Unary;
+  softplus: Unary;
+  lgamma: Unary;
+  digamma: Unary;
+  trigamma: Unary;
   /** The a > 0 with log(a) - digamma(a) = x. */
   inverseLogMinusDigamma: Unary;
-  add: Binary; sub: Binary; mul: Binary; div: Binary; pow: Binary; max: Binary; min: Binary;
+  add: Binary;
+  sub: Binary;
+  mul: Binary;
+  div: Binary;
+  pow: Binary;
+  max: Binary;
+  min: Binary;
   /** weight * logValue, 0 where the weight is 0. */
   weighted: Binary;
 
   // Conditions: f64 or i32 operands, bool results; `and`, `or`, `not` on bools.
-  less: Binary; lessEqual: Binary; equal: Binary;
-  and: Binary; or: Binary; not: Unary;
+  less: Binary;
+  lessEqual: Binary;
+  equal: Binary;
+  and: Binary;
+  or: Binary;
+  not: Unary;
   select: { args: readonly [condition: Node, whenTrue: Node, whenFalse: Node]; attrs: Record<never, never> };
   /** To f64 (from i32, bool) or to i32 (from an f64 that is whole). */
   cast: { args: readonly [Node]; attrs: { readonly dtype: DType } };
@@ -98,10 +121,17 @@ export interface Ops {
   /** `kind` gamma and poisson take one parameter (shape with scale 1; rate), the others none. `shape`: axes besides the parameters'. */
   random: {
     args: readonly Node[];
-    attrs: { readonly kind: 'uniform' | 'normal' | 'gamma' | 'poisson'; readonly site: number; readonly shape: readonly Axis[] };
+    attrs: {
+      readonly kind: 'uniform' | 'normal' | 'gamma' | 'poisson';
+      readonly site: number;
+      readonly shape: readonly Axis[];
+    };
   };
-  /** i32: the position along `axis` drawn with these probabilities (they sum to one along it). */
-  randomIndex: { args: readonly [Node]; attrs: { readonly axis: Axis; readonly site: number } };
+  /** i32: the position along `axis` drawn with these probabilities (they sum to one along it). `shape` as for `random`. */
+  randomIndex: {
+    args: readonly [Node];
+    attrs: { readonly axis: Axis; readonly site: number; readonly shape: readonly Axis[] };
+  };
 }
 
 export type OpName = keyof Ops;

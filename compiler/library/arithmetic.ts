@@ -33,6 +33,8 @@ export interface Arithmetic<V, A> {
 
   /** Sum along an axis; a value without the axis counts once for each of its positions. */
   sum(a: V, axis: A): V;
+  /** The largest along an axis. */
+  maximum(a: V, axis: A): V;
   /** Positions 0, 1, ... along an axis. */
   positions(axis: A): V;
   /** The number of positions of an axis. */
@@ -58,17 +60,19 @@ export interface Arithmetic<V, A> {
   randomGamma(shapeParameter: V, shape: readonly A[]): V;
   randomPoisson(rate: V, shape: readonly A[]): V;
   /** The index along `axis` drawn with the given (normalised) probabilities. */
-  randomIndex(probabilities: V, axis: A): V;
+  randomIndex(probabilities: V, axis: A, shape: readonly A[]): V;
 }
 
 /**
- * The axes of one event that is a vector: `axis`, with `dual`, a second axis of the same size for the columns
- * of matrices, and `packed`, of size n (n + 1) / 2, for the pairs i >= j of a symmetric matrix in row-major
- * order of the lower triangle. Null for scalar events.
+ * The axes of one event whose value or parameters are vectors: `axis`, with `dual` and `spare`, further axes of
+ * the same size for the columns of matrices, and `packed`, of size n (n + 1) / 2, for the pairs i >= j of a
+ * symmetric matrix in row-major order of the lower triangle. A matrix parameter lies over (axis, dual). For
+ * Categorical `axis` is the axis of categories, though its value is one number. Null for the scalar families.
  */
 export type Event<V, A> = {
   readonly axis: A;
   readonly dual: A;
+  readonly spare: A;
   readonly packed: A;
   /** Row i and column j of each pair, as whole numbers along `packed`. */
   readonly packedRow: V;

@@ -35,9 +35,19 @@ export interface Form {
   toCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
   /** The inverse: from all canonical parameters to this form's. */
   fromCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
+  /**
+   * The log density from this form's own arguments, where the way through the canonical ones loses digits
+   * (logits far from 0) or work (a Cholesky factor in hand). Null: go through `toCanonical`.
+   */
+  readonly logDensity:
+    | (<V, A>(m: Arithmetic<V, A>, x: V, values: Values<V>, event: Event<V, A>) => V)
+    | null;
 }
 
-/** A sufficient statistic, one component of T(x). */
+/**
+ * A sufficient statistic, one component of T(x). Categorical's `count` lies over its axis of categories, as
+ * `position == x`, so that its weighted sum over rows is a scatter by x.
+ */
 export interface Statistic {
   readonly name: string;
   /** Which event axes the statistic has: none, the event's own (`axis`), or its pairs (`packed`). */
@@ -48,7 +58,8 @@ export interface Statistic {
 /**
  * One step of maximum likelihood from expected statistics. The statistics of all the cells that share the
  * estimated parameters are pooled (`pool` gives quantities that add up), then `solve` gives the parameters.
- * The implied statistic `weight` is the expected number of events.
+ * The implied statistic `weight` is the expected number of events; from a pool of weight 0 the results are
+ * NaN or infinite, and the caller keeps what it had.
  */
 export interface EstimationStep {
   /** Canonical parameters found by this step. */
@@ -71,10 +82,10 @@ export interface EstimationStep {
 }
 
 export interface Moments {
-  /** Null where a moment has no closed form or does not exist. */
-  mean<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>): V;
-  /** Element-wise variance. */
-  variance<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>): V;
+  /** Null where it has no closed form, does not exist, or has no meaning (a category is no number). */
+  readonly mean: (<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>) => V) | null;
+  /** Element-wise variance; null as for the mean. */
+  readonly variance: (<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>) => V) | null;
   /** In nats; null without a closed form. */
   readonly entropy: (<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>) => V) | null;
 }
@@ -104,7 +115,7 @@ export interface Distribution {
    * is added by `logDensityOf`. `x` of a discrete family is a whole number as a value.
    */
   logDensity<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>): V;
-  /** Whether an event lies in the support, as a condition; null where the declared type already says so. */
+  /** Whether an event lies in the support, as a condition; null where every value of the event's type does. */
   readonly inSupport: (<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>) => V) | null;
   /** Sufficient statistics of an exponential family; null where it is none. */
   readonly statistics: readonly Statistic[] | null;
@@ -125,6 +136,9 @@ export interface Distribution {
   readonly estimation: readonly EstimationStep[];
   readonly moments: Moments;
   readonly quantiles: Quantiles | null;
-  /** One event's draw. `repeats` are the independent axes along which draws differ. */
+  /**
+   * One event's draw; of a bool family, a condition. `repeats` are the axes along which draws differ, those of
+   * the parameters (other than event axes) among them.
+   */
   sample<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>, repeats: readonly A[]): V;
 }

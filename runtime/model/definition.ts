@@ -77,8 +77,8 @@ export interface PlateDefinition {
 
 /** An axis of a statistic: which variable's value, or which axis of the event, it runs over. */
 export interface StatisticAxis {
-  readonly kind: 'latent' | 'observed' | 'event';
-  /** The variable of a `latent` or `observed` axis; the factor's own variable for `event`. */
+  readonly kind: 'latent' | 'observed' | 'plate' | 'event';
+  /** The variable of a `latent` or `observed` axis, the plate whose index it is, or the factor's own variable for `event`. */
   readonly variable: string;
   readonly size: SizeFunction;
 }

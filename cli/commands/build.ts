@@ -1,0 +1,100 @@
+// `gen build FILE...`: the modules, beside their specs or in a folder.
+
+import type { Command } from 'commander';
+
+interface BuildFlags {
+  readonly out?: string;
+  readonly check?: boolean;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+export function addBuildCommand(program: Command): void {
+  program
+    .command('build')
+    .description('writes the TypeScript modules of specs')
+    .argument('<file...>', 'specs, `model.gen`')
+    .option('--out <folder>', 'write there instead of beside each spec')
+    .option('--check', 'write nothing; fail where a module on disk is not what its spec says')
+    .option('--watch', 'build again whenever a spec changes')
+    .option('--json', 'print one JSON object')
+    .action(buildFiles);
+}
+
+interface Built {
+  readonly spec: string;
+  readonly path: string;
+  readonly code: string;
+}
+
+async function buildFiles(paths: readonly string[], flags: BuildFlags): Promise<void> {
+  const { UsageError } = await import('../errors.ts');
+  if (flags.watch === true && (flags.check === true || flags.json === true))
+    throw new UsageError('--watch goes with neither --check nor --json');
+  if (flags.watch === true) await watch(paths, flags);
+  else await buildOnce(paths, flags);
+}
+
+async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<void> {
+  const { printJson, say } = await import('../output.ts');
+  // All are compiled before the first is written: an error leaves everything as it was.
+  const built: Built[] = [];
+  for (const path of paths) built.push(...(await buildSpec(path, flags.out)));
+  if (flags.check === true) await compare(built);
+  else await writeModules(built);
+  if (flags.json === true) await printJson({ modules: built.map(({ spec, path }) => ({ spec, path })) });
+  else for (const { path } of built) say(flags.check === true ? `${path} is up to date` : `wrote ${path}`);
+}
+
+async function buildSpec(path: string, out: string | undefined): Promise<Built[]> {
+  const { basename, dirname, join } = await import('node:path');
+  const { readSpec, reportDiagnostics } = await import('../spec.ts');
+  const { compile } = await import('../../compiler/index.ts');
+  const { diagnostics, modules } = await compile(readSpec(path));
+  await reportDiagnostics(diagnostics);
+  return modules.map((module) => ({
+    spec: path,
+    path: join(out ?? dirname(path), basename(module.path)),
+    code: module.code,
+  }));
+}
+
+async function writeModules(built: readonly Built[]): Promise<void> {
+  const { mkdirSync } = await import('node:fs');
+  const { dirname } = await import('node:path');
+  const { writeFileWhole } = await import('../write-file.ts');
+  for (const { path, code } of built) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileWhole(path, code);
+  }
+}
+
+async function compare(built: readonly Built[]): Promise<void> {
+  const { existsSync, readFileSync } = await import('node:fs');
+  const { UserError } = await import('../errors.ts');
+  const stale = built.filter(({ path, code }) => !existsSync(path) || readFileSync(path, 'utf8') !== code);
+  if (stale.length === 0) return;
+  throw new UserError(
+    stale.map(({ path, spec }) => `${path}: this is not what ${spec} says`).join('\n'),
+    `run \`gen build ${stale.map(({ spec }) => spec).join(' ')}\``,
+  );
+}
+
+/** Builds each spec when it changes, until the process is stopped; errors are said, and watching goes on. */
+async function watch(paths: readonly string[], flags: BuildFlags): Promise<void> {
+  const { watchFile } = await import('node:fs');
+  const { say } = await import('../output.ts');
+  const { describeFailure } = await import('../errors.ts');
+  const build = async (path: string): Promise<void> => {
+    try {
+      await buildOnce([path], flags);
+    } catch (error) {
+      const { message } = describeFailure(error);
+      if (message !== null) say(message);
+    }
+  };
+  for (const path of paths) {
+    await build(path);
+    watchFile(path, { interval: 200 }, () => void build(path));
+  }
+}

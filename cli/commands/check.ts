@@ -1,0 +1,40 @@
+// `gen check FILE...`: every diagnostic of every file.
+
+import type { Command } from 'commander';
+
+interface CheckFlags {
+  readonly json?: boolean;
+}
+
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .description('says everything that is wrong with specs')
+    .argument('<file...>', 'specs, `model.gen`')
+    .option('--json', 'print one JSON object, diagnostics in the shape of the Language Server Protocol')
+    .action(checkFiles);
+}
+
+async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<void> {
+  const [{ check }, { readSpec, countErrors }, { ReportedError }, { print, printJson, say }] =
+    await Promise.all([
+      import('../../compiler/index.ts'),
+      import('../spec.ts'),
+      import('../errors.ts'),
+      import('../output.ts'),
+    ]);
+  const diagnostics = paths.flatMap((path) => check(readSpec(path)).diagnostics);
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  if (flags.json === true) {
+    const { diagnosticToJson } = await import('../../compiler/diagnostics/to-json.ts');
+    await printJson({ diagnostics: diagnostics.map(diagnosticToJson) });
+    process.exitCode = errors > 0 ? 1 : 0;
+    return;
+  }
+  if (diagnostics.length > 0) {
+    const { renderDiagnostic } = await import('../../compiler/diagnostics/render-terminal.ts');
+    await print(diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic)}\n`).join('\n'));
+  }
+  if (errors > 0) throw new ReportedError(countErrors(errors));
+  say(paths.length === 1 ? `${paths[0] ?? ''} is fine` : `${String(paths.length)} files are fine`);
+}

@@ -1,0 +1,86 @@
+// Options of the form `name=value`, which may be given several times, and numbers.
+
+import { InvalidArgumentError } from 'commander';
+
+export type Settings = Readonly<Record<string, number | boolean>>;
+export type ColumnMap = Readonly<Record<string, readonly string[]>>;
+
+/** `--set K=3`: hyperparameters. */
+export function collectSetting(text: string, previous: Settings | undefined): Settings {
+  const [name, value] = splitAssignment(text, 'K=3');
+  if (value === 'true' || value === 'false') return withEntry(previous, name, value === 'true');
+  return withEntry(previous, name, parseNumber(value));
+}
+
+/** `--map x=a,b`: the columns of a variable. */
+export function collectColumns(text: string, previous: ColumnMap | undefined): ColumnMap {
+  const [name, value] = splitAssignment(text, 'x=eruptions,waiting');
+  const columns = value.split(',').map((column) => column.trim());
+  if (columns.some((column) => column === ''))
+    throw new InvalidArgumentError(`\`${text}\` has an empty column name.`);
+  return withEntry(previous, name, columns);
+}
+
+/** `--given y=2`: an input, a number or the text of a level. */
+export function collectGiven(
+  text: string,
+  previous: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> {
+  const [name, value] = splitAssignment(text, 'y=2');
+  return withEntry(previous, name, givenValue(value));
+}
+
+/** A number: `1`, `-2.5`, `1e-8`. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`\`${text}\` is not a number.`);
+  return value;
+}
+
+export function parsePositiveInteger(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError(`\`${text}\` is not a whole number from 1 on.`);
+  return value;
+}
+
+export function parseSeed(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError(`\`${text}\` is not a whole number from 0 on.`);
+  return value;
+}
+
+/** `a,b`, for lists of words. */
+export function parseList(text: string): readonly string[] {
+  return text.split(',').map((word) => word.trim());
+}
+
+function splitAssignment(text: string, example: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`\`${text}\` is not of the form ${example}.`);
+  return [text.slice(0, at).trim().normalize('NFC'), text.slice(at + 1).trim()];
+}
+
+/** Without a prototype: a variable may be called `__proto__`. */
+function withEntry<T>(
+  previous: Readonly<Record<string, T>> | undefined,
+  name: string,
+  value: T,
+): Record<string, T> {
+  const result = Object.create(null) as Record<string, T>;
+  for (const key of Object.keys(previous ?? {})) {
+    const kept = previous?.[key];
+    if (kept !== undefined) result[key] = kept;
+  }
+  result[name] = value;
+  return result;
+}
+
+function givenValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text.includes(',')) return text.split(',').map((part) => givenValue(part.trim()));
+  const value = Number(text);
+  return text !== '' && Number.isFinite(value) ? value : text;
+}

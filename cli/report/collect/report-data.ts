@@ -1,0 +1,109 @@
+// From a fit, its data and its spec to everything that a report shows.
+
+import type { CheckedModel } from '../../../compiler/3-check/model.ts';
+import type { ModelDefinition, VariableDefinition } from '../../../runtime/model/definition.ts';
+import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
+import type { ColumnMap } from '../../options.ts';
+import { modelGraph } from '../graph/model-graph.ts';
+import type { ParameterView, ReportData } from '../report-data.ts';
+import { componentsOf } from './components.ts';
+import { plateViews } from './plate-views.ts';
+
+export interface ReportSource {
+  readonly model: CheckedModel;
+  readonly fit: AnyFit;
+  readonly data: AnyValues;
+  /** Names of the elements of array variables. */
+  readonly columns: ColumnMap;
+  readonly file: string;
+  readonly derivation: string;
+  readonly methodReason: string | null;
+  /** The objective of each restart, iteration by iteration. */
+  readonly curves: readonly (readonly number[])[];
+  readonly best: number;
+  readonly objective: string;
+  readonly value: number;
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}
+
+export function collectReport(source: ReportSource): ReportData {
+  const { model, fit } = source;
+  const { definition, training } = fit;
+  if (training === null) throw new Error('internal: a report of a fit that was not trained');
+  return {
+    model: model.name,
+    doc: model.doc,
+    file: source.file,
+    method: training.method,
+    methodReason: source.methodReason,
+    objective: source.objective,
+    value: source.value,
+    iterations: training.iterations,
+    converged: training.converged,
+    interrupted: source.interrupted,
+    warnings: training.warnings,
+    seconds: source.seconds,
+    seed: training.seed,
+    sizes: sizesOf(fit),
+    curves: source.curves,
+    best: source.best,
+    parameters: definition.variables
+      .filter(({ role }) => role === 'param')
+      .map((param) => parameterView(source, param)),
+    graph: modelGraph(
+      model,
+      ({ name }) => definition.variables.find((variable) => variable.name === name)?.type.text ?? '',
+    ),
+    plates: plateViews(model, fit, source.data, source.columns, training.seed),
+    derivation: source.derivation,
+  };
+}
+
+/** Hyperparameters, dims and rows, by the words a reader knows them by. */
+function sizesOf({ definition, sizes }: AnyFit): { name: string; value: number }[] {
+  const named = [...definition.hyperparameters.map(({ name }) => name), ...definition.dims].map((name) => [
+    name,
+    name,
+  ]);
+  const rows = definition.plates.map(({ name }) => [`rows:${name}`, `${name} rows`]);
+  return [...named, ...rows].flatMap(([key = '', name = '']) => {
+    const value = sizes[key];
+    return value === undefined ? [] : [{ name, value }];
+  });
+}
+
+function parameterView({ model, fit, columns }: ReportSource, param: VariableDefinition): ParameterView {
+  const { definition } = fit;
+  return {
+    name: param.name,
+    doc: model.variables.find(({ name }) => name === param.name)?.doc ?? null,
+    type: param.type.text,
+    shape: param.type.shape.map((size) => size(fit.sizes)),
+    values: fit.arrays[param.name] ?? new Float64Array(),
+    labels: param.type.shapeDims.map((dim) => (dim === null ? null : labelsOfDim(definition, columns, dim))),
+    componentAxis: param.type.shape.map((_, axis) => isComponentAxis(fit, param.name, axis)),
+  };
+}
+
+/** The column names of an observed vector whose size is this dim. */
+function labelsOfDim(definition: ModelDefinition, columns: ColumnMap, dim: string): readonly string[] | null {
+  const variable = definition.variables.find(
+    ({ role, type }) =>
+      (role === 'observe' || role === 'given') && type.shapeDims.length === 1 && type.shapeDims[0] === dim,
+  );
+  if (variable === undefined || !Object.hasOwn(columns, variable.name)) return null;
+  return columns[variable.name] ?? null;
+}
+
+/** Whether an index along the axis is a component that the charts colour: one exchangeable latent alone. */
+function isComponentAxis(fit: AnyFit, param: string, axis: number): boolean {
+  return fit.definition.latents.some((latent) => {
+    const entry = latent.exchangeable?.find((candidate) => candidate.param === param);
+    if (entry?.axes.includes(axis) !== true) return false;
+    return fit.definition.plates.some((plate) => {
+      const { latents } = componentsOf(fit.definition, plate.name, fit.sizes);
+      return latents.length === 1 && latents[0]?.variable.name === latent.variable;
+    });
+  });
+}

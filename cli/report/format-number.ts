@@ -1,0 +1,28 @@
+// Numbers as a reader of a report wants them: enough digits to compare, no more.
+
+/** Four significant digits; whole numbers whole; very large and very small ones in powers of ten. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return 'missing';
+  if (!Number.isFinite(value)) return value > 0 ? 'infinity' : '-infinity';
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return grouped(String(value));
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e7) return value.toExponential(3).replace('e+', 'e');
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(size)));
+  return value.toFixed(Math.min(decimals, 8));
+}
+
+/** A narrow no-break space between thousands, from five digits on. */
+function grouped(digits: string): string {
+  return digits.replace('-', '').length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${String(Math.round(seconds * 1000))} ms`;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+}
+
+/** An objective in nats: differences of a thousandth are worth telling apart. */
+export function formatObjective(value: number): string {
+  return Math.abs(value) < 1e9 ? value.toFixed(3) : formatNumber(value);
+}

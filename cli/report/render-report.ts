@@ -1,0 +1,113 @@
+// The report: one HTML file that needs no script and no network. Charts are drawn here, once.
+
+import { objectiveChart } from './charts/objective-chart.ts';
+import { plateCharts } from './charts/plate-charts.ts';
+import { renderChart } from './charts/render-chart.ts';
+import { escapeHtml } from './escape.ts';
+import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
+import { renderGraph } from './graph/render-graph.ts';
+import { paletteSize } from './palette.ts';
+import { parameterTables } from './parameter-table.ts';
+import type { PlateView, ReportData } from './report-data.ts';
+import { styleSheet } from './style.ts';
+
+const objectiveNames: Readonly<Record<string, string>> = {
+  logLikelihood: 'log likelihood',
+  logPosterior: 'log posterior',
+};
+
+/** The words for an objective, with its unit. */
+export function objectiveName(objective: string): string {
+  return objectiveNames[objective] ?? objective;
+}
+
+export async function renderReport(data: ReportData): Promise<string> {
+  const [curve, plates, graph] = await Promise.all([
+    objectiveSection(data),
+    Promise.all(data.plates.map(plateSection)),
+    renderGraph(data.graph),
+  ]);
+  const sections = [
+    summarySection(data),
+    ...plates,
+    `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}</section>`,
+    curve,
+    `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed. Small points: parameters. Frames: repeated for every row.</p></section>`,
+    `<section class="card"><h2>Derivation</h2><pre>${escapeHtml(data.derivation.trim())}</pre></section>`,
+  ];
+  const lead = data.doc === null ? '' : `<p class="lead">${escapeHtml(data.doc)}</p>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(data.model)}</title>
+<style>${styleSheet}</style>
+</head>
+<body>
+<main>
+<header><h1>${escapeHtml(data.model)}</h1>${lead}</header>
+${sections.join('\n')}
+<footer>Fitted by Generand from <code>${escapeHtml(data.file)}</code>. <code>metrics.json</code> and <code>fit.safetensors</code> beside this file hold the numbers.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function summarySection(data: ReportData): string {
+  const facts = [
+    [`${objectiveName(data.objective)}, nats`, formatObjective(data.value)],
+    ['method', data.method],
+    ['iterations', formatNumber(data.iterations)],
+    ['restarts', String(Math.max(1, data.curves.length))],
+    ['time', formatSeconds(data.seconds)],
+    ...data.sizes.map((size) => [size.name, formatNumber(size.value)]),
+  ];
+  const items = facts.map(
+    ([name, value]) => `<div><dt>${escapeHtml(name ?? '')}</dt><dd>${escapeHtml(value ?? '')}</dd></div>`,
+  );
+  const reason = data.methodReason === null ? '' : `<p class="note">${escapeHtml(data.methodReason)}</p>`;
+  return `<section class="card"><dl class="facts">${items.join('')}</dl>${reason}${warnings(data)}</section>`;
+}
+
+function warnings(data: ReportData): string {
+  const state = data.interrupted
+    ? ['Interrupted: these are the best parameters found by then.']
+    : data.converged
+      ? []
+      : ['Not converged: the objective was still rising at the last iteration allowed.'];
+  return [...state, ...data.warnings]
+    .map((text) => `<p class="note warning">${escapeHtml(text)}</p>`)
+    .join('');
+}
+
+async function objectiveSection(data: ReportData): Promise<string> {
+  const chart = objectiveChart(data.curves, data.best, objectiveName(data.objective));
+  if (chart === null) return '';
+  const svg = await renderChart(chart, 'The objective over the iterations');
+  const others =
+    data.curves.length > 1 ? ` The other ${String(data.curves.length - 1)} restarts are grey.` : '';
+  return `<section class="card"><h2>Objective</h2><div class="chart">${svg}</div><p class="caption">After each iteration, for the restart that was kept.${others}</p></section>`;
+}
+
+async function plateSection(plate: PlateView): Promise<string> {
+  const charts = await Promise.all(
+    plateCharts(plate).map(
+      async ({ chart, description, caption }) =>
+        `<div class="chart">${await renderChart(chart, description)}<p class="caption">${escapeHtml(caption)}</p></div>`,
+    ),
+  );
+  if (charts.length === 0) return '';
+  const title = plate.plate === '' ? 'Data and draws' : `Data and draws: ${plate.plate}`;
+  return `<section class="card"><h2>${escapeHtml(title)}</h2>${legend(plate.components)}${charts.join('')}</section>`;
+}
+
+function legend(components: readonly string[]): string {
+  if (components.length < 2) return '';
+  const items = components.map(
+    (name, index) => `<li><i class="dot k${String(index % paletteSize)}"></i>${escapeHtml(name)}</li>`,
+  );
+  return `<ul class="legend">${items.join('')}</ul>`;
+}

@@ -1,0 +1,91 @@
+// Everything that a report shows, as plain data: collected from a fit once, drawn by the files beside this one.
+
+/** One column of numbers of a plate: a scalar variable, or one element of an array variable. */
+export interface Column {
+  readonly variable: string;
+  /** What a reader knows it by: the data's column name, else `x[1]`. */
+  readonly label: string;
+  readonly kind: 'real' | 'count' | 'category' | 'bool';
+  /** Drawn from a Normal or MvNormal whose mean and spread depend on the latents alone: ellipses describe it. */
+  readonly gaussian: boolean;
+  /** Texts of a category's values, in order; null: the values themselves. */
+  readonly levels: readonly string[] | null;
+}
+
+/** Rows of one plate: what was seen, or what the fitted model draws. Missing values are NaN. */
+export interface Table {
+  readonly values: readonly Float64Array[];
+  /** For each row the index of its component; null where there are none. */
+  readonly component: Int32Array | null;
+  readonly rows: number;
+}
+
+/** Names of the components of a plate: the values of its finite latents, `kind = 0`. */
+export interface PlateView {
+  readonly plate: string;
+  readonly columns: readonly Column[];
+  readonly components: readonly string[];
+  readonly data: Table;
+  readonly draws: Table;
+}
+
+export interface ParameterView {
+  readonly name: string;
+  readonly doc: string | null;
+  /** The type as the spec writes it. */
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float64Array;
+  /** For each axis a label for each index; null: the index itself. */
+  readonly labels: readonly (readonly string[] | null)[];
+  /** For each axis, whether it runs over components, which have a colour. */
+  readonly componentAxis: readonly boolean[];
+}
+
+export type GraphNodeKind = 'param' | 'latent' | 'observe' | 'given';
+
+/** The model in plate notation. */
+export interface ModelGraph {
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly kind: GraphNodeKind;
+    readonly plate: string | null;
+    readonly type: string;
+  }[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly plates: readonly {
+    readonly name: string;
+    readonly parent: string | null;
+    readonly size: string;
+  }[];
+}
+
+export interface ReportData {
+  readonly model: string;
+  readonly doc: string | null;
+  /** File name of the spec. */
+  readonly file: string;
+  readonly method: string;
+  /** One sentence: why this method. Null where the derivation says it all. */
+  readonly methodReason: string | null;
+  readonly objective: string;
+  readonly value: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly interrupted: boolean;
+  /** What a person should know about this fit. */
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+  readonly seed: number;
+  /** Rows of each plate, hyperparameters and dims. */
+  readonly sizes: readonly { readonly name: string; readonly value: number }[];
+  /** The objective after each iteration, one curve for each restart; `best` is the index of the one kept. */
+  readonly curves: readonly (readonly number[])[];
+  readonly best: number;
+  readonly parameters: readonly ParameterView[];
+  readonly graph: ModelGraph;
+  readonly plates: readonly PlateView[];
+  /** The derivation as `gen explain` prints it. */
+  readonly derivation: string;
+}

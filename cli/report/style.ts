@@ -1,0 +1,62 @@
+// The report's style sheet. Colours are variables, set once for light and once for dark pages; charts use them too.
+
+export const styleSheet = `
+:root {
+  color-scheme: light dark;
+  --page: #fbfbf9; --card: #ffffff; --ink: #22262b; --soft: #5c646e; --faint: #c3c8ce; --line: #e4e6e8;
+  --bar: #d5dbe1; --shade: #dfe5ea; --accent: #2f6f9f;
+  --c0: #2f6f9f; --c1: #d9822b; --c2: #3d8f5f; --c3: #a8518a; --c4: #8a6d3b; --c5: #6a5acd; --c6: #b5485d; --c7: #2f8f95;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #15181c; --card: #1c2025; --ink: #e6e8ea; --soft: #a2aab3; --faint: #4a525b; --line: #30363d;
+    --bar: #3a424b; --shade: #39434d; --accent: #6fb1e0;
+    --c0: #6fb1e0; --c1: #eda55d; --c2: #74c294; --c3: #d58fc0; --c4: #c9ab76; --c5: #a79df0; --c6: #e58a9b; --c7: #6cc8cd;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
+main { max-width: 860px; margin: 0 auto; padding: 40px 24px 80px; }
+h1 { font-size: 30px; font-weight: 600; letter-spacing: -0.01em; margin: 0; }
+h2 { font-size: 18px; font-weight: 600; margin: 0 0 14px; }
+h3 { font-size: 14px; font-weight: 500; margin: 0 0 6px; }
+p { margin: 0 0 10px; }
+code, pre { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
+.lead { color: var(--soft); font-size: 17px; margin: 6px 0 24px; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 22px 26px; margin: 0 0 20px; }
+.facts { display: flex; flex-wrap: wrap; gap: 14px 34px; margin: 0; }
+.facts div { min-width: 90px; }
+.facts dt { color: var(--soft); font-size: 12.5px; }
+.facts dd { margin: 0; font-size: 19px; font-variant-numeric: tabular-nums; }
+.note { color: var(--soft); margin: 16px 0 0; }
+.warning { border-left: 3px solid var(--c1); padding-left: 12px; }
+figure { margin: 0; }
+figcaption, .caption { color: var(--soft); font-size: 13px; }
+.caption { margin: 10px 0 0; }
+.chart + .chart { margin-top: 28px; }
+.chart svg, .graph svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--soft); font-size: 13px; margin: 0 0 12px; padding: 0; list-style: none; }
+.dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 6px; }
+${Array.from({ length: 8 }, (_, k) => `.k${String(k)} { background: var(--c${String(k)}); }`).join(' ')}
+.parameter { margin: 0 0 22px; }
+.parameter:last-child { margin-bottom: 0; }
+.type { color: var(--soft); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12.5px; margin-left: 6px; }
+.doc { color: var(--soft); font-size: 13.5px; }
+.number { font-size: 17px; font-variant-numeric: tabular-nums; }
+.blocks { display: flex; flex-wrap: wrap; gap: 16px 40px; }
+table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
+th { color: var(--soft); font-weight: 400; text-align: right; padding: 3px 12px 3px 0; white-space: nowrap; }
+td { text-align: right; padding: 3px 12px 3px 0; min-width: 62px; }
+tr + tr td, tr + tr th { border-top: 1px solid var(--line); }
+pre { margin: 0; font-size: 13px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
+footer { color: var(--soft); font-size: 13px; }
+.graph text { fill: var(--ink); font-family: system-ui, sans-serif; }
+.graph .node ellipse, .graph .node polygon { fill: none; stroke: var(--ink); }
+.graph .node.observe ellipse { fill: var(--shade); }
+.graph .node.given ellipse { fill: var(--shade); stroke-dasharray: 3 2; }
+.graph .edge path { stroke: var(--soft); }
+.graph .edge polygon { fill: var(--soft); stroke: var(--soft); }
+.graph .cluster path, .graph .cluster polygon { fill: none; stroke: var(--faint); }
+.graph .cluster text { fill: var(--soft); }
+@media print { .card { break-inside: avoid; } }
+`;

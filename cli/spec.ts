@@ -1,0 +1,81 @@
+// A spec on the command line: read, compiled, its diagnostics printed.
+
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { CheckedModel } from '../compiler/3-check/model.ts';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { SourceFile } from '../compiler/source/source.ts';
+import { describeSystemError, ReportedError, UsageError, UserError } from './errors.ts';
+import { say } from './output.ts';
+
+/** One model of a spec, compiled. */
+export interface CompiledModel {
+  readonly file: SourceFile;
+  readonly model: CheckedModel;
+  /** The module's file name, `geyser.gen.ts`, and its text. */
+  readonly moduleName: string;
+  readonly code: string;
+}
+
+/** Reads a spec. Errors: `UserError` when it cannot be read or is no text. */
+export function readSpec(path: string): SourceFile {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UserError(describeSystemError(error) ?? `${path}: cannot be read`);
+  }
+  try {
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    throw new UserError(`${path}: this is not UTF-8 text`, 'save the spec as UTF-8');
+  }
+}
+
+export function isSpecPath(path: string): boolean {
+  return extname(path) === '.gen';
+}
+
+/** Compiles a spec and picks one of its models. Errors: `ReportedError` after printing what is wrong. */
+export async function compileSpec(path: string, modelName: string | undefined): Promise<CompiledModel> {
+  const file = readSpec(path);
+  const { compile } = await import('../compiler/index.ts');
+  const { diagnostics, models, modules } = await compile(file);
+  await reportDiagnostics(diagnostics);
+  const model = pickModel(file, models, modelName);
+  const module = modules.find((candidate) => candidate.models.includes(model.name)) ?? modules[0];
+  if (module === undefined) throw new Error(`internal: no module for ${path}`);
+  return { file, model, moduleName: `${basename(path)}.ts`, code: module.code };
+}
+
+/** Prints diagnostics on standard error. Error: `ReportedError` when any is an error. */
+export async function reportDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { renderDiagnostic } = await import('../compiler/diagnostics/render-terminal.ts');
+  const { diagnosticToJson } = await import('../compiler/diagnostics/to-json.ts');
+  for (const diagnostic of diagnostics) say(`${renderDiagnostic(diagnostic)}\n`);
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  if (errors > 0) throw new ReportedError(countErrors(errors), diagnostics.map(diagnosticToJson));
+}
+
+export function countErrors(errors: number): string {
+  return `the spec has ${errors === 1 ? 'an error' : `${String(errors)} errors`}`;
+}
+
+function pickModel(
+  file: SourceFile,
+  models: readonly CheckedModel[],
+  name: string | undefined,
+): CheckedModel {
+  const names = models.map((model) => model.name);
+  if (name !== undefined) {
+    const found = models.find((model) => model.name === name.normalize('NFC'));
+    if (found !== undefined) return found;
+    throw new UserError(`${file.path}: there is no model \`${name}\``, `the models are ${names.join(', ')}`);
+  }
+  const [only, another] = models;
+  if (only === undefined) throw new UserError(`${file.path}: there is no model in this file`);
+  if (another !== undefined)
+    throw new UsageError(`${file.path} has the models ${names.join(', ')}: say which one with --model`);
+  return only;
+}

@@ -1,0 +1,53 @@
+// Which bracket is still open at a place, for messages about one that is never closed.
+
+import type { IToken, TokenType } from 'chevrotain';
+import * as t from '../../grammar/tokens.ts';
+import { positionAt } from '../source/source.ts';
+import type { SourceFile } from '../source/source.ts';
+
+const closerOf = new Map<TokenType, TokenType>([
+  [t.LCurly, t.RCurly],
+  [t.LParen, t.RParen],
+  [t.LBracket, t.RBracket],
+]);
+const closers = new Set(closerOf.values());
+
+/** The innermost bracket before `offset` that waits for `closer`; null where there is none. */
+export function openBracket(tokens: readonly IToken[], offset: number, closer: TokenType): IToken | null {
+  if (closer === t.Greater)
+    return tokens.findLast((token) => token.startOffset < offset && token.tokenType === t.Less) ?? null;
+  const open: IToken[] = [];
+  for (const token of tokens) {
+    if (token.startOffset >= offset) break;
+    if (closerOf.has(token.tokenType)) open.push(token);
+    else if (closers.has(token.tokenType)) {
+      // A closer that fits further out closes what was forgotten inside, too.
+      const index = open.findLastIndex((opener) => closerOf.get(opener.tokenType) === token.tokenType);
+      if (index >= 0) open.length = index;
+    }
+  }
+  return open.findLast((opener) => closerOf.get(opener.tokenType) === closer) ?? null;
+}
+
+/**
+ * With a brace missing somewhere, the layout tells where: the innermost block whose `}` stands further left than the
+ * line that opens it has probably taken the `}` of a block around it. Null where the layout says nothing.
+ */
+export function misalignedBlock(file: SourceFile, tokens: readonly IToken[], offset: number): IToken | null {
+  const open: IToken[] = [];
+  for (const token of tokens) {
+    if (token.startOffset >= offset) break;
+    if (token.tokenType === t.LCurly) open.push(token);
+    else if (token.tokenType === t.RCurly) {
+      const opener = open.pop();
+      if (opener !== undefined && indentation(file, token) < indentation(file, opener)) return opener;
+    }
+  }
+  return null;
+}
+
+function indentation(file: SourceFile, token: IToken): number {
+  const { column } = positionAt(file, token.startOffset);
+  const line = file.text.slice(token.startOffset - column + 1, token.startOffset + 1);
+  return /^\s*/.exec(line)?.[0].length ?? 0;
+}

@@ -1,0 +1,160 @@
+// What the parser's errors are called, for a reader who knows the model and not the compiler.
+
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix, Label } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+
+/** Something that stands where something else was due. */
+interface Found {
+  readonly span: Span;
+  /** The text in backticks, or `the end of the file`. */
+  readonly found: string;
+}
+
+const insert = (at: Span, text: string): Fix => ({
+  description: `write \`${text.trim()}\` there`,
+  edits: [{ span: at, text }],
+});
+
+interface Unclosed {
+  readonly opener: Span;
+  readonly text: string;
+  readonly closer: string;
+  /** Behind the last text that the brackets can hold. */
+  readonly at: Span;
+  readonly place: Span;
+  readonly found: string;
+  /** A block inside that probably took the `}`. */
+  readonly suspect: Span | null;
+}
+
+export const unclosedBracket = defineDiagnostic<Unclosed>({
+  code: 'E0110',
+  name: 'unclosed-bracket',
+  severity: 'error',
+  message: (d) => `this \`${d.text}\` is never closed`,
+  labels: (d) => {
+    const due: Label = { span: d.place, text: `\`${d.closer}\` is missing before ${d.found}` };
+    const suspect: Label[] =
+      d.suspect === null ? [] : [{ span: d.suspect, text: 'the layout says that it is this one whose `}` is missing' }];
+    return [{ span: d.opener, text: 'opened here' }, due, ...suspect];
+  },
+  fix: (d) => (d.suspect === null ? insert(d.at, d.closer === '}' ? '\n}' : d.closer) : null),
+});
+
+export const missingComma = defineDiagnostic<Found & { readonly at: Span; readonly closer: string }>({
+  code: 'E0111',
+  name: 'missing-comma',
+  severity: 'error',
+  message: (d) => `a \`,\` or \`${d.closer}\` is missing before ${d.found}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  fix: (d) => insert(d.at, ','),
+});
+
+export const missingSign = defineDiagnostic<
+  Found & { readonly at: Span; readonly text: string; readonly reason: string | null }
+>({
+  code: 'E0112',
+  name: 'missing-sign',
+  severity: 'error',
+  message: (d) => `\`${d.text}\` is missing before ${d.found}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: (d) => d.reason,
+  fix: (d) => insert(d.at, ` ${d.text}`),
+});
+
+export const missingDefinitionSign = defineDiagnostic<
+  Found & { readonly at: Span; readonly sign: '~' | '=' | null; readonly word: string }
+>({
+  code: 'E0113',
+  name: 'missing-definition',
+  severity: 'error',
+  message: (d) =>
+    d.sign === null
+      ? `\`~\` or \`=\` is missing in \`${d.word}\`, before ${d.found}`
+      : `\`${d.sign}\` is missing in \`${d.word}\`, before ${d.found}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: (d) =>
+    d.sign === '='
+      ? null
+      : `${d.word === 'observe' ? 'what is observed' : `a \`${d.word}\``} needs its distribution: \`${d.word} z: real ~ Normal(0, 1)\``,
+  fix: (d) => (d.sign === null ? null : insert(d.at, ` ${d.sign}`)),
+});
+
+export const missingName = defineDiagnostic<Found & { readonly after: string; readonly what: string }>({
+  code: 'E0114',
+  name: 'missing-name',
+  severity: 'error',
+  message: (d) => `a ${d.what} is missing after \`${d.after}\``,
+  labels: (d) => [{ span: d.span, text: d.found === 'the end of the file' ? 'the file ends here' : `this is no name` }],
+});
+
+export const reservedWord = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
+  code: 'E0115',
+  name: 'reserved-word',
+  severity: 'error',
+  message: (d) => `\`${d.text}\` is a word of the language and cannot be a name`,
+  labels: (d) => [{ span: d.span, text: 'choose another name' }],
+});
+
+export const missingType = defineDiagnostic<Found & { readonly after: string }>({
+  code: 'E0116',
+  name: 'missing-type',
+  severity: 'error',
+  message: (d) => `a type is missing after \`${d.after}\``,
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: () => 'types are written like `real`, `real[K, D]`, `category<K>` or `simplex[K]`',
+});
+
+export const missingValue = defineDiagnostic<Found & { readonly after: string }>({
+  code: 'E0117',
+  name: 'missing-value',
+  severity: 'error',
+  message: (d) => `a value is missing between \`${d.after}\` and ${d.found}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+});
+
+export const outsideModel = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
+  code: 'E0118',
+  name: 'outside-model',
+  severity: 'error',
+  message: (d) => `\`${d.text}\` stands inside a model, not beside it`,
+  labels: (d) => [{ span: d.span, text: 'no `model` is open here' }],
+  why: () => 'outside the braces of a model stand only `use`, `const`, `function`, `network` and `model`',
+  fix: () => ({ description: 'write `model Name { ... }` around it, or look for a `}` too many above', edits: [] }),
+});
+
+export const strayBracket = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
+  code: 'E0119',
+  name: 'stray-bracket',
+  severity: 'error',
+  message: (d) => `this \`${d.text}\` closes nothing`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  fix: (d) => ({ description: `remove the \`${d.text}\``, edits: [{ span: d.span, text: '' }] }),
+});
+
+export const noStatement = defineDiagnostic<Found & { readonly proposal: string | null }>({
+  code: 'E0120',
+  name: 'no-statement',
+  severity: 'error',
+  message: (d) => `${d.found} begins no statement${d.proposal === null ? '' : `; ${d.proposal}`}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: () => 'a statement begins with one of `param latent observe given let const plate sequence network guide train return`',
+});
+
+export const noDeclaration = defineDiagnostic<Found & { readonly proposal: string | null }>({
+  code: 'E0122',
+  name: 'no-declaration',
+  severity: 'error',
+  message: (d) => `${d.found} begins no declaration${d.proposal === null ? '' : `; ${d.proposal}`}`,
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: () => 'a file consists of `use`, `const`, `function`, `network` and `model`',
+});
+
+export const unexpectedText = defineDiagnostic<Found>({
+  code: 'E0123',
+  name: 'unexpected-text',
+  severity: 'error',
+  message: (d) => `${d.found} cannot follow what stands before it`,
+  labels: (d) => [{ span: d.span, text: '' }],
+});

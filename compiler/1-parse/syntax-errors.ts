@@ -1,0 +1,214 @@
+// Errors of the parser -> diagnostics in the words of the language. The parser knows what was due, what stands there
+// instead, and in which rules it was; each reading below turns one such situation into one message, the first that
+// fits is taken.
+
+import { EOF } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
+import * as t from '../../grammar/tokens.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { positionAt, spanOf } from '../source/source.ts';
+import type { SourceFile, Span } from '../source/source.ts';
+import { misalignedBlock, openBracket } from './brackets.ts';
+import { tokenEnd, tokenSpan } from './cst-access.ts';
+import {
+  missingComma,
+  missingDefinitionSign,
+  missingName,
+  missingSign,
+  missingType,
+  missingValue,
+  noDeclaration,
+  noStatement,
+  outsideModel,
+  reservedWord,
+  strayBracket,
+  unclosedBracket,
+  unexpectedText,
+} from './syntax-diagnostics.ts';
+
+interface Situation {
+  readonly file: SourceFile;
+  readonly tokens: readonly IToken[];
+  /** Null where the parser had a choice, and nothing fitted. */
+  readonly due: TokenType | null;
+  readonly found: IToken;
+  /** The token before; null at the start of the text. */
+  readonly previous: IToken | null;
+  /** Innermost last. */
+  readonly rules: readonly string[];
+  readonly rule: string;
+  /** The found text; at the end of the file, the empty span behind the last token. */
+  readonly place: Span;
+  /** The found text as a message names it. */
+  readonly foundText: string;
+}
+
+export function explainSyntaxError(
+  file: SourceFile,
+  tokens: readonly IToken[],
+  error: IRecognitionException,
+): Diagnostic {
+  const found = error.token;
+  const atEnd = found.tokenType === EOF;
+  const previous = tokens.findLast((token) => atEnd || token.startOffset < found.startOffset) ?? null;
+  const end = previous === null ? 0 : tokenEnd(previous);
+  const situation: Situation = {
+    file,
+    tokens,
+    due: t.allTokens.find((type) => type.name === error.message) ?? null,
+    found,
+    previous,
+    rules: error.context.ruleStack,
+    rule: error.context.ruleStack.at(-1) ?? 'program',
+    place: atEnd ? spanOf(file, end, end) : tokenSpan(file, found),
+    foundText: atEnd ? 'the end of the file' : `\`${found.image}\``,
+  };
+  for (const reading of readings) {
+    const diagnostic = reading(situation);
+    if (diagnostic !== null) return diagnostic;
+  }
+  return unexpectedText({ span: situation.place, found: situation.foundText });
+}
+
+type Reading = (situation: Situation) => Diagnostic | null;
+
+const isWord = (token: IToken, words: readonly TokenType[]): boolean => words.includes(token.tokenType);
+const isKeyword = (token: IToken): boolean => token.tokenType.CATEGORIES?.includes(t.Keyword) === true;
+const closers: readonly TokenType[] = [t.RCurly, t.RParen, t.RBracket];
+const valueStarts: readonly TokenType[] = [
+  t.Identifier,
+  t.NumberLiteral,
+  t.StringLiteral,
+  t.True,
+  t.False,
+  t.LParen,
+  t.LBracket,
+];
+const startsValue = (token: IToken): boolean =>
+  valueStarts.some((type) => token.tokenType === type || token.tokenType.CATEGORIES?.includes(type) === true);
+const written = (type: TokenType): string => (typeof type.PATTERN === 'string' ? type.PATTERN : type.name);
+
+/** `param` at the top of a file, a `}` too many, text between declarations. */
+const outsideDeclarations: Reading = ({ rule, found, place, foundText }) => {
+  if (rule !== 'program') return null;
+  if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
+  if (isWord(found, t.statementWords)) return outsideModel({ span: place, text: found.image });
+  const proposal = didYouMean(found.image, ['model', 'network', 'function', 'const', 'use']);
+  return noDeclaration({ span: place, found: foundText, proposal });
+};
+
+/** A `}`, `)`, `]` or `>` that is due, and something else stands there. */
+const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, foundText }) => {
+  if (due === null || previous === null) return null;
+  if (due !== t.RCurly && due !== t.RParen && due !== t.RBracket && due !== t.Greater) return null;
+  const inBody = due === t.RCurly && rule === 'body';
+  const breaksOff = found.tokenType === EOF || isWord(found, [t.Model, t.Function, t.Use]);
+  if (inBody && !breaksOff) {
+    if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
+    return null;
+  }
+  if (!inBody && lists.has(rule) && startsValue(found)) {
+    const at = tokenEnd(previous);
+    return missingComma({ span: place, at: spanOf(file, at, at), found: foundText, closer: written(due) });
+  }
+  const limit = found.tokenType === EOF ? file.text.length + 1 : found.startOffset;
+  const opener = openBracket(tokens, limit, due);
+  if (opener === null) return null;
+  const suspect = inBody ? misalignedBlock(file, tokens, limit) : null;
+  return unclosedBracket({
+    opener: tokenSpan(file, opener),
+    text: opener.image,
+    closer: written(due),
+    at: spanOf(file, tokenEnd(previous), tokenEnd(previous)),
+    place,
+    found: foundText,
+    suspect: suspect === null || suspect === opener ? null : tokenSpan(file, suspect),
+  });
+};
+/** Rules whose parts are separated by commas. */
+const lists = new Set([
+  'arguments', 'parameters', 'recordType', 'parenthesised', 'typeArguments', 'sizes', 'array', 'indices',
+  'useDeclaration',
+]);
+
+/** In a block, where only a statement can stand. */
+const betweenStatements: Reading = ({ file, rule, due, found, previous, place, foundText }) => {
+  if (rule !== 'body' || due !== t.RCurly || previous === null) return null;
+  const sameLine = positionAt(file, previous.startOffset).line === positionAt(file, found.startOffset).line;
+  if (sameLine && previous.tokenType !== t.LCurly) return unexpectedText({ span: place, found: foundText });
+  const proposal = didYouMean(
+    found.image,
+    t.statementWords.map((type) => written(type)),
+  );
+  return noStatement({ span: place, found: foundText, proposal });
+};
+
+/** `~` or `=`. */
+const definitionSign: Reading = ({ file, due, rule, previous, place, foundText }) => {
+  if (due !== t.DefinitionSign || previous === null) return null;
+  const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
+  const sign = rule === 'latentStatement' || rule === 'guideStatement' ? '~' : rule === 'observeStatement' ? null : '=';
+  return missingDefinitionSign({ sign, word: statementWord.get(rule) ?? rule, at, span: place, found: foundText });
+};
+const statementWord = new Map([
+  ['latentStatement', 'latent'],
+  ['observeStatement', 'observe'],
+  ['guideStatement', 'guide'],
+  ['letStatement', 'let'],
+  ['networkStatement', 'network'],
+  ['constDeclaration', 'const'],
+]);
+
+/** A name that is not there, or that is a word of the language. */
+const name: Reading = ({ rule, due, found, previous, place, foundText }) => {
+  if (rule === 'type' && due === t.Identifier)
+    return isKeyword(found) && !isWord(found, t.statementWords)
+      ? reservedWord({ span: place, text: found.image })
+      : missingType({ span: place, found: foundText, after: previous?.image ?? '' });
+  if (rule === 'resultType') return missingType({ span: place, found: foundText, after: previous?.image ?? '' });
+  if (rule !== 'name' && due !== t.Identifier && rule !== 'stage') return null;
+  if (isKeyword(found) && !isWord(found, t.statementWords)) return reservedWord({ span: place, text: found.image });
+  return missingName({
+    span: place,
+    found: foundText,
+    after: previous?.image ?? '',
+    what: rule === 'stage' ? 'layer or function' : 'name',
+  });
+};
+
+/** A value that is not there. */
+const value: Reading = ({ rule, due, previous, place, foundText }) => {
+  const wanting = ['primary', 'operand', 'operation', 'arithmetic', 'expression', 'argument', 'index', 'array'];
+  if (due !== null || !(wanting.includes(rule) || rule === 'parenthesised')) return null;
+  return missingValue({ span: place, found: foundText, after: previous?.image ?? '' });
+};
+
+/** Any other word or sign that was due: `->`, `then`, `:`, `{`. */
+const sign: Reading = ({ file, due, previous, place, foundText, rule }) => {
+  if (due === null || previous === null) return null;
+  const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
+  const text = due === t.StringLiteral ? '"./file.gen"' : written(due);
+  return missingSign({ span: place, at, found: foundText, text, reason: reasons.get(`${rule} ${due.name}`) ?? null });
+};
+const reasons = new Map([
+  ['functionDeclaration Arrow', 'a function says what it returns: `function f(x: real) -> real { ... }`'],
+  ['networkDeclaration Arrow', 'a network says what it returns: `network Net(x: real[D]) -> real { ... }`'],
+  ['conditional Then', 'a choice is written `if condition then value else other`'],
+  ['conditional Else', 'a choice is written `if condition then value else other`; both values are needed'],
+  ['comprehension In', 'a comprehension is written `[for k in 0..K: value]`'],
+  ['comprehension DotDot', 'a comprehension is written `[for k in 0..K: value]`'],
+  ['comprehension Colon', 'a comprehension is written `[for k in 0..K: value]`'],
+  ['useDeclaration From', 'names from another file are read by `use { A, B } from "./file.gen"`'],
+  ['useDeclaration StringLiteral', 'names from another file are read by `use { A, B } from "./file.gen"`'],
+]);
+
+const readings: readonly Reading[] = [
+  outsideDeclarations,
+  unclosed,
+  betweenStatements,
+  definitionSign,
+  name,
+  value,
+  sign,
+];

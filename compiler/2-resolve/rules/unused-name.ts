@@ -1,0 +1,31 @@
+// Warns of names that nothing reads: usually a slip of the pen. A leading `_` says that it is meant.
+
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { describeDefinition, type WrittenDefinition } from '../definition.ts';
+
+export const unusedName = defineDiagnostic({
+  code: 'W0201',
+  name: 'unused-name',
+  severity: 'warning',
+  message: ({ definition }: { definition: WrittenDefinition }) =>
+    `${describeDefinition(definition).replace(/^an? /, '')} \`${definition.name}\` is never used`,
+  labels: ({ definition }) => [{ span: definition.nameSpan, text: 'nothing reads it' }],
+  why: ({ definition }) => `remove it, or call it \`_${definition.name}\` if it is meant to be unused`,
+});
+
+/** Params and dims are left to the checker: an observation must depend on the one, and data decide the other. */
+export function mayWarnUnused(definition: WrittenDefinition): boolean {
+  if (definition.name.startsWith('_')) return false;
+  switch (definition.kind) {
+    case 'let':
+    case 'hyperparameter':
+    case 'parameter':
+    case 'loop':
+    case 'instance':
+      return true;
+    case 'variable':
+      return definition.node.kind === 'latent' || definition.node.kind === 'given';
+    default:
+      return false;
+  }
+}

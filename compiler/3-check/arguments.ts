@@ -1,0 +1,124 @@
+// Arguments to parameters: positional first, then by name, each once; defaults for those left out.
+
+import type { Argument } from '../1-parse/ast.ts';
+import { nearNames } from '../diagnostics/did-you-mean.ts';
+import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import type { Checker } from './checker.ts';
+import { spreadNotServed } from './rules/not-served.ts';
+
+export const unknownArgument = defineDiagnostic({
+  code: 'E0313',
+  name: 'unknown-argument',
+  severity: 'error',
+  message: ({ callee, name, near }: { callee: string; name: string; span: Span; near: readonly string[]; known: readonly string[] }) =>
+    `\`${callee}\` has no argument \`${name}\`` +
+    (near.length === 0 ? '' : `; did you mean ${near.map((each) => `\`${each}\``).join(' or ')}?`),
+  labels: ({ span }) => [{ span, text: 'not an argument of it' }],
+  why: ({ callee, known }) => `\`${callee}\` takes ${known.join(', ')}`,
+  fix: ({ span, near }): Fix | null => {
+    const [only] = near;
+    return only !== undefined && near.length === 1
+      ? { description: `write \`${only}\``, edits: [{ span, text: only }] }
+      : null;
+  },
+});
+
+export const argumentTwice = defineDiagnostic({
+  code: 'E0314',
+  name: 'argument-twice',
+  severity: 'error',
+  message: ({ callee, name }: { callee: string; name: string; span: Span }) =>
+    `argument \`${name}\` of \`${callee}\` is given twice`,
+  labels: ({ span }) => [{ span, text: 'given again' }],
+});
+
+export const tooManyArguments = defineDiagnostic({
+  code: 'E0315',
+  name: 'too-many-arguments',
+  severity: 'error',
+  message: ({ callee, known }: { callee: string; known: readonly string[]; span: Span }) =>
+    `\`${callee}\` takes ${known.length === 0 ? 'no arguments' : `at most ${String(known.length)}: ${known.join(', ')}`}`,
+  labels: ({ span }) => [{ span, text: 'one too many' }],
+});
+
+export const missingArgument = defineDiagnostic({
+  code: 'E0316',
+  name: 'missing-argument',
+  severity: 'error',
+  message: ({ callee, missing }: { callee: string; missing: readonly string[]; span: Span }) =>
+    `\`${callee}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
+  labels: ({ span, missing }) => [{ span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' }],
+});
+
+export const positionalAfterNamed = defineDiagnostic({
+  code: 'E0317',
+  name: 'positional-after-named',
+  severity: 'error',
+  message: (_: { span: Span }) => 'arguments without a name come before the named ones',
+  labels: ({ span }) => [{ span, text: 'name it, or move it forward' }],
+});
+
+/** How arguments are written, before it is known what they may be called. */
+export interface WrittenArguments {
+  readonly positional: readonly Argument[];
+  readonly named: readonly (Argument & { readonly name: NonNullable<Argument['name']> })[];
+}
+
+/** Null where their order is wrong, which is reported. */
+export function sortArguments(checker: Checker, args: readonly Argument[]): WrittenArguments | null {
+  const positional: Argument[] = [];
+  const named: (Argument & { readonly name: NonNullable<Argument['name']> })[] = [];
+  for (const argument of args) {
+    const { name } = argument;
+    if (argument.spread) {
+      checker.report(spreadNotServed({ span: argument.span }));
+      return null;
+    }
+    if (name !== null) named.push({ ...argument, name });
+    else if (named.length === 0) positional.push(argument);
+    else {
+      checker.report(positionalAfterNamed({ span: argument.span }));
+      return null;
+    }
+  }
+  return { positional, named };
+}
+
+/**
+ * Arguments by parameter name. `names` in positional order; `required`: those that may not be left out;
+ * `near`: further names to propose for a misspelt one. Null where something does not fit, which is reported.
+ */
+export function matchArguments(
+  checker: Checker,
+  callee: { readonly name: string; readonly span: Span },
+  written: WrittenArguments,
+  names: readonly string[],
+  required: readonly string[],
+): ReadonlyMap<string, Argument> | null {
+  const matched = new Map<string, Argument>();
+  const surplus = written.positional[names.length];
+  if (surplus !== undefined) {
+    checker.report(tooManyArguments({ callee: callee.name, known: names, span: surplus.span }));
+    return null;
+  }
+  for (const [index, argument] of written.positional.entries()) matched.set(names[index] ?? '', argument);
+  for (const argument of written.named) {
+    const { name, span } = argument.name;
+    if (!names.includes(name)) {
+      checker.report(unknownArgument({ callee: callee.name, name, span, near: nearNames(name, names), known: names }));
+      return null;
+    }
+    if (matched.has(name)) {
+      checker.report(argumentTwice({ callee: callee.name, name, span }));
+      return null;
+    }
+    matched.set(name, argument);
+  }
+  const missing = required.filter((name) => !matched.has(name));
+  if (missing.length > 0) {
+    checker.report(missingArgument({ callee: callee.name, missing, span: callee.span }));
+    return null;
+  }
+  return matched;
+}

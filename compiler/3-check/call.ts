@@ -1,0 +1,85 @@
+// Calls in expressions: functions of the library, and functions of the file, which are inlined.
+
+import type { CallExpression } from '../1-parse/ast.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { libraryFunctions, type LibraryFunction } from '../library/functions.ts';
+import type { Span } from '../source/source.ts';
+import { applyFunction } from './apply.ts';
+import { matchArguments, sortArguments } from './arguments.ts';
+import type { Checker } from './checker.ts';
+import { infer, inferAll } from './infer.ts';
+import { inlineFunction } from './inline.ts';
+import type { CoreExpression, FunctionName } from './model.ts';
+import { reduce } from './reduction.ts';
+import { wordNotServed } from './rules/not-served.ts';
+
+export const distributionAsValue = defineDiagnostic({
+  code: 'E0601',
+  name: 'distribution-as-value',
+  severity: 'error',
+  message: ({ name }: { name: string; span: Span }) => `\`${name}(...)\` is a distribution, not a value`,
+  labels: ({ span }) => [{ span, text: 'a distribution' }],
+  why: () => 'distributions stand after `~`: `latent z: real ~ Normal(0, 1)`, then read `z`',
+});
+
+export function inferCall(checker: Checker, call: CallExpression): CoreExpression | null {
+  const definition = call.callee.kind === 'name' ? checker.resolution.uses.get(call.callee) : undefined;
+  switch (definition?.kind) {
+    case 'libraryFunction': {
+      const entry = libraryFunctions.get(definition.name);
+      if (entry === undefined) throw new Error(`internal: no function ${definition.name}`);
+      return callLibrary(checker, entry, call);
+    }
+    case 'function':
+      return inlineFunction(checker, definition, definition.node, call);
+    case 'distribution':
+      checker.report(distributionAsValue({ name: definition.name, span: call.span }));
+      return null;
+    case 'planned':
+      checker.report(wordNotServed({ span: call.callee.span, word: definition.name, kind: 'function', available: [] }));
+      return null;
+    default:
+      // Reported by name resolution, or a network: reported where it is declared. Arguments may have their own faults.
+      inferAll(checker, call.arguments.map((argument) => argument.value));
+      return null;
+  }
+}
+
+function callLibrary(checker: Checker, entry: LibraryFunction, call: CallExpression): CoreExpression | null {
+  const written = sortArguments(checker, call.arguments);
+  if (written === null) return null;
+  const callee = { name: entry.name, span: call.callee.span };
+  const [first = ''] = entry.parameters;
+  const required = entry.kind === 'either' ? [first] : entry.parameters;
+  const matched = matchArguments(checker, callee, written, entry.parameters, required);
+  if (matched === null) return null;
+  const inOrder = entry.parameters.map((name) => matched.get(name)?.value).filter((value) => value !== undefined);
+  const operands = inOrder.map((value) => infer(checker, value));
+  const found = operands.filter((operand) => operand !== null);
+  const [x, y] = found;
+  if (found.length < operands.length || x === undefined) return null;
+  if (entry.kind === 'dot') return y === undefined ? null : dot(checker, x, y, call.span);
+  if (entry.kind === 'reduction' || (entry.kind === 'either' && y === undefined))
+    return reduce(checker, entry.name, x, call.span);
+  return applyFunction(checker, functionName(entry.name), found, call.span);
+}
+
+function dot(checker: Checker, x: CoreExpression, y: CoreExpression, span: Span): CoreExpression | null {
+  const product = applyFunction(checker, 'mul', [x, y], span);
+  return product === null ? null : reduce(checker, 'sum', product, span);
+}
+
+const elementwise: ReadonlyMap<string, FunctionName> = new Map(
+  (
+    [
+      'exp', 'log', 'log1p', 'expm1', 'sqrt', 'abs', 'floor', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus',
+      'lgamma', 'digamma', 'max', 'min',
+    ] as const
+  ).map((name) => [name, name]),
+);
+
+function functionName(name: string): FunctionName {
+  const found = elementwise.get(name);
+  if (found === undefined) throw new Error(`internal: no element-wise function ${name}`);
+  return found;
+}

@@ -1,0 +1,46 @@
+// What checking carries along: names already given a meaning, and where to say things. A part of a model that
+// was reported is `null` from there on: it fits everything and says nothing more, so one mistake is one message.
+
+import type { Definition } from '../2-resolve/definition.ts';
+import type { Resolution } from '../2-resolve/resolve-names.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Size } from '../sizes/size.ts';
+import { spanText, type Span } from '../source/source.ts';
+import type { Conditions } from './conditions.ts';
+import type { CoreExpression } from './model.ts';
+
+export interface Checker {
+  readonly resolution: Resolution;
+  /** What the names so far stand for. Null: reported. Without an entry: inside something not served yet. */
+  readonly values: Map<Definition, CoreExpression | null>;
+  /** Functions whose body was reported: their calls say nothing more. */
+  readonly brokenFunctions: Set<Definition>;
+  readonly conditions: Conditions;
+  /** Ranges of comprehensions, by id. */
+  readonly loops: Map<number, { readonly from: Size; readonly to: Size }>;
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** A new id for a `Tabulation`. */
+  readonly nextLoop: () => number;
+}
+
+/** Collects diagnostics, each place and code once: a function's body is elaborated at each of its calls. */
+export function createReporter(): { readonly report: (diagnostic: Diagnostic) => void; readonly diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  return {
+    diagnostics,
+    report: (diagnostic) => {
+      const { start, end } = diagnostic.labels[0].span;
+      const key = `${diagnostic.code} ${String(start)} ${String(end)}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      diagnostics.push(diagnostic);
+    },
+  };
+}
+
+/** The text of a place in backticks, for messages; `this` where it is long or broken over lines. */
+export function quoteSpan(span: Span): string {
+  const text = spanText(span);
+  return text.length === 0 || text.length > 40 || text.includes('\n') ? 'this' : `\`${text}\``;
+}

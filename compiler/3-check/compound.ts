@@ -1,0 +1,133 @@
+// Array literals, comprehensions and `if`.
+
+import type { ArrayLiteral, Comprehension, ConditionalExpression } from '../1-parse/ast.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { addSizes, constantSize, subtractSizes, type Size } from '../sizes/size.ts';
+import { quoteSpan, type Checker } from './checker.ts';
+import { commonShape, stretch } from './broadcast.ts';
+import { infer, inferAll } from './infer.ts';
+import { add, fromBounds, hull } from './intervals.ts';
+import type { CoreExpression, ValueType } from './model.ts';
+import { requireConditions } from './operands.ts';
+import { inferSize } from './size-expression.ts';
+import {
+  boolType, categoryType, elementType, intType, intervalOf, isNumeric, isWhole, printType, realType, sameLevels, sameShape, withShape,
+} from './type.ts';
+import type { Span } from '../source/source.ts';
+
+export const emptyArray = defineDiagnostic({
+  code: 'E0308',
+  name: 'empty-array',
+  severity: 'error',
+  message: (_: { span: Span }) => 'an array needs at least one element',
+  labels: ({ span }) => [{ span, text: 'empty' }],
+});
+
+export const unlikeElements = defineDiagnostic({
+  code: 'E0309',
+  name: 'unlike-elements',
+  severity: 'error',
+  message: ({ first, other }: { first: CoreExpression; other: CoreExpression }) =>
+    `${quoteSpan(first.span)} and ${quoteSpan(other.span)} are not of one kind`,
+  labels: ({ first, other }) => [
+    { span: other.span, text: `this is \`${printType(other.type)}\`` },
+    { span: first.span, text: `this is \`${printType(first.type)}\`` },
+  ],
+  why: () => 'the elements of an array, and the two results of an `if`, have one kind of element and one shape',
+});
+
+export function inferArray(checker: Checker, expression: ArrayLiteral): CoreExpression | null {
+  const { span } = expression;
+  if (expression.elements.length === 0) {
+    checker.report(emptyArray({ span }));
+    return null;
+  }
+  const elements = inferAll(checker, expression.elements);
+  const [first] = elements ?? [];
+  if (elements === null || first === undefined) return null;
+  let type = first.type;
+  for (const other of elements.slice(1)) {
+    const joined = joinTypes(type, other.type);
+    if (joined === null || !sameShape(type.shape, other.type.shape)) {
+      checker.report(unlikeElements({ first, other }));
+      return null;
+    }
+    type = joined;
+  }
+  return { kind: 'stack', elements, type: withShape(type, [constantSize(elements.length), ...type.shape]), span };
+}
+
+/** The smallest type that holds the elements of both; null where there is none. Shapes are not compared. */
+export function joinTypes(a: ValueType, b: ValueType): ValueType | null {
+  if (!isNumeric(a) || !isNumeric(b)) {
+    return !isNumeric(a) && !isNumeric(b) && sameLevels(a, b) ? a : null;
+  }
+  if (a.structure !== null && a.structure === b.structure) return a;
+  if (a.element === 'bool' && b.element === 'bool') return boolType(a.shape);
+  const interval = hull(intervalOf(a), intervalOf(b));
+  return isWhole(a) && isWhole(b) ? intType(a.shape, interval) : realType(a.shape, interval);
+}
+
+export function inferComprehension(checker: Checker, expression: Comprehension): CoreExpression | null {
+  const from = inferSize(checker, expression.from);
+  const to = inferSize(checker, expression.to);
+  const definition = checker.resolution.definitions.get(expression);
+  if (definition === undefined) return null;
+  const id = checker.nextLoop();
+  const variableSpan = expression.variable.span;
+  const loop: CoreExpression | null =
+    from === null || to === null
+      ? null
+      : { kind: 'loopIndex', id, type: loopType(from.expression, to.expression), span: variableSpan };
+  if (from !== null && to !== null) checker.loops.set(id, { from: from.size, to: to.size });
+  checker.values.set(definition, loop);
+  const body = infer(checker, expression.body);
+  if (from === null || to === null || body === null) return null;
+  const length = subtractSizes(to.size, from.size);
+  checker.conditions.require(
+    addSizes(from.size, constantSize(1)),
+    to.size,
+    `the comprehension must have at least one element: \`${from.size.key}\` must be below \`${to.size.key}\``,
+    expression.span,
+  );
+  const type = withShape(body.type, [length, ...body.type.shape]);
+  return { kind: 'tabulate', id, from: from.size, to: to.size, body, type, span: expression.span };
+}
+
+/** From the least value of `from` to one below the greatest of `to`. */
+function loopType(from: CoreExpression, to: CoreExpression): ValueType {
+  const low = intervalOf(from.type);
+  const high = add(intervalOf(to.type), { lower: -1, lowerOpen: false, upper: -1, upperOpen: false });
+  const lower = low.lower === -Infinity ? null : { value: low.lower, open: false };
+  const upper = high.upper === Infinity ? null : { value: high.upper, open: false };
+  return intType([], fromBounds(lower, upper));
+}
+
+export function inferConditional(checker: Checker, expression: ConditionalExpression): CoreExpression | null {
+  const parts = inferAll(checker, [expression.condition, expression.then, expression.else]);
+  const [condition, then, otherwise] = parts ?? [];
+  if (condition === undefined || then === undefined || otherwise === undefined) return null;
+  if (!requireConditions(checker, [condition])) return null;
+  const joined = joinTypes(then.type, otherwise.type);
+  if (joined === null) {
+    checker.report(unlikeElements({ first: then, other: otherwise }));
+    return null;
+  }
+  const shape = commonShape(checker, [then, otherwise, condition]);
+  if (shape === null) return null;
+  const whole = condition.type.shape.length === 0 && sameShape(then.type.shape, otherwise.type.shape);
+  const type = whole ? withShape(joined, shape) : plain(joined, shape);
+  return {
+    kind: 'if',
+    condition: stretch(checker, condition, shape),
+    then: stretch(checker, then, shape),
+    else: stretch(checker, otherwise, shape),
+    type,
+    span: expression.span,
+  };
+}
+
+/** Chosen entry by entry, whole structures fall apart. */
+function plain(type: ValueType, shape: readonly Size[]): ValueType {
+  return type.element === 'category' && type.levels !== null ? categoryType(type.levels, shape) : elementType(type, shape);
+}

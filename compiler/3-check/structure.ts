@@ -1,0 +1,157 @@
+// When an expression is a simplex, a covariance, ...: by its type, or because its value shows it.
+
+import type { CoreExpression, FunctionName, Structure, ValueType } from './model.ts';
+import { structureRank } from './model.ts';
+import { asMatrix, asVector, constantOf, type Constant } from './constant-value.ts';
+import { expressionKey } from './expression-key.ts';
+import { unitInterval, within } from './intervals.ts';
+import { intervalOf, sameShape, structuredType } from './type.ts';
+
+/** The expression with its type saying the structure, or null where that cannot be shown. */
+export function proveStructure(expression: CoreExpression, structure: Structure): CoreExpression | null {
+  return isStructured(expression, structure)
+    ? { ...expression, type: structuredType(structure, expression.type.shape) }
+    : null;
+}
+
+function isStructured(expression: CoreExpression, structure: Structure): boolean {
+  if (expression.type.structure === structure) return true;
+  const rank = structureRank(structure);
+  const outer = expression.type.shape.length - rank;
+  if (outer < 0 || expression.type.element === 'category') return false;
+  switch (expression.kind) {
+    case 'stack':
+      return outer > 0
+        ? expression.elements.every((element) => isStructured(element, structure))
+        : isStructuredConstant(constantOf(expression), structure) ||
+            (structure === 'simplex' && sumsToOne(expression.elements));
+    case 'tabulate':
+      return outer > 0 && isStructured(expression.body, structure);
+    case 'if':
+      return (
+        expression.condition.type.shape.length === 0 &&
+        isStructured(expression.then, structure) &&
+        isStructured(expression.else, structure)
+      );
+    case 'index': {
+      // Picking among whole values leaves each whole.
+      const kept = expression.indices.slice(expression.indices.length - rank);
+      return kept.every((index) => index.kind === 'all') && isStructured(expression.operand, structure);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Sums of constants are met to rounding: people write 0.333. */
+const sumTolerance = 1e-6;
+
+function isStructuredConstant(value: Constant | null, structure: Structure): boolean {
+  const vector = asVector(value);
+  const matrix = asMatrix(value);
+  switch (structure) {
+    case 'simplex':
+      return (
+        vector !== null &&
+        vector.every((x) => x >= 0) &&
+        Math.abs(vector.reduce((sum, x) => sum + x, 0) - 1) <= sumTolerance
+      );
+    case 'ordered':
+      return vector !== null && vector.every((x, i) => i === 0 || x > (vector[i - 1] ?? x));
+    case 'unitVector':
+      return vector !== null && Math.abs(Math.hypot(...vector) - 1) <= sumTolerance;
+    case 'covariance':
+      return matrix !== null && isPositiveDefinite(matrix);
+    case 'correlation':
+      return matrix !== null && matrix.every((row, i) => row[i] === 1) && isPositiveDefinite(matrix);
+    case 'cholesky':
+      return (
+        matrix !== null &&
+        matrix.every((row, i) => (row[i] ?? 0) > 0 && row.every((x, j) => j <= i || x === 0))
+      );
+  }
+}
+
+function isPositiveDefinite(matrix: readonly (readonly number[])[]): boolean {
+  const lower: number[][] = [];
+  for (const [i, row] of matrix.entries()) {
+    const out: number[] = [];
+    for (let j = 0; j <= i; j += 1) {
+      const value = row[j] ?? NaN;
+      if (matrix[j]?.[i] !== value) return false;
+      const other = j === i ? out : (lower[j] ?? []);
+      let rest = value;
+      for (let k = 0; k < j; k += 1) rest -= (out[k] ?? 0) * (other[k] ?? 0);
+      if (j === i && !(rest > 0)) return false;
+      out.push(j === i ? Math.sqrt(rest) : rest / (other[j] ?? NaN));
+    }
+    lower.push(out);
+  }
+  return true;
+}
+
+/** `[p, 1 - p]`: entries in the unit interval whose terms add up to one. */
+function sumsToOne(elements: readonly CoreExpression[]): boolean {
+  if (!elements.every((element) => within(intervalOf(element.type), unitInterval))) return false;
+  const sum = new Map<string, number>();
+  for (const element of elements) addTerms(sum, element, 1);
+  const constant = sum.get('') ?? 0;
+  return Math.abs(constant - 1) <= sumTolerance && [...sum].every(([key, weight]) => key === '' || weight === 0);
+}
+
+/** Adds `factor * expression` to a linear form: coefficients by the key of what they multiply, constants under ''. */
+function addTerms(sum: Map<string, number>, expression: CoreExpression, factor: number): void {
+  const add = (key: string, weight: number): void => {
+    sum.set(key, (sum.get(key) ?? 0) + weight);
+  };
+  if (expression.kind === 'number') {
+    add('', factor * expression.value);
+    return;
+  }
+  if (expression.kind === 'call') {
+    const [left, right] = expression.operands;
+    if (left !== undefined && expression.name === 'neg') {
+      addTerms(sum, left, -factor);
+      return;
+    }
+    if (left !== undefined && right !== undefined) {
+      if (expression.name === 'add' || expression.name === 'sub') {
+        addTerms(sum, left, factor);
+        addTerms(sum, right, expression.name === 'add' ? factor : -factor);
+        return;
+      }
+      if (expression.name === 'mul' && left.kind === 'number') {
+        addTerms(sum, right, factor * left.value);
+        return;
+      }
+      if ((expression.name === 'mul' || expression.name === 'div') && right.kind === 'number') {
+        addTerms(sum, left, expression.name === 'mul' ? factor * right.value : factor / right.value);
+        return;
+      }
+    }
+  }
+  add(expressionKey(expression), factor);
+}
+
+/** The structure that survives arithmetic: sums of covariances, and positive multiples of matrix structures. */
+export function structureOfCall(
+  name: FunctionName,
+  operands: readonly CoreExpression[],
+  shape: ValueType['shape'],
+): Structure | null {
+  const [left, right] = operands.map((operand) => operand.type);
+  if (left === undefined || right === undefined) return null;
+  if (name === 'add')
+    return left.structure === 'covariance' && right.structure === 'covariance' && sameShape(left.shape, right.shape)
+      ? 'covariance'
+      : null;
+  const [matrix, factor] = name === 'mul' && left.structure === null ? [right, left] : [left, right];
+  if (name !== 'mul' && name !== 'div') return null;
+  const scales = factor.shape.length === 0 && isPositive(factor) && sameShape(matrix.shape, shape);
+  return scales && (matrix.structure === 'covariance' || matrix.structure === 'cholesky') ? matrix.structure : null;
+}
+
+function isPositive(type: ValueType): boolean {
+  const interval = intervalOf(type);
+  return interval.lower > 0 || (interval.lower === 0 && interval.lowerOpen);
+}

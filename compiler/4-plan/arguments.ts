@@ -1,0 +1,105 @@
+// How an argument of a distribution depends on the params: not at all, as one picked entry, or otherwise.
+
+import type { CheckedModel, CoreExpression, CoreIndex, Variable } from '../3-check/model.ts';
+import { isFinite } from '../3-check/model.ts';
+import { constantSize, constantValue } from '../sizes/size.ts';
+import type { ArgumentMap, CellIndex, CellVariable } from './derivation.ts';
+import { mentionedPlates, mentionedVariables } from './expressions.ts';
+
+export interface ModelIndex {
+  readonly model: CheckedModel;
+  readonly variables: ReadonlyMap<string, Variable>;
+}
+
+export function indexModel(model: CheckedModel): ModelIndex {
+  return { model, variables: new Map(model.variables.map((variable) => [variable.name, variable])) };
+}
+
+export function variableOf(index: ModelIndex, name: string): Variable {
+  const variable = index.variables.get(name);
+  if (variable === undefined) throw new Error(`internal: no variable ${name}`);
+  return variable;
+}
+
+/** Params mentioned, in the model's order. */
+export function mentionedParams(index: ModelIndex, expression: CoreExpression): readonly string[] {
+  const names = mentionedVariables(expression);
+  return index.model.variables
+    .filter((variable) => variable.role === 'param' && names.has(variable.name))
+    .map((variable) => variable.name);
+}
+
+/**
+ * The finite variables through which an expression varies from row to row, in the model's order; null where it
+ * varies in another way as well (a real observation, an input, an array of categories).
+ */
+export function cellVariables(index: ModelIndex, expression: CoreExpression): readonly CellVariable[] | null {
+  const names = mentionedVariables(expression);
+  const cells: CellVariable[] = [];
+  for (const plate of mentionedPlates(expression)) {
+    const declared = index.model.plates.find((candidate) => candidate.name === plate);
+    // Without a declared size there may be as many cells as rows: no table for them.
+    if (declared?.size == null) return null;
+    cells.push({ kind: 'plate', name: plate, levels: declared.size });
+  }
+  for (const variable of index.model.variables) {
+    if (!names.has(variable.name) || variable.role === 'param') continue;
+    const cell = finiteCell(variable);
+    if (cell === null) return null;
+    cells.push(cell);
+  }
+  return cells;
+}
+
+function finiteCell(variable: Variable): CellVariable | null {
+  if (!isFinite(variable.type) || variable.type.shape.length > 0) return null;
+  return {
+    kind: variable.role === 'latent' ? 'latent' : 'observed',
+    name: variable.name,
+    levels: variable.type.levels ?? constantSize(2),
+  };
+}
+
+export function mapArgument(index: ModelIndex, expression: CoreExpression): ArgumentMap {
+  const params = mentionedParams(index, expression);
+  if (params.length === 0)
+    return { kind: 'fixed', expression, perRow: cellVariables(index, expression) === null };
+  return pickedEntry(index, expression) ?? { kind: 'computed', params, expression };
+}
+
+/** `mean`, `mean[kind]`, `table[a, 2, ..]`: a param with every axis picked by a finite variable or constant, or whole. */
+function pickedEntry(index: ModelIndex, expression: CoreExpression): ArgumentMap | null {
+  const [operand, indices] =
+    expression.kind === 'index'
+      ? [expression.operand, expression.indices]
+      : [expression, expression.type.shape.map((): CoreIndex => ({ kind: 'all' }))];
+  if (operand.kind !== 'variable' || variableOf(index, operand.name).role !== 'param') return null;
+  const picked: CellIndex[] = [];
+  const seen = new Set<string>();
+  for (const at of indices) {
+    const cell = cellIndex(index, at);
+    if (cell === null) return null;
+    if (cell.kind === 'variable') {
+      // A diagonal `p[z, z]` leaves entries that no cell reaches in the usual way.
+      const key = `${cell.cell.kind} ${cell.cell.name}`;
+      if (seen.has(key)) return null;
+      seen.add(key);
+    }
+    picked.push(cell);
+  }
+  return { kind: 'cell', param: operand.name, indices: picked, expression };
+}
+
+function cellIndex(index: ModelIndex, at: CoreIndex): CellIndex | null {
+  if (at.kind === 'all') return at;
+  if (at.kind === 'slice') return null;
+  const value = at.value;
+  if (value.kind === 'number') return { kind: 'constant', value: value.value };
+  if (value.kind === 'size') {
+    const constant = constantValue(value.size);
+    return constant === null ? null : { kind: 'constant', value: constant };
+  }
+  if (value.kind !== 'variable' && value.kind !== 'plateIndex') return null;
+  const [cell] = cellVariables(index, value) ?? [];
+  return cell === undefined ? null : { kind: 'variable', cell };
+}

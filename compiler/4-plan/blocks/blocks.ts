@@ -1,0 +1,59 @@
+// Blocks of params: the connected components of the graph that joins params which occur in one factor or prior.
+// Given the expectations, each block is estimated on its own.
+
+import type { ModelIndex } from '../arguments.ts';
+import { factorParams, priorParams } from '../factor-graph.ts';
+import type { Block, Factor } from '../derivation.ts';
+import { variableOf } from '../arguments.ts';
+import { closedFormSteps } from './closed-form.ts';
+
+export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): readonly Block[] {
+  const params = index.model.variables.filter((variable) => variable.role === 'param').map((param) => param.name);
+  const component = connectedComponents(params, [
+    ...factors.map((factor) => factorParams(index, factor)),
+    ...params.map((param) => priorParams(index, param)),
+  ]);
+  const roots = [...new Set(params.map((param) => component(param)))];
+  return roots.map((root) => {
+    const members = params.filter((param) => component(param) === root);
+    const involved = factors.filter((factor) => factorParams(index, factor).some((param) => members.includes(param)));
+    const closed = closedFormSteps(index, members, involved);
+    return {
+      name: members.join(', '),
+      params: members,
+      factors: involved.map((factor) => factor.id),
+      solver:
+        'steps' in closed
+          ? { kind: 'closedForm', steps: closed.steps }
+          : {
+              kind: 'gradient',
+              evidence: involved.every((factor) => factor.evidence === 'statistics') ? 'statistics' : 'rows',
+              because: closed.because,
+            },
+      hasPrior: members.some((param) => variableOf(index, param).distribution !== null),
+    };
+  });
+}
+
+/** Union-find; the representative is the first member in the given order. */
+function connectedComponents(
+  names: readonly string[],
+  groups: readonly (readonly string[])[],
+): (name: string) => string {
+  const parent = new Map(names.map((name) => [name, name]));
+  const find = (name: string): string => {
+    let root = name;
+    for (let next = parent.get(root); next !== undefined && next !== root; next = parent.get(root)) root = next;
+    return root;
+  };
+  const rank = new Map(names.map((name, position) => [name, position]));
+  for (const [first, ...rest] of groups) {
+    if (first === undefined) continue;
+    for (const other of rest) {
+      const [a, b] = [find(first), find(other)];
+      const [low, high] = (rank.get(a) ?? 0) <= (rank.get(b) ?? 0) ? [a, b] : [b, a];
+      parent.set(high, low);
+    }
+  }
+  return find;
+}

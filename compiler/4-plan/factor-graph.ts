@@ -1,0 +1,131 @@
+// The log joint as a list of factors: one for each distribution, an `if` between distributions split into its
+// branches with their guards.
+
+import { findDistribution } from '../library/distributions/index.ts';
+import type { Distribution } from '../library/distribution.ts';
+import type { CoreExpression, DistributionCall, DistributionExpression, Variable } from '../3-check/model.ts';
+import { isFinite } from '../3-check/model.ts';
+import type { ModelIndex } from './arguments.ts';
+import { cellVariables, mapArgument, mentionedParams, variableOf } from './arguments.ts';
+import type { ArgumentMap, CellVariable, Factor } from './derivation.ts';
+import { mentionedVariables } from './expressions.ts';
+
+interface Branch {
+  readonly call: DistributionCall;
+  readonly guard: Factor['guard'];
+}
+
+export function buildFactors(index: ModelIndex): readonly Factor[] {
+  return index.model.variables.flatMap((variable) => {
+    if (variable.distribution === null || variable.role === 'param') return [];
+    const branches = splitBranches(variable.distribution, []);
+    return branches.map((branch, position) =>
+      buildFactor(index, variable, branch, branches.length === 1 ? variable.name : `${variable.name}.${String(position + 1)}`),
+    );
+  });
+}
+
+function splitBranches(distribution: DistributionExpression, guard: Factor['guard']): readonly Branch[] {
+  if (distribution.kind === 'distribution') return [{ call: distribution, guard }];
+  const { condition } = distribution;
+  return [
+    ...splitBranches(distribution.then, [...guard, { condition, holds: true }]),
+    ...splitBranches(distribution.else, [...guard, { condition, holds: false }]),
+  ];
+}
+
+function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: string): Factor {
+  const family = familyOf(branch.call);
+  const mapped: Record<string, ArgumentMap> = {};
+  for (const [name, expression] of Object.entries(branch.call.arguments)) mapped[name] = mapArgument(index, expression);
+  const expressions = [
+    ...Object.values(branch.call.arguments),
+    ...branch.guard.map(({ condition }) => condition),
+  ];
+  const evidence = evidenceOf(index, variable, branch, family);
+  return {
+    id,
+    variable: variable.name,
+    kind: variable.role === 'latent' ? 'latent' : 'observation',
+    plate: variable.plate,
+    scope: latentScope(index, variable, expressions),
+    guard: branch.guard,
+    family: family.name,
+    form: formOf(family, branch.call),
+    arguments: mapped,
+    evidence: evidence === null ? 'rows' : evidence.some ? 'statistics' : 'none',
+    cells: evidence?.cells ?? [],
+    span: branch.call.span,
+  };
+}
+
+export function familyOf(call: DistributionCall): Distribution {
+  return familyNamed(call.family);
+}
+
+/** The distribution of this name; the checker has let no other name through. */
+export function familyNamed(name: string): Distribution {
+  const family = findDistribution(name);
+  if (family === null) throw new Error(`internal: no distribution ${name}`);
+  return family;
+}
+
+/** The form whose names the call's arguments are. */
+export function formOf(family: Distribution, call: DistributionCall): number {
+  const names = Object.keys(call.arguments);
+  const form = family.forms.findIndex(
+    (candidate) => candidate.names.length === names.length && candidate.names.every((name) => names.includes(name)),
+  );
+  if (form < 0) throw new Error(`internal: no form of ${family.name} has arguments ${names.join(', ')}`);
+  return form;
+}
+
+/** Finite latents mentioned, and the variable itself if it is one, in the model's order. */
+function latentScope(index: ModelIndex, variable: Variable, expressions: readonly CoreExpression[]): readonly string[] {
+  const names = new Set(expressions.flatMap((expression) => [...mentionedVariables(expression)]));
+  names.add(variable.name);
+  return index.model.variables
+    .filter((candidate) => candidate.role === 'latent' && isFinite(candidate.type) && names.has(candidate.name))
+    .map((candidate) => candidate.name);
+}
+
+/** Cells of the expected statistics; null where a solver must see the rows. `some`: params are involved at all. */
+function evidenceOf(
+  index: ModelIndex,
+  variable: Variable,
+  branch: Branch,
+  family: Distribution,
+): { readonly some: boolean; readonly cells: readonly CellVariable[] } | null {
+  const expressions = Object.values(branch.call.arguments);
+  const conditions = branch.guard.map(({ condition }) => condition);
+  if (conditions.some((condition) => mentionedParams(index, condition).length > 0)) return null;
+  if (expressions.every((expression) => mentionedParams(index, expression).length === 0))
+    return { some: false, cells: [] };
+  if (family.statistics === null) return null;
+  const cells = new Map<string, CellVariable>();
+  for (const expression of expressions) {
+    const varying = cellVariables(index, expression);
+    if (varying === null) return null;
+    for (const cell of varying) cells.set(`${cell.kind} ${cell.name}`, cell);
+  }
+  // A category's levels may also be read by its own distribution: only parents number the cells.
+  cells.delete(`latent ${variable.name}`);
+  return { some: true, cells: [...cells.values()] };
+}
+
+/** All params that a factor depends on, in the model's order. */
+export function factorParams(index: ModelIndex, factor: Factor): readonly string[] {
+  const names = new Set([
+    ...Object.values(factor.arguments).flatMap((argument) => mentionedParams(index, argument.expression)),
+    ...factor.guard.flatMap(({ condition }) => mentionedParams(index, condition)),
+  ]);
+  return index.model.variables.filter((variable) => names.has(variable.name)).map((variable) => variable.name);
+}
+
+/** Params that a param's prior depends on, itself included. */
+export function priorParams(index: ModelIndex, param: string): readonly string[] {
+  const prior = variableOf(index, param).distribution;
+  if (prior === null) return [];
+  if (prior.kind === 'choice') throw new Error('internal: a prior with a choice reached planning');
+  return [param, ...Object.values(prior.arguments).flatMap((expression) => mentionedParams(index, expression))];
+}

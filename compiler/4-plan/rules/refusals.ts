@@ -1,0 +1,71 @@
+// What no rule derives so far: continuous latents, latent arrays of unknown size, params without coordinates
+// for a gradient step, priors without a mode, models that observe nothing.
+
+import type { CheckedModel, CoreExpression, Variable } from '../../3-check/model.ts';
+import { isFinite } from '../../3-check/model.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { constantValue, printSize } from '../../sizes/size.ts';
+import {
+  continuousLatent,
+  latentArraySize,
+  noFreeCoordinates,
+  noMaximum,
+  nothingObserved,
+} from '../diagnostics.ts';
+import { walkExpression } from '../expressions.ts';
+
+/** Families whose density is unbounded at the edge when this argument is below 1. */
+const unboundedBelowOne: ReadonlyMap<string, string> = new Map([
+  ['Dirichlet', 'concentration'],
+  ['Gamma', 'shape'],
+]);
+
+export function refusals(model: CheckedModel): readonly Diagnostic[] {
+  const diagnostics = model.variables.flatMap((variable) => {
+    if (variable.role === 'latent') return refuseLatent(variable);
+    if (variable.role === 'param') return refuseParam(variable);
+    return [];
+  });
+  if (!model.variables.some((variable) => variable.role === 'observe'))
+    diagnostics.push(nothingObserved({ model: model.name, span: model.nameSpan }));
+  return diagnostics;
+}
+
+function refuseLatent(variable: Variable): Diagnostic[] {
+  const { name, nameSpan: span, type } = variable;
+  if (!isFinite(type)) {
+    const sizes = type.shape.length === 0 ? '' : `[${type.shape.map(printSize).join(', ')}]`;
+    return [continuousLatent({ name, span, type: `${type.element}${sizes}` })];
+  }
+  const unknown = type.shape.find((size) => constantValue(size) === null);
+  return unknown === undefined ? [] : [latentArraySize({ name, span, size: printSize(unknown) })];
+}
+
+function refuseParam(variable: Variable): Diagnostic[] {
+  const { structure } = variable.type;
+  const diagnostics: Diagnostic[] = [];
+  if (structure === 'unitVector' || structure === 'correlation')
+    diagnostics.push(noFreeCoordinates({ param: variable.name, structure, span: variable.nameSpan }));
+  const prior = variable.distribution;
+  if (prior?.kind !== 'distribution') return diagnostics;
+  const argument = unboundedBelowOne.get(prior.family);
+  const value = argument === undefined ? undefined : prior.arguments[argument];
+  if (argument === undefined || value === undefined) return diagnostics;
+  const smallest = smallestConstant(value);
+  if (smallest !== null && smallest < 1)
+    diagnostics.push(
+      noMaximum({ param: variable.name, family: prior.family, argument, value: smallest, span: value.span }),
+    );
+  return diagnostics;
+}
+
+/** The least number in a constant or an array of constants; null for anything else. */
+function smallestConstant(expression: CoreExpression): number | null {
+  let smallest: number | null = null;
+  let constant = true;
+  walkExpression(expression, (inner) => {
+    if (inner.kind === 'number') smallest = Math.min(smallest ?? Infinity, inner.value);
+    else if (inner.kind !== 'stack') constant = false;
+  });
+  return constant ? smallest : null;
+}

@@ -1,0 +1,78 @@
+// One factor of the log joint as a node: for each row of its plate and each configuration of its latents.
+
+import type { Factor } from '../4-plan/derivation.ts';
+import type { Node } from '../ir/ops.ts';
+import { logDensityOf } from '../library/define-distribution.ts';
+import type { Context } from './context.ts';
+import { latentAxis, rowAxes, variable } from './context.ts';
+import type { Environment } from './environment.ts';
+import type { AlignedCall } from './events.ts';
+import { alignCall, callOfFactor, canonical } from './events.ts';
+import { lowerExpression } from './expressions.ts';
+import { centerOf, placeholderTerm } from './statistics.ts';
+
+export interface Placeholders {
+  /** By statistic; null: none. */
+  readonly statistics: ReadonlyMap<string, Node> | null;
+  /** One entry for each row and configuration; null: none. */
+  readonly configurations: Node | null;
+}
+
+export const noPlaceholders: Placeholders = { statistics: null, configurations: null };
+
+/** The log density of the factor's variable, 0 where the factor's guard does not hold. */
+export function lowerFactor(
+  environment: Environment,
+  factor: Factor,
+  placeholders: Placeholders = noPlaceholders,
+): Node {
+  const { context } = environment;
+  const { m } = context;
+  return m.withOrigin(factor.span, () => {
+    const declared = variable(context, factor.variable);
+    const call = alignCall(environment, callOfFactor(factor), declared);
+    const x = environment.variable(factor.variable).node;
+    let logDensity = eventLogDensity(context, call, x);
+    if (placeholders.statistics !== null) {
+      const center = centerOf(context, factor, call.family);
+      const shifted = center === null ? x : m.sub(x, center);
+      const term = placeholderTerm(environment, factor, call, shifted, placeholders.statistics);
+      logDensity = m.add(logDensity, term);
+    }
+    for (const { condition, holds } of factor.guard) {
+      const { node } = lowerExpression(environment, condition);
+      logDensity = holds
+        ? m.select(node, logDensity, m.num(0))
+        : m.select(node, m.num(0), logDensity);
+    }
+    return placeholders.configurations === null ? logDensity : m.add(logDensity, placeholders.configurations);
+  });
+}
+
+/** Summed over the independent repeats. */
+export function eventLogDensity(context: Context, call: AlignedCall, x: Node): Node {
+  const { m } = context;
+  const own = call.form.logDensity;
+  const density =
+    own !== null && call.family.inSupport === null
+      ? own(m, x, call.arguments, call.event)
+      : own === null
+        ? logDensityOf(m, call.family, x, canonical(context, call), call.event)
+        : insideSupport(context, call, x, own(m, x, call.arguments, call.event));
+  return call.repeats.reduce((sum, axis) => m.sum(sum, axis), density);
+}
+
+function insideSupport(context: Context, call: AlignedCall, x: Node, density: Node): Node {
+  const { m } = context;
+  const inside = call.family.inSupport?.(m, x, canonical(context, call), call.event);
+  return inside === undefined ? density : m.select(inside, density, m.num(-Infinity));
+}
+
+/** The placeholder for a factor's configurations: the gradient with respect to it is their posterior weight. */
+export function configurationPlaceholder(context: Context, factor: Factor): Node {
+  return context.m.placeholder(`weight.${factor.id}`, [
+    ...rowAxes(factor.plate),
+    ...factor.scope.map((name) => latentAxis(context, name)),
+  ]);
+}
+

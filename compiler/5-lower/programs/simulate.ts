@@ -1,0 +1,74 @@
+// Ancestral sampling: every latent and observation drawn in the model's order, given what stands before it.
+
+import type { DistributionExpression, Variable } from '../../3-check/model.ts';
+import { isFinite } from '../../3-check/model.ts';
+import type { Derivation } from '../../4-plan/derivation.ts';
+import { familyOf, formOf } from '../../4-plan/factor-graph.ts';
+import type { Node, Program } from '../../ir/ops.ts';
+import { makeProgram, outputOf } from '../../ir/program.ts';
+import type { Context } from '../context.ts';
+import { createContext, rowAxes, valueAxes } from '../context.ts';
+import type { Environment } from '../environment.ts';
+import { rowEnvironment } from '../environment.ts';
+import { alignCall, canonical } from '../events.ts';
+import { lowerExpression } from '../expressions.ts';
+
+export function lowerSimulate(derivation: Derivation): Program {
+  const context = createContext(derivation);
+  const drawn = new Map<string, Node>();
+  for (const declared of derivation.model.variables) {
+    if (declared.role !== 'latent' && declared.role !== 'observe') continue;
+    if (declared.distribution === null) throw new Error(`internal: ${declared.name} has no distribution`);
+    const environment = rowEnvironment(context, declared.plate, ({ name }) => drawn.get(name) ?? null);
+    const draw = sample(environment, declared, declared.distribution);
+    const whole = isFinite(declared.type) ? context.m.cast(draw, 'i32') : context.m.cast(draw, 'f64');
+    drawn.set(declared.name, context.m.broadcast(whole, storage(declared)));
+  }
+  return makeProgram(
+    'simulate',
+    derivation.model.variables.flatMap((declared) => {
+      const node = drawn.get(declared.name);
+      return node === undefined ? [] : [outputOf(context.m, `value.${declared.name}`, node, storage(declared))];
+    }),
+  );
+}
+
+function storage(declared: Variable): ReturnType<typeof rowAxes> {
+  return [...rowAxes(declared.plate), ...valueAxes(declared)];
+}
+
+/** Of an `if` both branches are drawn, and the one that holds is kept: draws elsewhere do not depend on it. */
+function sample(environment: Environment, declared: Variable, distribution: DistributionExpression): Node {
+  const { context } = environment;
+  const { m } = context;
+  if (distribution.kind === 'choice') {
+    const { node } = lowerExpression(environment, distribution.condition);
+    return m.select(
+      node,
+      sample(environment, declared, distribution.then),
+      sample(environment, declared, distribution.else),
+    );
+  }
+  return m.withOrigin(distribution.span, () => drawEvent(context, environment, declared, distribution));
+}
+
+function drawEvent(
+  context: Context,
+  environment: Environment,
+  declared: Variable,
+  distribution: Extract<DistributionExpression, { kind: 'distribution' }>,
+): Node {
+  const family = familyOf(distribution);
+  const call = alignCall(
+    environment,
+    {
+      id: declared.name,
+      family: family.name,
+      form: formOf(family, distribution),
+      arguments: new Map(Object.entries(distribution.arguments)),
+    },
+    declared,
+  );
+  const repeats = [...rowAxes(declared.plate), ...call.repeats];
+  return family.sample(context.m, canonical(context, call), call.event, repeats);
+}

@@ -1,0 +1,157 @@
+// Expected sufficient statistics: which arrays a factor has, along which axes, and the zero placeholders whose
+// gradients they are (d log Z / d delta = E[T]).
+
+import type { Variable } from '../3-check/model.ts';
+import type { Factor } from '../4-plan/derivation.ts';
+import { factorParams } from '../4-plan/factor-graph.ts';
+import type { Axis, Node } from '../ir/ops.ts';
+import type { Event } from '../library/arithmetic.ts';
+import type { Distribution, Statistic, Values } from '../library/distribution.ts';
+import type { AlignedCall } from './events.ts';
+import type { Context } from './context.ts';
+import { cellAxis, valueAxes, variable } from './context.ts';
+import { renameAxes } from './expressions.ts';
+import type { Environment } from './environment.ts';
+import type { LoweredStatistic } from './lowered-model.ts';
+
+/** The number of events, T(x) = 1, which every family has besides its own statistics. */
+export const weightStatistic = 'weight';
+
+export interface StatisticArray {
+  readonly definition: LoweredStatistic;
+  readonly statistic: string;
+  /** Cells first, then repeats, then the axes of the statistic over the event. */
+  readonly axes: readonly Axis[];
+}
+
+/** The arrays of a factor whose solver works from statistics. */
+export function statisticArrays(context: Context, factor: Factor, call: AlignedCall): readonly StatisticArray[] {
+  const cells = factor.cells.map((cell) => ({ cell, axis: cellAxis(context, cell) }));
+  const ownAxes = (statistic: Statistic): readonly Axis[] => [
+    ...call.repeats,
+    ...statisticAxes(statistic, call.event),
+  ];
+  const arrays: readonly (readonly [string, readonly Axis[]])[] = [
+    [weightStatistic, []],
+    ...(call.family.statistics ?? []).map((statistic) => [statistic.name, ownAxes(statistic)] as const),
+  ];
+  return arrays.map(([statistic, own]) => ({
+    statistic,
+    axes: [...cells.map(({ axis }) => axis), ...own],
+    definition: {
+      name: `statistic.${factor.id}.${statistic}`,
+      factor: factor.id,
+      statistic,
+      axes: [
+        ...cells.map(({ cell, axis }) => ({ kind: cell.kind, variable: cell.name, size: axis.size })),
+        ...own.map((axis) => ({ kind: 'event' as const, variable: factor.variable, size: axis.size })),
+      ],
+    },
+  }));
+}
+
+function statisticAxes(statistic: Statistic, event: Event<Node, Axis>): readonly Axis[] {
+  if (statistic.axes === 'none') return [];
+  if (event === null) throw new Error(`internal: statistic ${statistic.name} without an event axis`);
+  return [statistic.axes === 'event' ? event.axis : event.packed];
+}
+
+/**
+ * The term `<delta, T(x)>` that placeholders add to a factor's log density, for each row and configuration.
+ * `x` is the event in the coordinates of the statistics.
+ */
+export function placeholderTerm(
+  environment: Environment,
+  factor: Factor,
+  call: AlignedCall,
+  x: Node,
+  placeholders: ReadonlyMap<string, Node>,
+): Node {
+  const { context } = environment;
+  const { m } = context;
+  /** An array over cells as this row sees it: picked along the cells that the row's data name. */
+  const atRow = (array: Node): Node =>
+    factor.cells.reduce((picked, cell) => {
+      if (cell.kind === 'latent') return picked;
+      const index =
+        cell.kind === 'plate' ? environment.plateIndex(cell.name) : environment.variable(cell.name).node;
+      return m.at(picked, cellAxis(context, cell), index);
+    }, array);
+  const placeholder = (name: string): Node => {
+    const node = placeholders.get(name);
+    if (node === undefined) throw new Error(`internal: no placeholder for ${factor.id}.${name}`);
+    return atRow(node);
+  };
+  const terms = (call.family.statistics ?? []).map((statistic) => {
+    const delta = placeholder(statistic.name);
+    const product = isIndicator(call.family, statistic)
+      ? m.at(delta, axisOf(call), x)
+      : statisticAxes(statistic, call.event).reduce(
+          (sum, axis) => m.sum(sum, axis),
+          m.mul(delta, statistic.of(m, x, call.event)),
+        );
+    return call.repeats.reduce((sum, axis) => m.sum(sum, axis), product);
+  });
+  return terms.reduce((sum, term) => m.add(sum, term), placeholder(weightStatistic));
+}
+
+/** T[v] = (x == v): its product with delta is delta[x], an index rather than a sum. */
+function isIndicator(family: Distribution, statistic: Statistic): boolean {
+  return family.support.kind === 'category' && statistic.axes === 'event';
+}
+
+function axisOf(call: AlignedCall): Axis {
+  if (call.event === null) throw new Error(`internal: ${call.family.name} without a category axis`);
+  return call.event.axis;
+}
+
+// Centres ------------------------------------------------------------------------------------------------
+
+/**
+ * The fixed point about which a location family's statistics are taken: an input of the shape of the variable's
+ * value. Factors that share a param share the centre of the first of them, as their statistics are added; where
+ * their shapes differ there is none.
+ */
+export function centerOf(context: Context, factor: Factor, family: Distribution): Node | null {
+  if (family.location === null) return null;
+  const group = sharingFactors(context, factor).map((other) => variable(context, other.variable));
+  const [first] = group;
+  if (first === undefined) return null;
+  const shape = (declared: Variable): string => declared.type.shape.map((size) => size.key).join(' ');
+  if (group.some((declared) => shape(declared) !== shape(first))) return null;
+  const input = context.m.input(`center.${first.name}`, { dtype: 'f64', axes: valueAxes(first) });
+  return renameAxes(context.m, input, valueAxes(first), valueAxes(variable(context, factor.variable)));
+}
+
+/** The factors of the same block, so of every factor whose params meet this one's. */
+function sharingFactors(context: Context, factor: Factor): readonly Factor[] {
+  const params = factorParams(context.index, factor);
+  const block = context.derivation.blocks.find((candidate) => candidate.params.some((param) => params.includes(param)));
+  return context.derivation.factors.filter(
+    (other) => other === factor || block?.factors.includes(other.id) === true,
+  );
+}
+
+/** Variables with an input `center.<variable>`, in the model's order. */
+export function centeredVariables(context: Context, calls: readonly { readonly factor: Factor; readonly family: Distribution }[]): readonly string[] {
+  const names = new Set<string>();
+  for (const { factor, family } of calls) {
+    if (factor.evidence !== 'statistics' || centerOf(context, factor, family) === null) continue;
+    const [first] = sharingFactors(context, factor);
+    if (first !== undefined) names.add(first.variable);
+  }
+  return [...names];
+}
+
+/** Canonical parameters in the coordinates of the statistics: the location less the centre. */
+export function shiftLocation(
+  context: Context,
+  family: Distribution,
+  parameters: Values<Node>,
+  center: Node | null,
+): Values<Node> {
+  if (family.location === null || center === null) return parameters;
+  const location = parameters[family.location];
+  if (location === undefined) return parameters;
+  return { ...parameters, [family.location]: context.m.sub(location, center) };
+}

@@ -1,0 +1,103 @@
+// Between params and the free coordinates in which gradient steps move: any free value gives a param of its
+// declared type. Free arrays have the param's own shape (above the diagonal of a matrix they are ignored).
+
+import type { ValueType, Variable } from '../3-check/model.ts';
+import type { Builder } from '../ir/build.ts';
+import { siblingAxis } from '../ir/axis.ts';
+import { softmax } from '../ir/log-space.ts';
+import { lowerMask, onDiagonal, timesTranspose } from '../ir/matrices.ts';
+import type { Axis, Node } from '../ir/ops.ts';
+import { valueAxes } from './context.ts';
+
+/** A probability of exactly 0 has no finite free coordinate: log of the least positive normal number instead. */
+const tiny = 2.2250738585072014e-308;
+
+export function constrain(m: Builder, param: Variable, free: Node): Node {
+  const axes = valueAxes(param);
+  const last = axes.at(-1);
+  const beforeLast = axes.at(-2);
+  switch (param.type.structure) {
+    case null:
+      return constrainScalar(m, param.type, free);
+    case 'simplex':
+      return softmax(m, free, axis(last));
+    case 'ordered': {
+      // Sums of steps, all but the first positive.
+      const position = m.iota(axis(last));
+      const first = m.equal(position, m.constant(0, 'i32'));
+      const steps = m.select(first, free, m.exp(m.select(first, m.num(0), free)));
+      const before = siblingAxis(axis(last), []);
+      const included = m.lessEqual(m.iota(before), position);
+      return m.sum(m.select(included, m.rename(steps, axis(last), before), m.num(0)), before);
+    }
+    case 'cholesky':
+      return lowerTriangle(m, free, axis(beforeLast), axis(last));
+    case 'covariance':
+      return timesTranspose(m, lowerTriangle(m, free, axis(beforeLast), axis(last)), axis(beforeLast), axis(last));
+    case 'unitVector':
+    case 'correlation':
+      throw new Error(`internal: ${param.type.structure} has no free coordinates`);
+  }
+}
+
+export function unconstrain(m: Builder, param: Variable, value: Node): Node {
+  const axes = valueAxes(param);
+  const last = axes.at(-1);
+  const beforeLast = axes.at(-2);
+  switch (param.type.structure) {
+    case null:
+      return unconstrainScalar(m, param.type, value);
+    case 'simplex':
+      return m.log(m.max(value, m.num(tiny)));
+    case 'ordered': {
+      const position = m.iota(axis(last));
+      const first = m.equal(position, m.constant(0, 'i32'));
+      const previous = m.at(value, axis(last), m.cast(m.max(m.sub(position, m.num(1)), m.num(0)), 'i32'));
+      return m.select(first, value, m.log(m.max(m.sub(value, previous), m.num(tiny))));
+    }
+    case 'cholesky':
+      return freeTriangle(m, value, axis(beforeLast), axis(last));
+    case 'covariance':
+      return freeTriangle(m, m.cholesky(value, axis(beforeLast), axis(last)), axis(beforeLast), axis(last));
+    case 'unitVector':
+    case 'correlation':
+      throw new Error(`internal: ${param.type.structure} has no free coordinates`);
+  }
+}
+
+function axis(found: Axis | undefined): Axis {
+  if (found === undefined) throw new Error('internal: a structured value without its axes');
+  return found;
+}
+
+function constrainScalar(m: Builder, { lower, upper }: ValueType, free: Node): Node {
+  if (lower !== null && upper !== null)
+    return m.add(m.num(lower.value), m.mul(m.num(upper.value - lower.value), m.sigmoid(free)));
+  if (lower !== null) return m.add(m.num(lower.value), m.exp(free));
+  if (upper !== null) return m.sub(m.num(upper.value), m.exp(free));
+  return free;
+}
+
+function unconstrainScalar(m: Builder, { lower, upper }: ValueType, value: Node): Node {
+  const logOf = (distance: Node): Node => m.log(m.max(distance, m.num(tiny)));
+  const above = (bound: number): Node => m.sub(value, m.num(bound));
+  const below = (bound: number): Node => m.sub(m.num(bound), value);
+  if (lower !== null && upper !== null) return m.sub(logOf(above(lower.value)), logOf(below(upper.value)));
+  if (lower !== null) return logOf(above(lower.value));
+  if (upper !== null) return logOf(below(upper.value));
+  return value;
+}
+
+/** Lower triangular, the logarithm of its diagonal free. */
+function lowerTriangle(m: Builder, free: Node, row: Axis, column: Axis): Node {
+  const diagonal = onDiagonal(m, row, column);
+  // exp only sees the diagonal: far below it, an overflow would spoil the gradient.
+  const positive = m.exp(m.select(diagonal, free, m.num(0)));
+  return m.select(diagonal, positive, m.select(lowerMask(m, row, column), free, m.num(0)));
+}
+
+function freeTriangle(m: Builder, lower: Node, row: Axis, column: Axis): Node {
+  const diagonal = onDiagonal(m, row, column);
+  const logarithm = m.log(m.select(diagonal, m.max(lower, m.num(tiny)), m.num(1)));
+  return m.select(diagonal, logarithm, m.select(lowerMask(m, row, column), lower, m.num(0)));
+}

@@ -1,0 +1,161 @@
+// The `ModelDefinition` of a module: what the runtime must know of the model, as an object literal.
+
+import type { CheckedModel, ValueType, Variable } from '../../3-check/model.ts';
+import { printType } from '../../3-check/type.ts';
+import type { LoweredBlock, LoweredModel } from '../../5-lower/lowered-model.ts';
+import type { Axis, Program } from '../../ir/ops.ts';
+import type { Size } from '../../sizes/size.ts';
+import { positionAt } from '../../source/source.ts';
+import type { Span } from '../../source/source.ts';
+import { modelHash } from '../model-hash.ts';
+import { Code } from './literal.ts';
+import type { Literal } from './literal.ts';
+import type { SizeTable } from './size-function.ts';
+import { sizeExpression } from './size-function.ts';
+
+export interface DefinitionContext {
+  /** The spec's file, without folders. */
+  readonly file: string;
+  readonly sizes: SizeTable;
+  /** Emits the program as a function of the module; its name. */
+  readonly emitKernel: (program: Program) => string;
+}
+
+export function emitDefinition(lowered: LoweredModel, context: DefinitionContext): Literal {
+  const { derivation, programs } = lowered;
+  const { model } = derivation;
+  const size = (s: Size): Literal => new Code(context.sizes.reference(s));
+  const kernel = (program: Program | null): Literal => (program === null ? null : kernelDefinition(program, context));
+  return {
+    name: model.name,
+    file: context.file,
+    doc: model.doc,
+    hash: modelHash(model),
+    hyperparameters: model.hyperparameters.map(({ name, type, defaultValue }) => ({
+      name,
+      type: typeDefinition(type, model, context),
+      defaultValue,
+    })),
+    dims: model.dims.map(({ name }) => name),
+    plates: model.plates.map((plate) => ({
+      name: plate.name,
+      parent: plate.parent,
+      size: plate.size === null ? null : size(plate.size),
+      sizeDim: plate.size === null ? null : dimOf(plate.size, model),
+    })),
+    variables: model.variables.map((variable) => variableDefinition(variable, model, context)),
+    latents: derivation.latents.map(({ name, levels, exchangeable }) => ({
+      variable: name,
+      levels: size(levels),
+      exchangeable: exchangeable === null ? null : exchangeable.map(({ param, axes }) => ({ param, axes })),
+    })),
+    preconditions: model.preconditions.map(({ left, right, message, span }) => ({
+      holds: new Code(`(sizes: Sizes) => ${sizeExpression(left)} <= ${sizeExpression(right)}`),
+      message,
+      place: placeOf(span, context),
+    })),
+    method: methodDefinition(lowered),
+    blocks: lowered.blocks.map((block) => blockDefinition(block, context)),
+    statistics: lowered.statistics.map(({ name, factor, statistic, axes }) => ({
+      name,
+      factor,
+      statistic,
+      axes: axes.map((axis) => ({ kind: axis.kind, variable: axis.variable, size: size(axis.size) })),
+    })),
+    centered: lowered.centered,
+    kernels: {
+      expectation: kernel(programs.expectation),
+      maximise: kernel(programs.maximise),
+      logPrior: kernel(programs.logPrior),
+      score: kernel(programs.score),
+      posterior: kernel(programs.posterior),
+      decode: kernel(programs.decode),
+      simulate: kernel(programs.simulate),
+      predict: kernel(programs.predict),
+    },
+  };
+}
+
+function variableDefinition(variable: Variable, model: CheckedModel, context: DefinitionContext): Literal {
+  return {
+    name: variable.name,
+    role: variable.role,
+    plate: variable.plate,
+    type: typeDefinition(variable.type, model, context),
+    place: placeOf(variable.nameSpan, context),
+  };
+}
+
+function typeDefinition(type: ValueType, model: CheckedModel, { sizes }: DefinitionContext): Literal {
+  return {
+    element: type.element,
+    levels: type.levels === null ? null : new Code(sizes.reference(type.levels)),
+    levelsDim: type.levels === null ? null : dimOf(type.levels, model),
+    shape: type.shape.map((axis) => new Code(sizes.reference(axis))),
+    shapeDims: type.shape.map((axis) => dimOf(axis, model)),
+    text: printType(type),
+    structure: type.structure,
+    lower: type.lower === null ? null : { value: type.lower.value, open: type.lower.open },
+    upper: type.upper === null ? null : { value: type.upper.value, open: type.upper.open },
+  };
+}
+
+/** The dim that a size is exactly. */
+function dimOf(size: Size, model: CheckedModel): string | null {
+  return model.dims.find(({ name }) => {
+    const [term] = size.terms;
+    const [atom] = term?.atoms ?? [];
+    return (
+      size.terms.length === 1 && term?.coefficient === 1 && term.atoms.length === 1 && atom?.kind === 'symbol' && atom.name === name
+    );
+  })?.name ?? null;
+}
+
+function methodDefinition({ derivation }: LoweredModel): Literal {
+  const option = (name: string): number | null => {
+    const value = derivation.model.train?.options.find((candidate) => candidate.name === name)?.value;
+    return typeof value === 'number' ? value : null;
+  };
+  return {
+    name: derivation.method,
+    restarts: option('restarts'),
+    tolerance: option('tolerance'),
+    iterations: option('iterations'),
+  };
+}
+
+function blockDefinition({ name, params, factors, solver }: LoweredBlock, context: DefinitionContext): Literal {
+  return {
+    name,
+    params,
+    factors,
+    solver:
+      solver.kind === 'closedForm'
+        ? { kind: solver.kind }
+        : {
+            kind: solver.kind,
+            objective: kernelDefinition(solver.objective, context),
+            constrain: kernelDefinition(solver.constrain, context),
+            unconstrain: kernelDefinition(solver.unconstrain, context),
+          },
+  };
+}
+
+function kernelDefinition(program: Program, context: DefinitionContext): Literal {
+  const array = (name: string, dtype: string, axes: readonly Axis[]): Literal => ({
+    name,
+    // Conditions are stored as whole numbers.
+    dtype: dtype === 'f64' ? 'f64' : 'i32',
+    shape: axes.map((axis) => new Code(context.sizes.reference(axis.size))),
+  });
+  return {
+    inputs: program.inputs.map((input) => array(input.name, input.type.dtype, input.type.axes)),
+    outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, axes)),
+    make: new Code(context.emitKernel(program)),
+  };
+}
+
+/** `geyser.gen:8`. */
+function placeOf(span: Span, { file }: DefinitionContext): string {
+  return `${file}:${String(positionAt(span.file, span.start).line)}`;
+}

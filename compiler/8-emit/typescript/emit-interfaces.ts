@@ -1,0 +1,147 @@
+// The interfaces of one model: its data, params and results, and a fit that has only the operations which the
+// model's mathematics allows, so that a call of any other is a type error.
+
+import type { CheckedModel, Variable } from '../../3-check/model.ts';
+import { printType } from '../../3-check/type.ts';
+import type { LoweredModel } from '../../5-lower/lowered-model.ts';
+import type { InterfaceStatement, Property } from './module.ts';
+import type { Names } from './names.ts';
+import { escapeDoc, interfaceKey } from './names.ts';
+import { arrayType, inputType, readonlyArrayType } from './value-types.ts';
+
+export interface ModelInterfaces {
+  readonly statements: readonly InterfaceStatement[];
+  /** The type of the exported model. */
+  readonly modelType: string;
+}
+
+/** `local` is the model's name in the module, from which the names of the interfaces are made. */
+export function emitInterfaces(lowered: LoweredModel, local: string, names: Names): ModelInterfaces {
+  const { model } = lowered.derivation;
+  const statements: InterfaceStatement[] = [];
+  const declare = (suffix: string, doc: string, properties: readonly Property[], bases: readonly string[] = []): string => {
+    const name = names.claim(`${local}${suffix}`);
+    statements.push({ kind: 'interface', name, doc, extends: bases, properties });
+    return name;
+  };
+  const variables = (...roles: readonly Variable['role'][]): readonly Variable[] =>
+    model.variables.filter((variable) => roles.includes(variable.role));
+  const title = `\`${escapeDoc(model.name)}\``;
+  const perValue = (chosen: readonly Variable[], type: (variable: Variable, depth: number) => string): Property[] =>
+    chosen.map((variable) => property(variable, model, type(variable, plateDepth(model, variable))));
+  const input = (variable: Variable, depth: number): string => inputType(variable.type, depth);
+  const output = (variable: Variable, depth: number): string =>
+    arrayType(outputScalar(variable), depth + variable.type.shape.length);
+  const givens = variables('given');
+  const { programs } = lowered;
+
+  const data = declare('Data', `Data of ${title}.`, perValue(variables('observe', 'given'), input));
+  const params = declare(
+    'Params',
+    `Parameters of ${title}.`,
+    perValue(variables('param'), ({ type }) => readonlyArrayType('number', type.shape.length)),
+  );
+  const hyper = declare('Hyperparameters', `Sizes and settings of ${title}.`, hyperproperties(model));
+  const sample = declare('Sample', `Draws of what ${title} observes.`, perValue(variables('observe'), output));
+  const everything = declare(
+    'Everything',
+    `Draws of everything that is random in ${title}.`,
+    perValue(variables('latent', 'observe'), output),
+  );
+  const fitTypes = [params, sample, everything];
+  if (givens.length > 0) fitTypes.push(declare('Givens', `Inputs of ${title}.`, perValue(givens, input)));
+
+  const bases = [`Fit<${fitTypes.join(', ')}>`, `WithDensity<${data}>`];
+  if (programs.posterior !== null && programs.decode !== null) {
+    const posterior = declare(
+      'Posterior',
+      `Probabilities of the latents of ${title}, levels last.`,
+      perValue(variables('latent'), (variable, depth) => arrayType('number', depth + variable.type.shape.length + 1)),
+    );
+    const decoded = declare(
+      'Decoded',
+      `The jointly most probable values of the latents of ${title}.`,
+      perValue(variables('latent'), output),
+    );
+    bases.push(`WithLatents<${[data, posterior, decoded].join(', ')}>`);
+  }
+  if (programs.predict !== null) {
+    const query = declare('Query', `Data of ${title}, with what is to be predicted left out.`, [
+      ...perValue(variables('observe'), input).map((p) => ({ ...p, optional: true })),
+      ...perValue(givens, input),
+    ]);
+    const predictions = declare(
+      'Predictions',
+      `Distributions of what ${title} observes, given the rest.`,
+      perValue(variables('observe'), prediction),
+    );
+    bases.push(`WithPredictions<${query}, ${predictions}>`);
+  }
+  const fit = declare('Fit', `${title} with its parameters.`, [], bases);
+  return { statements, modelType: `Model<${[data, params, fit, hyper].join(', ')}>` };
+}
+
+function property(variable: Variable, model: CheckedModel, type: string): Property {
+  const plates = platesOf(model, variable).map((plate) => `\`${plate}\``);
+  const rows = plates.length === 0 ? '' : `, for each ${plates.join(' and each ')}`;
+  const own = variable.doc === null ? '' : `${variable.doc}\n\n`;
+  return {
+    key: interfaceKey(variable.name),
+    optional: false,
+    type,
+    doc: escapeDoc(`${own}\`${printType(variable.type)}\`${rows}.`),
+  };
+}
+
+/** Names that options of `train` and `with` have already; such hyperparameters go in `set`. */
+const optionNames = new Set(['set', 'restarts', 'tolerance', 'iterations', 'seed', 'init', 'levels', 'signal', 'onProgress']);
+
+function hyperproperties(model: CheckedModel): Property[] {
+  const described = (doc: string | null, text: string): string => escapeDoc(doc === null ? text : `${doc}\n\n${text}`);
+  return [
+    ...model.hyperparameters.map(({ name, doc, type, defaultValue }) => ({
+      key: interfaceKey(name),
+      name,
+      optional: false,
+      type: type.element === 'bool' ? 'boolean' : 'number',
+      doc: described(
+        doc,
+        `\`${printType(type)}\`${defaultValue === null ? '' : `, ${type.element === 'bool' ? String(defaultValue !== 0) : String(defaultValue)} by default`}.`,
+      ),
+    })),
+    ...model.dims.map(({ name, doc }) => ({
+      key: interfaceKey(name),
+      name,
+      optional: false,
+      type: 'number',
+      doc: described(doc, 'Decided by the data; to be given where they leave it open.'),
+    })),
+  ]
+    .filter(({ name }) => !optionNames.has(name))
+    .map(({ key, optional, type, doc }) => ({ key, optional, type, doc }));
+}
+
+function prediction(variable: Variable, depth: number): string {
+  const rank = depth + variable.type.shape.length;
+  return variable.type.element === 'bool' || variable.type.element === 'category'
+    ? `FinitePrediction<${arrayType('number', rank + 1)}>`
+    : `NumericPrediction<${arrayType('number', rank)}>`;
+}
+
+function outputScalar({ type }: Variable): string {
+  if (type.element === 'bool') return 'boolean';
+  return type.element === 'category' ? 'CategoryInput' : 'number';
+}
+
+/** Plates around a variable, outermost first. */
+function platesOf(model: CheckedModel, variable: Variable): readonly string[] {
+  const around = (name: string | null): readonly string[] => {
+    if (name === null) return [];
+    return [...around(model.plates.find((plate) => plate.name === name)?.parent ?? null), name];
+  };
+  return around(variable.plate);
+}
+
+function plateDepth(model: CheckedModel, variable: Variable): number {
+  return platesOf(model, variable).length;
+}

@@ -1,0 +1,82 @@
+// Assembles a module with ts-morph and lays it out with prettier. Both are loaded here and nowhere else, at the
+// first call: checking a spec must not wait for them.
+
+import type { StatementStructures } from 'ts-morph';
+import type { Module, Statement } from './module.ts';
+
+type TsMorph = typeof import('ts-morph');
+
+export async function printWithTsMorph(module: Module): Promise<string> {
+  const [tsMorph, prettier, typescriptPlugin, estreePlugin] = await Promise.all([
+    import('ts-morph'),
+    import('prettier/standalone'),
+    import('prettier/plugins/typescript'),
+    import('prettier/plugins/estree'),
+  ]);
+  const project = new tsMorph.Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    skipFileDependencyResolution: true,
+  });
+  const file = project.createSourceFile('module.ts', {
+    statements: [
+      `// ${module.header}\n`,
+      ...module.imports.map(({ from, typeOnly, names }): StatementStructures => ({
+        kind: tsMorph.StructureKind.ImportDeclaration,
+        moduleSpecifier: from,
+        isTypeOnly: typeOnly,
+        namedImports: [...names],
+      })),
+      ...module.statements.map((statement) => structureOf(statement, tsMorph)),
+    ],
+  });
+  return prettier.format(file.getFullText(), {
+    parser: 'typescript',
+    plugins: [typescriptPlugin, estreePlugin],
+    printWidth: 110,
+    singleQuote: true,
+  });
+}
+
+function structureOf(statement: Statement, { StructureKind, VariableDeclarationKind }: TsMorph): StatementStructures | string {
+  switch (statement.kind) {
+    case 'interface':
+      return {
+        kind: StructureKind.Interface,
+        name: statement.name,
+        isExported: true,
+        docs: docsOf(statement.doc),
+        extends: [...statement.extends],
+        properties: statement.properties.map(({ key, optional, type, doc }) => ({
+          name: key,
+          type,
+          isReadonly: true,
+          hasQuestionToken: optional,
+          docs: docsOf(doc),
+        })),
+      };
+    case 'constant':
+      return {
+        kind: StructureKind.VariableStatement,
+        declarationKind: VariableDeclarationKind.Const,
+        isExported: statement.exported,
+        docs: docsOf(statement.doc),
+        declarations: [
+          {
+            name: statement.name,
+            initializer: statement.value,
+            ...(statement.type === null ? {} : { type: statement.type }),
+          },
+        ],
+      };
+    case 'code':
+      // The blank line before it is part of the text: ts-morph writes plain text where it stands.
+      return `\n${statement.text.trimEnd()}`;
+    case 'export':
+      return { kind: StructureKind.ExportDeclaration, namedExports: [{ name: statement.local, alias: statement.exported }] };
+  }
+}
+
+function docsOf(doc: string | null): string[] {
+  return doc === null ? [] : [doc];
+}

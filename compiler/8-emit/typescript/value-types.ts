@@ -1,0 +1,27 @@
+// Types of a spec as TypeScript types of the values that go into operations and come out of them.
+
+import type { ValueType } from '../../3-check/model.ts';
+
+/** What operations take: nested, or numbers in one flat typed array. */
+export function inputType(type: ValueType, plateDepth: number): string {
+  const rank = plateDepth + type.shape.length;
+  const scalar = inputScalar(type);
+  return rank === 0 ? scalar : `NestedInput<${scalar}, ${String(rank)}>`;
+}
+
+export function inputScalar(type: ValueType): 'RealInput' | 'BoolInput' | 'CategoryInput' {
+  if (type.element === 'bool') return 'BoolInput';
+  return type.element === 'category' ? 'CategoryInput' : 'RealInput';
+}
+
+/** `number[][]`. */
+export function arrayType(scalar: string, rank: number): string {
+  return scalar.includes('|') && rank > 0 ? `(${scalar})${'[]'.repeat(rank)}` : `${scalar}${'[]'.repeat(rank)}`;
+}
+
+/** `readonly (readonly number[])[]`. */
+export function readonlyArrayType(scalar: string, rank: number): string {
+  if (rank === 0) return scalar;
+  const inner = readonlyArrayType(scalar, rank - 1);
+  return `readonly ${rank === 1 ? inner : `(${inner})`}[]`;
+}

@@ -1,0 +1,58 @@
+// Near names for a name that does not exist, for messages that ask "did you mean".
+
+/** At most this many are proposed. */
+const maxProposals = 3;
+
+/**
+ * Up to three of `candidates` that could be meant by `name`, nearest first, ties in the order given. Near means
+ * at most one slip in three letters (never fewer than one); a slip is a letter too many, too few, wrong, or
+ * swapped with its neighbour. Upper and lower case count as equal here: `normal` finds `Normal`.
+ */
+export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
+  const wanted = name.toLowerCase();
+  const found: { readonly candidate: string; readonly slips: number }[] = [];
+  for (const candidate of new Set(candidates)) {
+    if (candidate === name) continue;
+    const limit = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (Math.abs(name.length - candidate.length) > limit) continue;
+    const slips = editDistance(wanted, candidate.toLowerCase());
+    // A short name with every letter changed is another name.
+    if (slips <= limit && slips < Math.min(name.length, candidate.length)) found.push({ candidate, slips });
+  }
+  return found
+    .sort((a, b) => a.slips - b.slips)
+    .slice(0, maxProposals)
+    .map(({ candidate }) => candidate);
+}
+
+/** "did you mean `a`, `b` or `c`?", or null where nothing is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | null {
+  const near = nearNames(name, candidates).map((candidate) => `\`${candidate}\``);
+  const last = near.pop();
+  if (last === undefined) return null;
+  return `did you mean ${near.length === 0 ? last : `${near.join(', ')} or ${last}`}?`;
+}
+
+/**
+ * Slips between two words: insertions, deletions, substitutions and swaps of neighbours, no letter edited twice
+ * (the restricted form of Damerau 1964; the table is that of Wagner and Fischer 1974 with the swap added).
+ */
+export function editDistance(from: string, to: string): number {
+  const a = [...from];
+  const b = [...to];
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

@@ -1,0 +1,349 @@
+// What each operation computes, one plain loop each.
+
+import { dirichletConcentration } from '../library/special/index.ts';
+import type { Size } from '../sizes/size.ts';
+import { unionAxes, withoutAxis } from './axis.ts';
+import { makeShape, offsetsOf, positionsAlong, sizeAlong, strideOf, zeros } from './named-array.ts';
+import type { Elements, NamedArray, Shape } from './named-array.ts';
+import type { Axis, Node, OpName } from './ops.ts';
+import type { RandomStream } from './random-stream.ts';
+import { binaryFunctions, comparisons, unaryFunctions } from './scalar-functions.ts';
+import type { BinaryFunction, Comparison, UnaryFunction } from './scalar-functions.ts';
+
+/** What a program reads besides its nodes. */
+export interface Environment {
+  readonly array: (name: string) => Float64Array | Int32Array;
+  readonly size: (size: Size) => number;
+  readonly stream: RandomStream | null;
+}
+
+type Rule<K extends OpName> = (
+  node: Node<K>,
+  args: readonly NamedArray[],
+  environment: Environment,
+) => NamedArray;
+
+const rules: { readonly [K in OpName]: Rule<K> } = {
+  input: (node, _, environment) => {
+    const shape = shapeOf(node, environment);
+    const data = environment.array(node.name);
+    if (data.length !== shape.count)
+      throw new Error(
+        `internal: input ${node.name} has ${String(data.length)} elements, not ${String(shape.count)}`,
+      );
+    return { ...shape, data: node.type.dtype === 'i32' ? Int32Array.from(data) : Float64Array.from(data) };
+  },
+  constant: (node, _, environment) => filled(node, environment, () => node.value),
+  size: (node, _, environment) => filled(node, environment, () => environment.size(node.size)),
+  iota: (node, _, environment) => filled(node, environment, (position) => position),
+  placeholder: (node, _, environment) => filled(node, environment, () => 0),
+
+  neg: unary,
+  exp: unary,
+  log: unary,
+  log1p: unary,
+  expm1: unary,
+  sqrt: unary,
+  abs: unary,
+  floor: unary,
+  sin: unary,
+  cos: unary,
+  tanh: unary,
+  sigmoid: unary,
+  softplus: unary,
+  lgamma: unary,
+  digamma: unary,
+  trigamma: unary,
+  inverseLogMinusDigamma: unary,
+  add: binary,
+  sub: binary,
+  mul: binary,
+  div: binary,
+  pow: binary,
+  max: binary,
+  min: binary,
+  weighted: binary,
+
+  less: compare,
+  lessEqual: compare,
+  equal: compare,
+  and: (node, args, environment) => elementWise(node, args, environment, (a, b) => a * b),
+  or: (node, args, environment) => elementWise(node, args, environment, (a, b) => Math.max(a, b)),
+  not: (node, args, environment) => elementWise(node, args, environment, (a) => 1 - a),
+  select: (node, args, environment) =>
+    elementWise(node, args, environment, (condition, whenTrue, whenFalse) =>
+      condition === 0 ? whenFalse : whenTrue,
+    ),
+  cast: (node, args, environment) =>
+    elementWise(node, args, environment, (a) => (node.dtype === 'i32' ? Math.trunc(a) : a)),
+  stopGradient: (node, args, environment) => elementWise(node, args, environment, (a) => a),
+
+  reduceSum: (node, args, environment) =>
+    reduce(node, args, environment, (slice) => slice.reduce((sum, value) => sum + value, 0)),
+  // A NaN anywhere is the maximum, as in Math.max.
+  reduceMax: (node, args, environment) =>
+    reduce(node, args, environment, (slice) =>
+      slice.reduce((most, value) => Math.max(most, value), -Infinity),
+    ),
+  argMax: (node, args, environment) =>
+    reduce(node, args, environment, (slice) =>
+      slice.reduce((best, value, position) => (value > (slice[best] ?? NaN) ? position : best), 0),
+    ),
+  rename: (node, args, environment) => {
+    const value = argument(args, 0);
+    const renamed = {
+      ...value,
+      axes: value.axes.map((axis) => (axis.name === node.from.name ? node.to : axis)),
+    };
+    // Row axes come first, so the storage order may change.
+    return elementWise(node, [renamed], environment, (a) => a);
+  },
+  gather: (node, args, environment) => {
+    const [base, index] = [argument(args, 0), argument(args, 1)];
+    const out = zeros(node.type.dtype, shapeOf(node, environment));
+    const baseOffsets = offsetsOf(out, base, [node.axis]);
+    const indexOffsets = offsetsOf(out, index);
+    const stride = strideOf(base, node.axis);
+    for (let i = 0; i < out.count; i += 1) {
+      const position = checkedIndex(read(index.data, read(indexOffsets, i)), base, node);
+      out.data[i] = read(base.data, read(baseOffsets, i) + position * stride);
+    }
+    return out;
+  },
+  scatterAdd: (node, args, environment) => {
+    const [values, index] = [argument(args, 0), argument(args, 1)];
+    const out = zeros('f64', shapeOf(node, environment));
+    const loop = makeShape(unionAxes(values.axes, index.axes), (axis) => environment.size(axis.size));
+    const outOffsets = offsetsOf(loop, out, [node.axis]);
+    const valueOffsets = offsetsOf(loop, values);
+    const indexOffsets = offsetsOf(loop, index);
+    const stride = strideOf(out, node.axis);
+    for (let i = 0; i < loop.count; i += 1) {
+      const position = checkedIndex(read(index.data, read(indexOffsets, i)), out, node);
+      addTo(out.data, read(outOffsets, i) + position * stride, read(values.data, read(valueOffsets, i)));
+    }
+    return out;
+  },
+  sumRows: (node, args, environment) => {
+    const value = argument(args, 0);
+    const out = zeros('f64', shapeOf(node, environment));
+    const parents = parentRows(node.from, environment);
+    const rows = positionsAlong(value, node.from);
+    const outOffsets = offsetsOf(value, out, [node.to]);
+    const stride = strideOf(out, node.to);
+    for (let i = 0; i < value.count; i += 1)
+      addTo(out.data, read(outOffsets, i) + read(parents, read(rows, i)) * stride, read(value.data, i));
+    return out;
+  },
+  spreadRows: (node, args, environment) => {
+    const value = argument(args, 0);
+    const out = zeros(node.type.dtype, shapeOf(node, environment));
+    const parents = parentRows(node.to, environment);
+    const rows = positionsAlong(out, node.to);
+    const offsets = offsetsOf(out, value, [node.from]);
+    const stride = strideOf(value, node.from);
+    for (let i = 0; i < out.count; i += 1)
+      out.data[i] = read(value.data, read(offsets, i) + read(parents, read(rows, i)) * stride);
+    return out;
+  },
+
+  cholesky: (node, args, environment) => {
+    const a = argument(args, 0);
+    const out = zeros('f64', shapeOf(node, environment));
+    const size = sizeAlong(a, node.row);
+    const [rowStride, columnStride] = [strideOf(a, node.row), strideOf(a, node.column)];
+    for (const offset of slices(a, [node.row, node.column], environment).offsetsIn(a)) {
+      const at = (i: number, j: number): number => offset + i * rowStride + j * columnStride;
+      for (let j = 0; j < size; j += 1)
+        for (let i = j; i < size; i += 1) {
+          let rest = read(a.data, at(i, j));
+          for (let k = 0; k < j; k += 1) rest -= read(out.data, at(i, k)) * read(out.data, at(j, k));
+          // A matrix that is not positive definite gives NaN from here on.
+          out.data[at(i, j)] = i === j ? Math.sqrt(rest) : rest / read(out.data, at(j, j));
+        }
+    }
+    return out;
+  },
+  solveLower: (node, args, environment) => {
+    const [lower, b] = [argument(args, 0), argument(args, 1)];
+    const { row, column, transposed } = node;
+    const [given, solved] = transposed ? [column, row] : [row, column];
+    const out = zeros('f64', shapeOf(node, environment));
+    const size = sizeAlong(lower, row);
+    const loop = slices(out, [solved], environment);
+    const [lowerAt, bAt, outAt] = [loop.offsetsIn(lower), loop.offsetsIn(b), loop.offsetsIn(out)];
+    const [rowStride, columnStride] = [strideOf(lower, row), strideOf(lower, column)];
+    const [bStride, outStride] = [strideOf(b, given), strideOf(out, solved)];
+    for (let slice = 0; slice < loop.count; slice += 1) {
+      const entry = (i: number, j: number): number =>
+        read(lower.data, read(lowerAt, slice) + i * rowStride + j * columnStride);
+      const y = (i: number): number => read(outAt, slice) + i * outStride;
+      for (let step = 0; step < size; step += 1) {
+        const i = transposed ? size - 1 - step : step;
+        let rest = read(b.data, read(bAt, slice) + i * bStride);
+        for (let k = 0; k < i && !transposed; k += 1) rest -= entry(i, k) * read(out.data, y(k));
+        for (let k = size - 1; k > i && transposed; k -= 1) rest -= entry(k, i) * read(out.data, y(k));
+        out.data[y(i)] = rest / entry(i, i);
+      }
+    }
+    return out;
+  },
+  dirichletConcentration: (node, args, environment) => {
+    const meanLog = argument(args, 0);
+    const out = zeros('f64', shapeOf(node, environment));
+    const [size, stride] = [sizeAlong(meanLog, node.axis), strideOf(meanLog, node.axis)];
+    const [from, to] = [Float64Array.from(meanLog.data), Float64Array.from(out.data)];
+    for (const offset of slices(meanLog, [node.axis], environment).offsetsIn(meanLog))
+      dirichletConcentration(from, offset, stride, to, offset, stride, size);
+    return { ...out, data: to };
+  },
+
+  random: (node, args, environment) => {
+    const stream = streamOf(environment);
+    const shape = shapeOf(node, environment);
+    const [parameter] = args;
+    const offsets = parameter === undefined ? null : offsetsOf(shape, parameter);
+    return filled(node, environment, (element) => {
+      seek(stream, node.site, shape, element);
+      const value =
+        parameter === undefined || offsets === null ? NaN : read(parameter.data, read(offsets, element));
+      switch (node.kind) {
+        case 'uniform':
+          return stream.uniform();
+        case 'normal':
+          return stream.normal();
+        case 'gamma':
+          return stream.gamma(value);
+        case 'poisson':
+          return stream.poisson(value);
+      }
+    });
+  },
+  randomIndex: (node, args, environment) => {
+    const stream = streamOf(environment);
+    const shape = shapeOf(node, environment);
+    const probabilities = argument(args, 0);
+    const offsets = offsetsOf(shape, probabilities);
+    const [size, stride] = [sizeAlong(probabilities, node.axis), strideOf(probabilities, node.axis)];
+    const numbers = Float64Array.from(probabilities.data);
+    return filled(node, environment, (element) => {
+      seek(stream, node.site, shape, element);
+      return stream.index(numbers, read(offsets, element), stride, size);
+    });
+  },
+};
+
+export function evaluateNode<K extends OpName>(
+  node: Node<K>,
+  args: readonly NamedArray[],
+  environment: Environment,
+): NamedArray {
+  return rules[node.op](node, args, environment);
+}
+
+function unary(node: Node<UnaryFunction>, args: readonly NamedArray[], environment: Environment): NamedArray {
+  return elementWise(node, args, environment, unaryFunctions[node.op]);
+}
+
+function binary(
+  node: Node<BinaryFunction>,
+  args: readonly NamedArray[],
+  environment: Environment,
+): NamedArray {
+  return elementWise(node, args, environment, binaryFunctions[node.op]);
+}
+
+function compare(node: Node<Comparison>, args: readonly NamedArray[], environment: Environment): NamedArray {
+  const holds = comparisons[node.op];
+  return elementWise(node, args, environment, (a, b) => (holds(a, b) ? 1 : 0));
+}
+
+/** Operands that an operation lacks are NaN. */
+function elementWise(
+  node: Node,
+  args: readonly NamedArray[],
+  environment: Environment,
+  apply: (a: number, b: number, c: number) => number,
+): NamedArray {
+  const shape = shapeOf(node, environment);
+  const readers = args.map((array) => {
+    const offsets = offsetsOf(shape, array);
+    return (element: number): number => read(array.data, read(offsets, element));
+  });
+  const [a, b, c] = readers;
+  return filled(node, environment, (i) => apply(a?.(i) ?? NaN, b?.(i) ?? NaN, c?.(i) ?? NaN));
+}
+
+/** `fold` sees the operand's elements along the axis. */
+function reduce(
+  node: Node<'reduceSum' | 'reduceMax' | 'argMax'>,
+  args: readonly NamedArray[],
+  environment: Environment,
+  fold: (slice: Float64Array) => number,
+): NamedArray {
+  const value = argument(args, 0);
+  const offsets = offsetsOf(shapeOf(node, environment), value);
+  const [size, stride] = [sizeAlong(value, node.axis), strideOf(value, node.axis)];
+  return filled(node, environment, (i) => fold(sliceOf(value.data, read(offsets, i), stride, size)));
+}
+
+/** One element for each position along all axes but `without`. */
+function slices(
+  array: Shape,
+  without: readonly Axis[],
+  environment: Environment,
+): { readonly count: number; readonly offsetsIn: (other: Shape) => Int32Array } {
+  const axes = without.reduce(withoutAxis, array.axes);
+  const loop = makeShape(axes, (axis) => environment.size(axis.size));
+  return { count: loop.count, offsetsIn: (other) => offsetsOf(loop, other) };
+}
+
+function sliceOf(data: Elements, offset: number, stride: number, size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, k) => read(data, offset + k * stride));
+}
+
+function filled(node: Node, environment: Environment, element: (index: number) => number): NamedArray {
+  const out = zeros(node.type.dtype, shapeOf(node, environment));
+  for (let i = 0; i < out.count; i += 1) out.data[i] = element(i);
+  return out;
+}
+
+function shapeOf(node: Node, environment: Environment): Shape {
+  return makeShape(node.type.axes, (axis) => environment.size(axis.size));
+}
+
+function parentRows(rows: Axis, environment: Environment): Float64Array | Int32Array {
+  return environment.array(`parent.${rows.plate ?? ''}`);
+}
+
+function checkedIndex(position: number, array: Shape, node: Node<'gather' | 'scatterAdd'>): number {
+  if (position < 0 || position >= sizeAlong(array, node.axis))
+    throw new Error(`internal: ${node.op} reads position ${String(position)} of axis ${node.axis.name}`);
+  return position;
+}
+
+/** Draws are numbered by row and by element within the row. */
+function seek(stream: RandomStream, site: number, shape: Shape, element: number): void {
+  const rowCount = shape.axes[0]?.plate == null ? 1 : (shape.sizes[0] ?? 1);
+  const perRow = shape.count / rowCount;
+  stream.seek(site, Math.floor(element / perRow), element % perRow);
+}
+
+function streamOf(environment: Environment): RandomStream {
+  if (environment.stream === null) throw new Error('internal: the program draws, and no stream was given');
+  return environment.stream;
+}
+
+function argument(args: readonly NamedArray[], position: number): NamedArray {
+  const value = args[position];
+  if (value === undefined) throw new Error('internal: an operand is missing');
+  return value;
+}
+
+function read(data: Elements, offset: number): number {
+  return data[offset] ?? NaN;
+}
+
+function addTo(data: Elements, offset: number, value: number): void {
+  data[offset] = read(data, offset) + value;
+}

@@ -1,0 +1,70 @@
+// Matrices as values with two axes of one size, `row` and `column`, and the axes of vector events.
+
+import type { Event } from '../library/arithmetic.ts';
+import { addSizes, constantSize, floorDivideSize, multiplySizes } from '../sizes/size.ts';
+import { hasAxis, makeAxis, siblingAxis } from './axis.ts';
+import type { Builder } from './build.ts';
+import type { Axis, Node } from './ops.ts';
+
+/**
+ * The axes of an event along `axis`, as `Arithmetic` describes them: the dual `axis'`, the spare `axis''`, and `axis.packed` of
+ * size n (n + 1) / 2. The same axis gives the same event.
+ */
+export function eventOf(m: Builder, axis: Axis): NonNullable<Event<Node, Axis>> {
+  const pairs = floorDivideSize(multiplySizes(axis.size, addSizes(axis.size, constantSize(1))), 2);
+  const packed = makeAxis(`${axis.name}.packed`, pairs);
+  // Pair p lies in the row i with i (i + 1) / 2 <= p, so i = floor((sqrt(8 p + 1) - 1) / 2). Exact: at the
+  // first pair of a row 8 p + 1 is the square of 2 i + 1, and a correctly rounded root of a square is exact.
+  const position = m.cast(m.iota(packed), 'f64');
+  const root = m.sqrt(m.add(m.mul(position, m.num(8)), m.num(1)));
+  const row = m.floor(m.mul(m.sub(root, m.num(1)), m.num(0.5)));
+  const start = m.mul(m.mul(row, m.add(row, m.num(1))), m.num(0.5));
+  const dual = siblingAxis(axis, []);
+  return {
+    axis,
+    dual,
+    spare: siblingAxis(axis, [dual]),
+    packed,
+    packedRow: m.cast(row, 'i32'),
+    packedColumn: m.cast(m.sub(position, start), 'i32'),
+  };
+}
+
+/** Whether row >= column. */
+export function lowerMask(m: Builder, row: Axis, column: Axis): Node {
+  return m.lessEqual(m.iota(column), m.iota(row));
+}
+
+export function onDiagonal(m: Builder, row: Axis, column: Axis): Node {
+  return m.equal(m.iota(row), m.iota(column));
+}
+
+/** [row]: a[row, column = row]. */
+export function diagonal(m: Builder, a: Node, row: Axis, column: Axis): Node {
+  return m.gather(a, m.iota(row), column);
+}
+
+/** [row, column]: the values [row] on the diagonal, 0 elsewhere. */
+export function diagonalMatrix(m: Builder, values: Node, row: Axis, column: Axis): Node {
+  return m.select(onDiagonal(m, row, column), values, m.num(0));
+}
+
+/** a with its two axes exchanged. */
+export function transpose(m: Builder, a: Node, row: Axis, column: Axis): Node {
+  if (!hasAxis(a.type.axes, row) || !hasAxis(a.type.axes, column))
+    return hasAxis(a.type.axes, row) ? m.rename(a, row, column) : m.rename(a, column, row);
+  const between = siblingAxis(row, a.type.axes);
+  return m.rename(m.rename(m.rename(a, row, between), column, row), between, column);
+}
+
+/** sum{ a * b : inner }; the axes that a and b share besides are aligned. */
+export function matrixProduct(m: Builder, a: Node, b: Node, inner: Axis): Node {
+  return m.sum(m.mul(a, b), inner);
+}
+
+/** L L^T over (row, column), of a matrix over (row, column). */
+export function timesTranspose(m: Builder, lower: Node, row: Axis, column: Axis): Node {
+  const inner = siblingAxis(column, lower.type.axes);
+  const left = m.rename(lower, column, inner);
+  return matrixProduct(m, left, m.rename(left, row, column), inner);
+}

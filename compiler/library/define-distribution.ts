@@ -1,0 +1,77 @@
+// Small parts that the files in `distributions/` share: domains, the canonical form, and reading values by name.
+
+import type { Distribution, Domain, Form, ParameterDefinition, Values } from './distribution.ts';
+import type { Arithmetic, Event } from './arithmetic.ts';
+
+export const real: Domain = { kind: 'real' };
+export const positive: Domain = interval(0, null, true, true);
+export const nonnegative: Domain = interval(0, null, false, true);
+export const unit: Domain = interval(0, 1, false, false);
+export const bool: Domain = { kind: 'bool' };
+export const count: Domain = { kind: 'count' };
+export const simplex: Domain = { kind: 'simplex' };
+export const covariance: Domain = { kind: 'covariance' };
+export const cholesky: Domain = { kind: 'cholesky' };
+
+function interval(lower: number | null, upper: number | null, openLower: boolean, openUpper: boolean): Domain {
+  return { kind: 'interval', lower, upper, openLower, openUpper };
+}
+
+/** A parameter with one value for each element of the event. */
+export const scalar = (domain: Domain): ParameterDefinition => ({ domain, rank: 0 });
+/** A parameter that lies along the event's axis. */
+export const vector = (domain: Domain): ParameterDefinition => ({ domain, rank: 1 });
+/** A parameter over (axis, dual) of the event. */
+export const matrix = (domain: Domain): ParameterDefinition => ({ domain, rank: 2 });
+
+/** The values of these names; `const { mean, sd } = take(parameters, 'mean', 'sd')`. */
+export function take<V, Name extends string>(values: Values<V>, ...names: readonly Name[]): Record<Name, V> {
+  const taken: Partial<Record<Name, V>> = {};
+  for (const name of names) {
+    const value = values[name];
+    if (value === undefined) throw new Error(`internal: no \`${name}\` among ${Object.keys(values).join(', ')}`);
+    taken[name] = value;
+  }
+  return taken as Record<Name, V>;
+}
+
+/** The event of a family whose value or parameters are vectors. */
+export function vectorEvent<V, A>(event: Event<V, A>): NonNullable<Event<V, A>> {
+  if (event === null) throw new Error('internal: a family with vectors needs the axes of its event');
+  return event;
+}
+
+/** The first form: the parameters by their own names, in this order. */
+export function canonicalForm(names: readonly string[], defaults: Readonly<Record<string, number>> = {}): Form {
+  return {
+    names,
+    defaults,
+    parameters: {},
+    toCanonical: (_m, values) => values,
+    fromCanonical: (_m, values) => values,
+    logDensity: null,
+  };
+}
+
+/**
+ * Log density in nats of an event whose arguments are given by the names of `form`; -Infinity outside the
+ * support. Callers that know the event to be in the support may take the form's or the family's own.
+ */
+export function logDensityOf<V, A>(
+  m: Arithmetic<V, A>,
+  distribution: Distribution,
+  x: V,
+  values: Values<V>,
+  event: Event<V, A>,
+  form: Form = distribution.forms[0],
+): V {
+  const density = (at: V): V =>
+    form.logDensity === null
+      ? distribution.logDensity(m, at, form.toCanonical(m, values, event), event)
+      : form.logDensity(m, at, values, event);
+  if (distribution.inSupport === null) return density(x);
+  const inside = distribution.inSupport(m, x, form.toCanonical(m, values, event), event);
+  // Outside, the formula is read at a point inside: a NaN there would enter gradients in spite of the choice.
+  const harmless = event === null || distribution.eventRank === 0 ? m.num(1) : m.div(m.num(1), m.length(event.axis));
+  return m.select(inside, density(m.select(inside, x, harmless)), m.num(-Infinity));
+}

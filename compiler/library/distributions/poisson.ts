@@ -1,0 +1,92 @@
+// Poisson(rate r) on 0, 1, 2, ...
+//   log p(x) = x log(r) - r - log(x!)
+// With rate 0 the count 0 is certain.
+// Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, chapter 4.
+
+import { canonicalForm, count, nonnegative, real, scalar, take } from '../define-distribution.ts';
+import type { Distribution, EstimationStep, Form } from '../distribution.ts';
+import { gammaQ } from '../special/incomplete-gamma.ts';
+import { normalQuantile } from '../special/normal-cdf.ts';
+
+const byLogRate: Form = {
+  names: ['logRate'],
+  defaults: {},
+  parameters: { logRate: scalar(real) },
+  toCanonical: (m, values) => ({ rate: m.exp(take(values, 'logRate').logRate) }),
+  fromCanonical: (m, values) => ({ logRate: m.log(take(values, 'rate').rate) }),
+  logDensity(m, x, values) {
+    const { logRate } = take(values, 'logRate');
+    // `weighted`: a log rate of -Infinity is the rate 0.
+    const events = m.sub(m.weighted(x, logRate), m.exp(logRate));
+    return m.sub(events, m.lgamma(m.add(x, m.num(1))));
+  },
+};
+
+const rateStep: EstimationStep = {
+  estimates: ['rate'],
+  needs: [],
+  constantWithinPool: [],
+  pooled: { weight: 'none', x: 'none' },
+  pool: (_m, statistics) => take(statistics, 'weight', 'x'),
+  solve(m, pooled) {
+    const { weight, x } = take(pooled, 'weight', 'x');
+    return { rate: m.div(x, weight) };
+  },
+  conjugate: {
+    // log p(rate) = (shape - 1) log(rate) - rate' * rate: as shape - 1 events seen in rate' units.
+    Gamma(m, pooled, prior) {
+      const { weight, x } = take(pooled, 'weight', 'x');
+      const { shape, rate } = take(prior, 'shape', 'rate');
+      // Below shape 1 the density has its maximum at 0 unless the events outnumber what is missing.
+      return { weight: m.add(weight, rate), x: m.max(m.add(x, m.sub(shape, m.num(1))), m.num(0)) };
+    },
+  },
+};
+
+/** P(X <= k) for a whole k: that a Gamma(k + 1) waiting time exceeds the rate. */
+const cumulative = (k: number, rate: number): number => (k < 0 ? 0 : gammaQ(k + 1, rate));
+
+export const poisson: Distribution = {
+  name: 'Poisson',
+  summary: 'Poisson(rate): log p(x) = x log(rate) - rate - log(x!)',
+  eventRank: 0,
+  support: count,
+  discrete: true,
+  parameters: { rate: scalar(nonnegative) },
+  forms: [canonicalForm(['rate']), byLogRate],
+  logDensity(m, x, parameters) {
+    const { rate } = take(parameters, 'rate');
+    return m.sub(m.sub(m.weighted(x, m.log(rate)), rate), m.lgamma(m.add(x, m.num(1))));
+  },
+  // Whole and not below 0, in one comparison.
+  inSupport: (m, x) => m.equal(m.floor(m.max(x, m.num(0))), x),
+  statistics: [{ name: 'x', axes: 'none', of: (_m, x) => x }],
+  location: null,
+  expectedLogDensity(m, statistics, parameters) {
+    const { weight, x } = take(statistics, 'weight', 'x');
+    const { rate } = take(parameters, 'rate');
+    return m.sub(m.weighted(x, m.log(rate)), m.mul(weight, rate));
+  },
+  estimation: [rateStep],
+  moments: {
+    mean: (_m, parameters) => take(parameters, 'rate').rate,
+    variance: (_m, parameters) => take(parameters, 'rate').rate,
+    entropy: null,
+  },
+  quantiles: {
+    cdf: (x, parameters) => cumulative(Math.floor(x), take(parameters, 'rate').rate),
+    quantile(p, parameters) {
+      const { rate } = take(parameters, 'rate');
+      if (!(p >= 0 && p <= 1)) return NaN;
+      if (p === 0 || rate === 0) return 0;
+      if (p === 1) return Infinity;
+      // Cornish and Fisher's expansion is off by few counts.
+      const z = normalQuantile(p);
+      let k = Math.max(0, Math.floor(rate + Math.sqrt(rate) * z + (z * z - 1) / 6));
+      while (cumulative(k, rate) < p) k++;
+      while (k > 0 && cumulative(k - 1, rate) >= p) k--;
+      return k;
+    },
+  },
+  sample: (m, parameters, _event, repeats) => m.randomPoisson(take(parameters, 'rate').rate, repeats),
+};

@@ -1,0 +1,110 @@
+// Between nested arrays, as people write data, and flat row-major values, as kernels read them. Plates may be
+// ragged; the axes of one event may not.
+
+import { DataError } from '../errors.ts';
+import { at } from '../record.ts';
+import type { FlatNumbers } from '../model/model.ts';
+
+export interface Flattened {
+  /** Leaves in row-major order. */
+  readonly values: ArrayLike<unknown>;
+  /** For each plate on the way in: the rows in each row of the plate around it. */
+  readonly counts: readonly (readonly number[])[];
+  /** Sizes of the event's axes; null where no event was met. */
+  readonly shape: readonly number[] | null;
+}
+
+export function isFlatNumbers(value: unknown): value is FlatNumbers {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigInts(value);
+}
+
+/**
+ * Flattens `value`, which is nested `plates` deep in rows and then `rank` deep in the event.
+ * `plateNames` and `text` (the type as the spec writes it) serve messages. Error: `DataError`.
+ */
+export function flatten(
+  value: unknown,
+  variable: string,
+  plateNames: readonly string[],
+  rank: number,
+  text: string,
+): Flattened {
+  const values: unknown[] = [];
+  const counts: number[][] = plateNames.map(() => []);
+  const shape: number[] = [];
+  const plates = plateNames.length;
+  const position: number[] = [];
+
+  const visit = (item: unknown, depth: number): void => {
+    if (depth === plates + rank) {
+      if (isArray(item)) throw problem(`found an array deeper than its type \`${text}\``);
+      values.push(item);
+      return;
+    }
+    if (!isArray(item)) {
+      const what = depth < plates ? `an array, one entry for each row of \`${at(plateNames, depth)}\`` : 'an array';
+      throw problem(`found ${describeValue(item)} where \`${text}\` has ${what}`);
+    }
+    if (depth < plates) {
+      at(counts, depth).push(item.length);
+      for (let i = 0; i < item.length; i++) {
+        position.push(i + 1);
+        visit(item[i], depth + 1);
+        position.pop();
+      }
+      return;
+    }
+    const axis = depth - plates;
+    shape[axis] ??= item.length;
+    if (shape[axis] !== item.length)
+      throw problem(
+        `found ${String(item.length)} values along axis ${String(axis + 1)} where the rows before have ${String(shape[axis])}`,
+      );
+    for (let i = 0; i < item.length; i++) visit(item[i], depth + 1);
+  };
+  const problem = (text: string): DataError => new DataError({ variable, row: [...position] }, text);
+
+  visit(value, 0);
+  return { values, counts, shape: shape.length === rank ? shape : null };
+}
+
+/** Nests flat values: rows by `counts` (as in `Flattened`), then the axes of `shape`. */
+export function nest<T>(
+  values: ArrayLike<T>,
+  counts: readonly (readonly number[])[],
+  shape: readonly number[],
+): unknown {
+  let next = 0;
+  const rowsMet = counts.map(() => 0);
+  const build = (depth: number): unknown => {
+    if (depth === counts.length + shape.length) return at(values, next++);
+    let length: number;
+    if (depth < counts.length) {
+      const row = at(rowsMet, depth);
+      rowsMet[depth] = row + 1;
+      length = at(at(counts, depth), row);
+    } else length = at(shape, depth - counts.length);
+    const items: unknown[] = [];
+    for (let i = 0; i < length; i++) items.push(build(depth + 1));
+    return items;
+  };
+  return build(0);
+}
+
+/** A value as a message quotes it. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(value)}`;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (isArray(value)) return `an array of ${String(value.length)}`;
+  return `a value of type ${typeof value}`;
+}
+
+function isArray(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || isFlatNumbers(value);
+}
+
+function isBigInts(value: ArrayBufferView): boolean {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}

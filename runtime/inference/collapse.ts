@@ -1,0 +1,163 @@
+// What happens to a component that loses its data or collapses onto too little of it.
+//
+//   lost       a level of a latent that explains less than a hundredth of one event
+//   collapsed  a cell whose parameters are degenerate (see degenerate.ts) or not finite
+//
+// A component in either state starts again from a fresh seed of the data, a few times in a restart. After that,
+// and where no latent picks the cell, it is held at its floor for the rest of the restart: pseudo-events of
+// pooled data are mixed into its statistics at every M-step. So parameters are never NaN.
+
+import type { Stream } from '../random/stream.ts';
+import { at, mergeRecords, required } from '../record.ts';
+import { cellWeights, levelsOfCell, pooledPerEvent, type CellGroup, type LevelChoice } from './cells.ts';
+import { closedFormUnits, degenerateUnits, isValid, probeShare, typeOf, unitValue, type ParamUnit } from './degenerate.ts';
+import { floorCells, type CellReference } from './floor.ts';
+import { reseed, type StartContext } from './initialise.ts';
+import type { ParamArrays, Statistics } from './problem.ts';
+
+/** Fresh seeds in one restart. */
+const reseedLimit = 5;
+
+/** A level with fewer expected events has lost its data. */
+const lostBelow = 0.01;
+
+/** Four times the probe, so that a cell held at it passes the test for degenerate parameters. */
+const floorShare = 4 * probeShare;
+
+export interface GuardedStep {
+  readonly params: ParamArrays;
+  /** The M-step did more than maximise: the objective may fall. */
+  readonly disturbed: boolean;
+}
+
+/** M-steps of one restart, with memory of what was seeded again and what is held. */
+export interface CollapseGuard {
+  maximise(statistics: Statistics, params: ParamArrays): GuardedStep;
+  /** Cells that are held at their floor. */
+  heldCount(): number;
+}
+
+export function createCollapseGuard(context: StartContext, random: Stream): CollapseGuard {
+  const { problem, groups } = context;
+  const perEvent = pooledPerEvent(groups, context.pooled);
+  const held: CellReference[] = [];
+  let reseeds = 0;
+  const floor = (statistics: Statistics): Statistics =>
+    held.length === 0 ? statistics : floorCells(statistics, groups, perEvent, floorShare, held);
+
+  return {
+    heldCount: () => held.length,
+    maximise(given, before) {
+      const statistics = floor(given);
+      const params = problem.maximise(statistics, before);
+      const units = degenerateUnits(problem, groups, statistics, perEvent, params);
+      const lost = lostLevels(context, statistics).filter((cells) => !cells.references.every((cell) => isHeld(held, cell)));
+      if (units.length === 0 && lost.length === 0) return { params: keepFinite(context, params, before), disturbed: held.length > 0 };
+
+      let repaired = given;
+      const collapsed = responsibleCells(context, statistics, perEvent, before, params, units);
+      for (const { choice, references } of [...lost, ...collapsed]) {
+        if (references.every((cell) => isHeld(held, cell))) continue;
+        if (choice.size > 0 && reseeds < reseedLimit) {
+          reseeds++;
+          repaired = reseed(context, repaired, choice, random, 0.5);
+        } else held.push(...references.filter((cell) => !isHeld(held, cell)));
+      }
+      return { params: keepFinite(context, problem.maximise(floor(repaired), before), before), disturbed: true };
+    },
+  };
+}
+
+/** Cells in trouble, and the levels of latents that choose them; without any, there is nothing to seed again. */
+interface Trouble {
+  readonly choice: LevelChoice;
+  readonly references: readonly CellReference[];
+}
+
+function isHeld(held: readonly CellReference[], { group, cell }: CellReference): boolean {
+  return held.some((other) => other.group === group && other.cell === cell);
+}
+
+function lostLevels({ problem, groups }: StartContext, statistics: Statistics): readonly Trouble[] {
+  const found: Trouble[] = [];
+  for (const { variable, levels } of problem.definition.latents) {
+    const counts = new Float64Array(levels(problem.sizes));
+    const cellsOf: CellReference[][] = Array.from(counts, () => []);
+    let seen = false;
+    groups.forEach((group, position) => {
+      if (!group.variables.some(({ kind, name }) => kind === 'latent' && name === variable)) return;
+      cellWeights(group, statistics).forEach((weight, cell) => {
+        const level = levelsOfCell(group, cell).get(variable) ?? 0;
+        // One group tells the counts; all groups have the cells.
+        if (!seen) counts[level] = at(counts, level) + weight;
+        at(cellsOf, level).push({ group: position, cell });
+      });
+      seen = true;
+    });
+    if (!seen) continue;
+    counts.forEach((count, level) => {
+      if (!(count >= lostBelow)) found.push({ choice: new Map([[variable, level]]), references: at(cellsOf, level) });
+    });
+  }
+  return found;
+}
+
+/** The cells whose floor, each alone, moves one of the units. */
+function responsibleCells(
+  context: StartContext,
+  statistics: Statistics,
+  perEvent: Statistics,
+  before: ParamArrays,
+  params: ParamArrays,
+  units: readonly ParamUnit[],
+): readonly Trouble[] {
+  if (units.length === 0) return [];
+  const { problem, groups } = context;
+  const found: Trouble[] = [];
+  groups.forEach((group, position) => {
+    for (let cell = 0; cell < group.cellCount; cell++) {
+      const reference = { group: position, cell };
+      const probed = problem.maximise(floorCells(statistics, groups, perEvent, probeShare, [reference]), before);
+      const moves = units.some((unit) => !sameNumbers(unitValue(probed, unit), unitValue(params, unit)));
+      if (moves) found.push({ choice: levelsOfCell(group, cell), references: [reference] });
+    }
+  });
+  return found;
+}
+
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  return a.every((x, i) => Object.is(x, at(b, i)));
+}
+
+/** Units that are still invalid, because not even the pooled data have events for them, stay as they were. */
+function keepFinite({ problem }: StartContext, params: ParamArrays, before: ParamArrays): ParamArrays {
+  const invalid = closedFormUnits(problem).filter((unit) => !isValid(typeOf(problem, unit.param), unitValue(params, unit)));
+  if (invalid.length === 0) return params;
+  const result = mergeRecords(params);
+  for (const unit of invalid) {
+    const kept = Float64Array.from(required(result, unit.param));
+    kept.set(unitValue(before, unit), unit.from);
+    result[unit.param] = kept;
+  }
+  return result;
+}
+
+/** Whether each component has the events that its parameters need: see `eventsNeeded`. */
+export function hasSupport(groups: readonly CellGroup[], statistics: Statistics): boolean {
+  return groups
+    .filter(({ variables }) => variables.some(({ kind }) => kind === 'latent'))
+    .every((group) => cellWeights(group, statistics).every((weight) => weight >= eventsNeeded(group)));
+}
+
+/**
+ * Events below which a component says nothing about its own parameters: for a full covariance in D dimensions
+ * D + 1 (fewer points lie in a hyperplane, where the density has no bound), for a location and a scale 2.
+ */
+function eventsNeeded({ statistics }: CellGroup): number {
+  const own = statistics.filter(({ statistic }) => statistic !== 'weight' && statistic !== 'count');
+  const sizes = own.map(({ eventSize }) => eventSize);
+  const dimension = Math.min(...sizes);
+  if (own.length === 0) return 0;
+  if (sizes.some((size) => size > dimension)) return dimension + 1;
+  return own.length >= 2 ? 2 : 0;
+}

@@ -1,0 +1,207 @@
+// Where restarts begin: statistics made from the data by a rule that holds for every exponential family, since
+// sums and positive multiples of statistics are statistics.
+//
+// Under symmetric parameters the posterior of the latents is uniform (as far as the model lets it), and all
+// components have the same, pooled statistics. A level of a latent is told apart by a seed: the statistics of a
+// few random rows of its plate under the same parameters. It starts at
+//     (1 - sharpness) * pooled + sharpness * seed,
+// both scaled to the pooled number of events; a cell of two latents takes the mean of their seeds.
+// Tables of the latents themselves, which see no data yet, are multiplied by random factors.
+
+import { outermostPlates, rowsKey } from '../data/plates.ts';
+import { subsetRows } from '../data/subset-rows.ts';
+import { prepareKernel, copyOutput } from '../model/kernel.ts';
+import type { NumericArray } from '../model/definition.ts';
+import type { Stream } from '../random/stream.ts';
+import { at, emptyRecord, mergeRecords, required } from '../record.ts';
+import { cellMatches, cellWeights, copyStatistics, type CellGroup, type LevelChoice, type StatisticLayout } from './cells.ts';
+import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
+
+export interface StartContext {
+  readonly problem: Problem;
+  readonly groups: readonly CellGroup[];
+  readonly symmetric: ParamArrays;
+  /** Statistics of all rows at the symmetric parameters. */
+  readonly pooled: Statistics;
+}
+
+/** Statistics to start a restart from. `sharpness` in (0, 1): how far components start from the pooled data. */
+export function startStatistics(context: StartContext, random: Stream, sharpness: number): Statistics {
+  const { problem, groups, pooled } = context;
+  const start = copyStatistics(pooled);
+  const rowsOf = seedRows(context, random);
+  for (const { variable, levels } of problem.definition.latents) {
+    for (let level = 0; level < levels(problem.sizes); level++) {
+      const seed = seedStatistics(context, variable, rowsOf(variable, level));
+      for (const group of groups) {
+        const latents = group.variables.filter(({ kind }) => kind === 'latent');
+        if (!latents.some(({ name }) => name === variable)) continue;
+        const choice = new Map([[variable, level]]);
+        const count = choiceWeight(group, pooled, choice);
+        addScaled(start, group, choice, pooled, -sharpness / latents.length);
+        addToCount(start, group, choice, seed, (sharpness / latents.length) * count, pooled);
+      }
+    }
+  }
+  for (const group of groups) jitterOwnTable(problem, group, start, random);
+  return start;
+}
+
+/** Puts a fresh seed in place of the cells chosen, each as heavy as such cells are on average. */
+export function reseed(
+  context: StartContext,
+  statistics: Statistics,
+  choice: LevelChoice,
+  random: Stream,
+  sharpness: number,
+): Statistics {
+  const { problem, groups, pooled } = context;
+  const result = copyStatistics(statistics);
+  const [latent] = choice.keys();
+  if (latent === undefined) return result;
+  const seed = seedStatistics(context, latent, [randomRow(context, latent, random)]);
+  for (const group of groups) {
+    restoreOwnTable(problem, group, result, choice);
+    const sizes = group.variables.filter(({ kind, name }) => kind === 'latent' && choice.has(name)).map(({ size }) => size);
+    if (sizes.length < choice.size) continue;
+    const total = cellWeights(group, statistics).reduce((sum, weight) => sum + weight, 0);
+    const count = sizes.reduce((share, size) => share / size, total);
+    addScaled(result, group, choice, result, -1);
+    addToCount(result, group, choice, pooled, (1 - sharpness) * count, pooled);
+    addToCount(result, group, choice, seed, sharpness * count, pooled);
+  }
+  return result;
+}
+
+/** Different rows for the levels of a latent, as long as there are enough. */
+function seedRows(context: StartContext, random: Stream): (latent: string, level: number) => readonly number[] {
+  const used = new Map<string, Set<number>>();
+  return (latent) => {
+    const taken = used.get(latent) ?? new Set<number>();
+    used.set(latent, taken);
+    let row = randomRow(context, latent, random);
+    for (let attempt = 0; taken.has(row) && attempt < 20; attempt++) row = randomRow(context, latent, random);
+    taken.add(row);
+    return [row];
+  };
+}
+
+function randomRow({ problem }: StartContext, latent: string, random: Stream): number {
+  return Math.floor(random.uniform() * required(problem.sizes, rowsKey(seedPlate(problem, latent))));
+}
+
+/** The plate whose rows tell levels of the latent apart: its own, or an outermost one if it is outside them all. */
+function seedPlate({ definition }: Problem, latent: string): string {
+  const plate = definition.variables.find(({ name }) => name === latent)?.plate ?? outermostPlates(definition)[0]?.name;
+  if (plate === undefined) throw new Error(`internal: latent \`${latent}\` without a plate to seed from`);
+  return plate;
+}
+
+/** Statistics of a few rows at the symmetric parameters. */
+function seedStatistics({ problem, symmetric }: StartContext, latent: string, rows: readonly number[]): Statistics {
+  const subset = subsetRows(problem.definition, problem.shaped, seedPlate(problem, latent), rows);
+  const kernel = prepareKernel(problem.definition.kernels.expectation, subset.sizes);
+  kernel.run(mergeRecords<NumericArray>(problem.inputs, subset.arrays, paramInputs(symmetric)));
+  const statistics = emptyRecord<Float64Array>();
+  for (const { name } of problem.definition.statistics) statistics[name] = copyOutput(kernel, name);
+  return statistics;
+}
+
+/** Events in the cells chosen. */
+function choiceWeight(group: CellGroup, statistics: Statistics, choice: LevelChoice): number {
+  return cellWeights(group, statistics).reduce(
+    (sum, weight, cell) => (cellMatches(group, cell, choice) ? sum + weight : sum),
+    0,
+  );
+}
+
+/** target += factor * source on the cells chosen. */
+function addScaled(
+  target: Record<string, Float64Array>,
+  group: CellGroup,
+  choice: LevelChoice,
+  source: Statistics,
+  factor: number,
+): void {
+  const matches = Array.from({ length: group.cellCount }, (_, cell) => cellMatches(group, cell, choice));
+  for (const { name, cellOf } of group.statistics) {
+    const to = required(target, name);
+    const from = required(source, name);
+    cellOf.forEach((cell, element) => {
+      if (at(matches, cell)) to[element] = at(to, element) + factor * at(from, element);
+    });
+  }
+}
+
+/** Adds the source's cells, scaled to hold `count` events together; `fallback` instead where it has none. */
+function addToCount(
+  target: Record<string, Float64Array>,
+  group: CellGroup,
+  choice: LevelChoice,
+  source: Statistics,
+  count: number,
+  fallback: Statistics,
+): void {
+  const weight = choiceWeight(group, source, choice);
+  if (weight > 0) addScaled(target, group, choice, source, count / weight);
+  else if (source !== fallback) addToCount(target, group, choice, fallback, count, fallback);
+}
+
+/** The count table of a latent's own distribution, if the group is one: along its events run the latent's levels. */
+function ownTable(problem: Problem, group: CellGroup): { readonly layout: StatisticLayout; readonly latent: string } | null {
+  const definition = problem.definition.statistics.find(
+    ({ factor, statistic }) => factor === group.factor && statistic === 'count',
+  );
+  const event = definition?.axes.find(({ kind }) => kind === 'event');
+  const latent = problem.definition.latents.find(({ variable }) => variable === event?.variable);
+  const layout = group.statistics.find(({ name }) => name === definition?.name);
+  return latent === undefined || layout === undefined ? null : { layout, latent: latent.variable };
+}
+
+/** Multiplies the entries of a latent's table by random factors about one; the events in each cell stay as many. */
+function jitterOwnTable(
+  problem: Problem,
+  group: CellGroup,
+  statistics: Record<string, Float64Array>,
+  random: Stream,
+): void {
+  const own = ownTable(problem, group);
+  if (own === null) return;
+  const values = required(statistics, own.layout.name);
+  const before = cellWeightsOf(own.layout, values, group.cellCount);
+  values.forEach((value, element) => {
+    values[element] = value * Math.exp(0.3 * random.normal());
+  });
+  const after = cellWeightsOf(own.layout, values, group.cellCount);
+  values.forEach((value, element) => {
+    const cell = at(own.layout.cellOf, element);
+    if (at(after, cell) > 0) values[element] = (value * at(before, cell)) / at(after, cell);
+  });
+}
+
+/** Gives a level that is seeded again the average share of its latent's own table. */
+function restoreOwnTable(
+  problem: Problem,
+  group: CellGroup,
+  statistics: Record<string, Float64Array>,
+  choice: LevelChoice,
+): void {
+  const own = ownTable(problem, group);
+  const level = own === null ? undefined : choice.get(own.latent);
+  if (own === null || level === undefined) return;
+  const values = required(statistics, own.layout.name);
+  const totals = cellWeightsOf(own.layout, values, group.cellCount);
+  values.forEach((_, element) => {
+    if (at(own.layout.eventOf, element) === level)
+      values[element] = at(totals, at(own.layout.cellOf, element)) / own.layout.eventSize;
+  });
+}
+
+function cellWeightsOf(layout: StatisticLayout, values: Float64Array, cellCount: number): Float64Array {
+  const weights = new Float64Array(cellCount);
+  values.forEach((value, element) => {
+    const cell = at(layout.cellOf, element);
+    weights[cell] = at(weights, cell) + value;
+  });
+  return weights;
+}

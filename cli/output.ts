@@ -27,3 +27,8 @@ export function say(text: string): void {
 function isBrokenPipe(error: Error): boolean {
   return 'code' in error && error.code === 'EPIPE';
 }
+
+/** Colours go to terminals only, and not where NO_COLOR (no-color.org) is set. */
+export function hasColor(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && (process.env.NO_COLOR ?? '') === '';
+}

@@ -6,7 +6,7 @@ import type { CheckedModel } from '../compiler/3-check/model.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { SourceFile } from '../compiler/source/source.ts';
 import { describeSystemError, ReportedError, UsageError, UserError } from './errors.ts';
-import { say } from './output.ts';
+import { hasColor, say } from './output.ts';
 
 /** One model of a spec, compiled. */
 export interface CompiledModel {
@@ -15,6 +15,10 @@ export interface CompiledModel {
   /** The module's file name, `geyser.gen.ts`, and its text. */
   readonly moduleName: string;
   readonly code: string;
+  /** The derivation, as `gen explain` prints it. */
+  readonly explanation: string;
+  /** One sentence on why it is fitted this way; null where there is no more to say. */
+  readonly methodReason: string | null;
 }
 
 /** Reads a spec. Errors: `UserError` when it cannot be read or is no text. */
@@ -51,9 +55,9 @@ export async function compileSpec(path: string, modelName: string | undefined): 
 /** Prints diagnostics on standard error. Error: `ReportedError` when any is an error. */
 export async function reportDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
   if (diagnostics.length === 0) return;
-  const { renderDiagnostic } = await import('../compiler/diagnostics/render-terminal.ts');
+  const { renderDiagnostics } = await import('../compiler/diagnostics/render-terminal.ts');
   const { diagnosticToJson } = await import('../compiler/diagnostics/to-json.ts');
-  for (const diagnostic of diagnostics) say(`${renderDiagnostic(diagnostic)}\n`);
+  say(renderDiagnostics(diagnostics, { color: hasColor(process.stderr) }));
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 0) throw new ReportedError(countErrors(errors), diagnostics.map(diagnosticToJson));
 }

@@ -24,7 +24,7 @@ export function writeFileWhole(path: string, content: string | Uint8Array): void
     writeSynced(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     throw aboutPath(error, path);
   }
 }

@@ -239,6 +239,7 @@ export type StatementCstChildren = {
   observeStatement?: ObserveStatementCstNode[];
   givenStatement?: GivenStatementCstNode[];
   letStatement?: LetStatementCstNode[];
+  networkDeclaration?: NetworkDeclarationCstNode[];
   networkStatement?: NetworkStatementCstNode[];
   plateStatement?: PlateStatementCstNode[];
   sequenceStatement?: SequenceStatementCstNode[];

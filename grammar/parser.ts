@@ -129,7 +129,7 @@ export class GenParser extends CstParser {
 
   parameter = this.RULE('parameter', () => {
     this.SUBRULE(this.name);
-    this.OPTION1(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION1({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.OPTION2(() => {
       this.CONSUME(t.Equals);
       this.SUBRULE(this.expression);
@@ -170,7 +170,7 @@ export class GenParser extends CstParser {
     this.SUBRULE(this.type);
   });
 
-  /** The colon may be missing: behind a name, a name can only be its type. */
+  /** The colon may be missing: behind a name, a name on the same line can only be its type. */
   typeAnnotation = this.RULE('typeAnnotation', () => {
     this.OPTION(() => this.CONSUME(t.Colon));
     this.SUBRULE(this.type);
@@ -229,6 +229,12 @@ export class GenParser extends CstParser {
       { ALT: () => this.SUBRULE(this.observeStatement) },
       { ALT: () => this.SUBRULE(this.givenStatement) },
       { ALT: () => this.SUBRULE(this.letStatement) },
+      // A declaration out of place, or a `}` forgotten above it: read as what it is.
+      {
+        GATE: () => this.LA(3).tokenType === t.LParen,
+        ALT: () => this.SUBRULE(this.networkDeclaration),
+        IGNORE_AMBIGUITIES: true,
+      },
       { ALT: () => this.SUBRULE(this.networkStatement) },
       { ALT: () => this.SUBRULE(this.plateStatement) },
       { ALT: () => this.SUBRULE(this.sequenceStatement) },
@@ -241,7 +247,7 @@ export class GenParser extends CstParser {
   paramStatement = this.RULE('paramStatement', () => {
     this.CONSUME(t.Param);
     this.SUBRULE(this.name);
-    this.OPTION1(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION1({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.OPTION2(() => {
       this.CONSUME(t.Tilde);
       this.SUBRULE1(this.expression);
@@ -255,7 +261,7 @@ export class GenParser extends CstParser {
   latentStatement = this.RULE('latentStatement', () => {
     this.CONSUME(t.Latent);
     this.SUBRULE(this.target);
-    this.OPTION(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.CONSUME(t.DefinitionSign);
     this.SUBRULE(this.expression);
   });
@@ -263,7 +269,7 @@ export class GenParser extends CstParser {
   observeStatement = this.RULE('observeStatement', () => {
     this.CONSUME(t.Observe);
     this.SUBRULE(this.target);
-    this.OPTION(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.CONSUME(t.DefinitionSign);
     this.SUBRULE(this.expression);
   });
@@ -272,7 +278,7 @@ export class GenParser extends CstParser {
   givenStatement = this.RULE('givenStatement', () => {
     this.CONSUME(t.Given);
     this.SUBRULE(this.target);
-    this.OPTION1(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION1({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.OPTION2(() => {
       this.CONSUME(t.DefinitionSign);
       this.SUBRULE(this.expression);
@@ -283,7 +289,7 @@ export class GenParser extends CstParser {
   letStatement = this.RULE('letStatement', () => {
     this.CONSUME(t.Let);
     this.SUBRULE(this.target);
-    this.OPTION(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.CONSUME(t.DefinitionSign);
     this.SUBRULE(this.expression);
   });
@@ -322,7 +328,7 @@ export class GenParser extends CstParser {
   guideStatement = this.RULE('guideStatement', () => {
     this.CONSUME(t.Guide);
     this.SUBRULE(this.target);
-    this.OPTION(() => this.SUBRULE(this.typeAnnotation));
+    this.OPTION({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.CONSUME(t.DefinitionSign);
     this.SUBRULE(this.expression);
   });
@@ -588,6 +594,10 @@ export class GenParser extends CstParser {
   private followedBy(types: readonly TokenType[]): boolean {
     const next = this.LA(2).tokenType;
     return types.some((type) => next === type || next.CATEGORIES?.includes(type) === true);
+  }
+
+  private annotates(): boolean {
+    return this.LA(1).tokenType === t.Colon || this.LA(1).startLine === this.LA(0).endLine;
   }
 
   /** Whether the next token is the `=` of a `>=`: right behind a `>`. */

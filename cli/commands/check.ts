@@ -16,7 +16,7 @@ export function addCheckCommand(program: Command): void {
 }
 
 async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<void> {
-  const [{ check }, { readSpec, countErrors }, { ReportedError }, { print, printJson, say }] =
+  const [{ check }, { readSpec, countErrors }, { ReportedError }, { hasColor, print, printJson, say }] =
     await Promise.all([
       import('../../compiler/index.ts'),
       import('../spec.ts'),
@@ -32,8 +32,8 @@ async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<
     return;
   }
   if (diagnostics.length > 0) {
-    const { renderDiagnostic } = await import('../../compiler/diagnostics/render-terminal.ts');
-    await print(diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic)}\n`).join('\n'));
+    const { renderDiagnostics } = await import('../../compiler/diagnostics/render-terminal.ts');
+    await print(renderDiagnostics(diagnostics, { color: hasColor(process.stdout) }));
   }
   if (errors > 0) throw new ReportedError(countErrors(errors));
   say(paths.length === 1 ? `${paths[0] ?? ''} is fine` : `${String(paths.length)} files are fine`);

@@ -50,7 +50,6 @@ export function buildExpression(
   const value = buildOperation(context, operation, spanOf(span.file, span.start, span.start));
   const stages = every(node.children.stage);
   if (stages.length === 0) return value;
-  reportLooseIf(context, value);
   return { kind: 'pipe', value, stages: buildStages(context, stages), span };
 }
 
@@ -62,18 +61,23 @@ export function buildOperation(
 ): Expression {
   const span = node === null ? null : nodeSpan(context.file, node);
   if (node === null || span === null) return { kind: 'error', span: fallback };
+  const parts = every(node.children.operand);
   const operators =
     node.name === 'operation'
       ? readOperators(context, every(node.children.BinaryOperator), every(node.children.Equals))
       : readOperators(context, every(node.children.ArithmeticOperator), []);
-  const operands = every(node.children.operand).map((operand) => buildOperand(context, operand, endOf(span)));
+  const operands = parts.map((operand) => buildOperand(context, operand, endOf(span)));
   // After an error the last operand is missing.
   while (operands.length <= operators.length)
     operands.push({ prefixes: [], value: { kind: 'error', span: endOf(span) }, extent: endOf(span) });
   const [head, ...rest] = operands;
   if (head === undefined) return { kind: 'error', span };
-  for (const { prefixes, value } of operands)
-    if (operators.length > 0 || prefixes.length > 0) reportLooseIf(context, value);
+  for (const part of parts) {
+    const inFormula = operators.length > 0 || every(part.children.PrefixOperator).length > 0;
+    const conditional = first(first(part.children.primary)?.children.conditional);
+    const place = conditional === null ? null : nodeSpan(context.file, conditional);
+    if (inFormula && place !== null) context.report(looseIf({ span: place }));
+  }
   return applyPrecedence(context, [head, ...rest], operators.slice(0, rest.length));
 }
 
@@ -196,12 +200,6 @@ function buildConditional(context: BuildContext, node: ConditionalCstNode, span:
     else: buildExpression(context, otherwise, endOf(span)),
     span,
   };
-}
-
-function reportLooseIf(context: BuildContext, value: Expression): void {
-  // In parentheses it has their text around it.
-  if (value.kind === 'if' && !/^\s*\)/.test(context.file.text.slice(value.span.end)))
-    context.report(looseIf({ span: value.span }));
 }
 
 export function buildArguments(context: BuildContext, node: ArgumentsCstNode): readonly Argument[] {

@@ -38,3 +38,8 @@ export function nodeSpan(file: SourceFile, node: CstNode): Span | null {
 export function endOf(span: Span): Span {
   return spanOf(span.file, span.end, span.end);
 }
+
+/** The empty span at the start of another. */
+export function startOf(span: Span): Span {
+  return spanOf(span.file, span.start, span.start);
+}

@@ -4,6 +4,7 @@
 //   or < and < not < comparison (does not chain) < + - < * / @ < unary - < ^ (right; takes a unary exponent)
 
 import type { IToken } from 'chevrotain';
+import * as t from '../../grammar/tokens.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { joinSpans, spanText } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
@@ -120,7 +121,7 @@ export function applyPrecedence(
       waiting.push(operator);
     }
     for (const token of operand.prefixes) {
-      const prefix = token.image === 'not' ? 'not' : '-';
+      const prefix = token.tokenType === t.Not ? 'not' : '-';
       const before = waiting.at(-1);
       if (prefix === 'not' && before !== undefined && top() > notLevel)
         context.report(

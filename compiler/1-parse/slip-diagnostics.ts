@@ -84,3 +84,12 @@ export const definedGiven = defineDiagnostic<{ readonly span: Span; readonly nam
     edits: [{ span: d.span, text: '' }],
   }),
 });
+
+export const nestedNetwork = defineDiagnostic<{ readonly span: Span; readonly name: string }>({
+  code: 'E0138',
+  name: 'nested-network',
+  severity: 'error',
+  message: (d) => `network \`${d.name}\` is declared inside another declaration`,
+  labels: (d) => [{ span: d.span, text: 'is a `}` missing above?' }],
+  why: () => 'networks are declared beside models; inside a model, `network f = Net(...)` makes an instance of one',
+});

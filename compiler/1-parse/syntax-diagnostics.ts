@@ -23,7 +23,8 @@ interface Unclosed {
   /** Behind the last text that the brackets can hold. */
   readonly at: Span;
   readonly place: Span;
-  readonly found: string;
+  /** What stands there; null where that is on a later line. */
+  readonly before: string | null;
   /** A block inside that probably took the `}`. */
   readonly suspect: Span | null;
 }
@@ -34,7 +35,7 @@ export const unclosedBracket = defineDiagnostic<Unclosed>({
   severity: 'error',
   message: (d) => `this \`${d.text}\` is never closed`,
   labels: (d) => {
-    const due: Label = { span: d.place, text: `\`${d.closer}\` is missing before ${d.found}` };
+    const due: Label = { span: d.place, text: `\`${d.closer}\` is missing ${d.before === null ? 'here' : `before ${d.before}`}` };
     const suspect: Label[] =
       d.suspect === null ? [] : [{ span: d.suspect, text: 'the layout says that it is this one whose `}` is missing' }];
     return [{ span: d.opener, text: 'opened here' }, due, ...suspect];
@@ -106,11 +107,19 @@ export const missingType = defineDiagnostic<Found & { readonly after: string }>(
   why: () => 'types are written like `real`, `real[K, D]`, `category<K>` or `simplex[K]`',
 });
 
-export const missingValue = defineDiagnostic<Found & { readonly after: string }>({
+export const missingValue = defineDiagnostic<{
+  readonly span: Span;
+  readonly after: string;
+  /** Null where that stands on a later line. */
+  readonly found: string | null;
+}>({
   code: 'E0117',
   name: 'missing-value',
   severity: 'error',
-  message: (d) => `a value is missing between \`${d.after}\` and ${d.found}`,
+  message: (d) =>
+    d.found === null
+      ? `a value is missing after \`${d.after}\``
+      : `a value is missing between \`${d.after}\` and ${d.found}`,
   labels: (d) => [{ span: d.span, text: '' }],
 });
 
@@ -151,10 +160,10 @@ export const noDeclaration = defineDiagnostic<Found & { readonly proposal: strin
   why: () => 'a file consists of `use`, `const`, `function`, `network` and `model`',
 });
 
-export const unexpectedText = defineDiagnostic<Found>({
+export const unexpectedText = defineDiagnostic<Found & { readonly startsValue: boolean }>({
   code: 'E0123',
   name: 'unexpected-text',
   severity: 'error',
   message: (d) => `${d.found} cannot follow what stands before it`,
-  labels: (d) => [{ span: d.span, text: '' }],
+  labels: (d) => [{ span: d.span, text: d.startsValue ? 'is an operator or a `,` missing before it?' : '' }],
 });

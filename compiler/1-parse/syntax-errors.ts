@@ -38,8 +38,9 @@ interface Situation {
   /** Innermost last. */
   readonly rules: readonly string[];
   readonly rule: string;
-  /** The found text; at the end of the file, the empty span behind the last token. */
+  /** The found text. Where that stands on a later line, the end of the line on which something is missing. */
   readonly place: Span;
+  readonly sameLine: boolean;
   /** The found text as a message names it. */
   readonly foundText: string;
 }
@@ -53,6 +54,10 @@ export function explainSyntaxError(
   const atEnd = found.tokenType === EOF;
   const previous = tokens.findLast((token) => atEnd || token.startOffset < found.startOffset) ?? null;
   const end = previous === null ? 0 : tokenEnd(previous);
+  const sameLine =
+    !atEnd &&
+    (previous === null ||
+      positionAt(file, previous.startOffset).line === positionAt(file, found.startOffset).line);
   const situation: Situation = {
     file,
     tokens,
@@ -61,14 +66,15 @@ export function explainSyntaxError(
     previous,
     rules: error.context.ruleStack,
     rule: error.context.ruleStack.at(-1) ?? 'program',
-    place: atEnd ? spanOf(file, end, end) : tokenSpan(file, found),
+    place: sameLine ? tokenSpan(file, found) : spanOf(file, end, end),
+    sameLine,
     foundText: atEnd ? 'the end of the file' : `\`${found.image}\``,
   };
   for (const reading of readings) {
     const diagnostic = reading(situation);
     if (diagnostic !== null) return diagnostic;
   }
-  return unexpectedText({ span: situation.place, found: situation.foundText });
+  return unexpectedText({ span: situation.place, found: situation.foundText, startsValue: startsValue(found) });
 }
 
 type Reading = (situation: Situation) => Diagnostic | null;
@@ -90,8 +96,9 @@ const startsValue = (token: IToken): boolean =>
 const written = (type: TokenType): string => (typeof type.PATTERN === 'string' ? type.PATTERN : type.name);
 
 /** `param` at the top of a file, a `}` too many, text between declarations. */
-const outsideDeclarations: Reading = ({ rule, found, place, foundText }) => {
+const outsideDeclarations: Reading = ({ file, rule, found, foundText }) => {
   if (rule !== 'program') return null;
+  const place = tokenSpan(file, found);
   if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
   if (isWord(found, t.statementWords)) return outsideModel({ span: place, text: found.image });
   const proposal = didYouMean(found.image, ['model', 'network', 'function', 'const', 'use']);
@@ -99,13 +106,13 @@ const outsideDeclarations: Reading = ({ rule, found, place, foundText }) => {
 };
 
 /** A `}`, `)`, `]` or `>` that is due, and something else stands there. */
-const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, foundText }) => {
+const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, sameLine, foundText }) => {
   if (due === null || previous === null) return null;
   if (due !== t.RCurly && due !== t.RParen && due !== t.RBracket && due !== t.Greater) return null;
   const inBody = due === t.RCurly && rule === 'body';
   const breaksOff = found.tokenType === EOF || isWord(found, [t.Model, t.Function, t.Use]);
   if (inBody && !breaksOff) {
-    if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
+    if (closers.includes(found.tokenType)) return strayBracket({ span: tokenSpan(file, found), text: found.image });
     return null;
   }
   if (!inBody && lists.has(rule) && startsValue(found)) {
@@ -122,7 +129,7 @@ const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, fo
     closer: written(due),
     at: spanOf(file, tokenEnd(previous), tokenEnd(previous)),
     place,
-    found: foundText,
+    before: sameLine ? foundText : null,
     suspect: suspect === null || suspect === opener ? null : tokenSpan(file, suspect),
   });
 };
@@ -133,15 +140,15 @@ const lists = new Set([
 ]);
 
 /** In a block, where only a statement can stand. */
-const betweenStatements: Reading = ({ file, rule, due, found, previous, place, foundText }) => {
+const betweenStatements: Reading = ({ file, rule, due, found, previous, place, sameLine, foundText }) => {
   if (rule !== 'body' || due !== t.RCurly || previous === null) return null;
-  const sameLine = positionAt(file, previous.startOffset).line === positionAt(file, found.startOffset).line;
-  if (sameLine && previous.tokenType !== t.LCurly) return unexpectedText({ span: place, found: foundText });
+  if (sameLine && previous.tokenType !== t.LCurly)
+    return unexpectedText({ span: place, found: foundText, startsValue: startsValue(found) });
   const proposal = didYouMean(
     found.image,
     t.statementWords.map((type) => written(type)),
   );
-  return noStatement({ span: place, found: foundText, proposal });
+  return noStatement({ span: tokenSpan(file, found), found: foundText, proposal });
 };
 
 /** `~` or `=`. */
@@ -178,10 +185,10 @@ const name: Reading = ({ rule, due, found, previous, place, foundText }) => {
 };
 
 /** A value that is not there. */
-const value: Reading = ({ rule, due, previous, place, foundText }) => {
+const value: Reading = ({ rule, due, previous, place, sameLine, foundText }) => {
   const wanting = ['primary', 'operand', 'operation', 'arithmetic', 'expression', 'argument', 'index', 'array'];
   if (due !== null || !(wanting.includes(rule) || rule === 'parenthesised')) return null;
-  return missingValue({ span: place, found: foundText, after: previous?.image ?? '' });
+  return missingValue({ span: place, found: sameLine ? foundText : null, after: previous?.image ?? '' });
 };
 
 /** Any other word or sign that was due: `->`, `then`, `:`, `{`. */

@@ -18,6 +18,8 @@ export interface Checker {
   readonly conditions: Conditions;
   /** Ranges of comprehensions, by id. */
   readonly loops: Map<number, { readonly from: Size; readonly to: Size }>;
+  /** Params declared plainly `real`, by name: where that word stands. */
+  readonly realParams: Map<string, Span>;
   readonly report: (diagnostic: Diagnostic) => void;
   /** A new id for a `Tabulation`. */
   readonly nextLoop: () => number;

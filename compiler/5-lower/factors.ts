@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { latentAxis, rowAxes, variable } from './context.ts';
 import type { Environment } from './environment.ts';
 import type { AlignedCall } from './events.ts';
-import { alignCall, callOfFactor, canonical } from './events.ts';
+import { alignCall, callOfFactor } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { centerOf, placeholderTerm } from './statistics.ts';
 
@@ -52,20 +52,8 @@ export function lowerFactor(
 /** Summed over the independent repeats. */
 export function eventLogDensity(context: Context, call: AlignedCall, x: Node): Node {
   const { m } = context;
-  const own = call.form.logDensity;
-  const density =
-    own !== null && call.family.inSupport === null
-      ? own(m, x, call.arguments, call.event)
-      : own === null
-        ? logDensityOf(m, call.family, x, canonical(context, call), call.event)
-        : insideSupport(context, call, x, own(m, x, call.arguments, call.event));
+  const density = logDensityOf(m, call.family, x, call.arguments, call.event, call.form);
   return call.repeats.reduce((sum, axis) => m.sum(sum, axis), density);
-}
-
-function insideSupport(context: Context, call: AlignedCall, x: Node, density: Node): Node {
-  const { m } = context;
-  const inside = call.family.inSupport?.(m, x, canonical(context, call), call.event);
-  return inside === undefined ? density : m.select(inside, density, m.num(-Infinity));
 }
 
 /** The placeholder for a factor's configurations: the gradient with respect to it is their posterior weight. */

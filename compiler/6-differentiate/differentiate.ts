@@ -26,7 +26,7 @@ export function differentiate(m: Builder, output: Node, withRespectTo: readonly 
     m.withOriginsOf(node, () => {
       for (const [position, operand] of node.args.entries()) {
         const rule = rules[position];
-        if (rule == null || !active.has(operand)) continue;
+        if (rule === undefined || rule === null || !active.has(operand)) continue;
         const contribution = rule(m, cotangent, node);
         const before = cotangents.get(operand);
         cotangents.set(operand, before === undefined ? contribution : m.add(before, contribution));
@@ -40,9 +40,11 @@ export function differentiate(m: Builder, output: Node, withRespectTo: readonly 
 function activeNodes(order: readonly Node[], roots: readonly Node[]): ReadonlySet<Node> {
   const active = new Set(roots);
   for (const node of order) {
-    const rules = rulesOf(node);
-    if (node.args.some((operand, position) => rules[position] != null && active.has(operand)))
-      active.add(node);
+    const varies = rulesOf(node).some((rule, position) => {
+      const operand = node.args[position];
+      return rule !== null && operand !== undefined && active.has(operand);
+    });
+    if (varies) active.add(node);
   }
   return active;
 }

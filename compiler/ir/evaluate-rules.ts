@@ -324,7 +324,7 @@ function checkedIndex(position: number, array: Shape, node: Node<'gather' | 'sca
 
 /** Draws are numbered by row and by element within the row. */
 function seek(stream: RandomStream, site: number, shape: Shape, element: number): void {
-  const rowCount = shape.axes[0]?.plate == null ? 1 : (shape.sizes[0] ?? 1);
+  const rowCount = (shape.axes[0]?.plate ?? null) === null ? 1 : (shape.sizes[0] ?? 1);
   const perRow = shape.count / rowCount;
   stream.seek(site, Math.floor(element / perRow), element % perRow);
 }

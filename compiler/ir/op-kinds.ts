@@ -5,7 +5,7 @@ import type { OpName } from './ops.ts';
 /** `elementWise`: broadcasts, and the result at a position depends on the operands there alone. */
 export type OpKind = 'leaf' | 'elementWise' | 'alongAxes' | 'matrix' | 'draw';
 
-export const opKinds: { readonly [K in OpName]: OpKind } = {
+export const opKinds: Readonly<Record<OpName, OpKind>> = {
   input: 'leaf',
   constant: 'leaf',
   size: 'leaf',

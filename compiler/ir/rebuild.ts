@@ -34,13 +34,13 @@ export function rebuild(m: Builder, node: Node, operands: readonly Node[]): Node
     opKinds[node.op] === 'elementWise'
       ? operands
       : operands.map((operand, position) => m.broadcast(operand, node.args[position]?.type.axes ?? []));
-  const { type: _type, origins: _origins, ...draft } = node;
-  return m.make({ ...draft, args: fitting } as Draft);
+  return m.make({ ...node, args: fitting } as Draft);
 }
 
 function applySpecial<K extends OpName>(m: Builder, node: Node<K>, operands: readonly Node[]): Node | null {
   const rule = rebuildRules[node.op];
-  const [first = m.num(NaN), second = m.num(NaN)] = operands;
+  // Leaves have no operands, and their rules read none.
+  const [first = node as Node, second = first] = operands;
   return rule === undefined ? null : rule(m, node, [first, second]);
 }
 
@@ -60,7 +60,10 @@ export function mapProgram(
     return replacement;
   };
   for (const node of topologicalOrder(program.outputs.map((output) => output.node)))
-    replaced.set(node, m.withOriginsOf(node, () => visit(node, node.args.map(replacementOf))));
+    replaced.set(
+      node,
+      m.withOriginsOf(node, () => visit(node, node.args.map(replacementOf))),
+    );
   const outputs = program.outputs.map(({ name, node, axes }) => outputOf(m, name, replacementOf(node), axes));
   const inputs = program.inputs.map((input) => m.input(input.name, input.type));
   return { ...makeProgram(program.name, outputs), inputs };

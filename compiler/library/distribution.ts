@@ -62,6 +62,8 @@ export interface Statistic {
  * NaN or infinite, and the caller keeps what it had.
  */
 export interface EstimationStep {
+  /** For people: each estimate in terms of the pooled quantities, E[...] per event: `sqrt(E[x^2] - mean^2)`. */
+  readonly formulas: Readonly<Record<string, string>>;
   /** Canonical parameters found by this step. */
   readonly estimates: readonly string[];
   /** Canonical parameters that must be known by then: fixed, or found by an earlier step. */

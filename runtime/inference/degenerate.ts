@@ -70,6 +70,11 @@ export function isValid(type: TypeDefinition, value: Float64Array): boolean {
   );
 }
 
+/** Valid, and a covariance not only by rounding. */
+export function isWellPosed(type: TypeDefinition, value: Float64Array): boolean {
+  return isValid(type, value) && (type.structure !== 'covariance' || isPositiveDefinite(value, 1e-11));
+}
+
 function isDegenerate(type: TypeDefinition, value: Float64Array, probed: Float64Array): boolean {
   if (!isValid(type, value)) return true;
   if (type.structure === 'covariance')

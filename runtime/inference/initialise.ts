@@ -11,7 +11,7 @@
 import { outermostPlates, rowsKey } from '../data/plates.ts';
 import { subsetRows } from '../data/subset-rows.ts';
 import { prepareKernel, copyOutput } from '../model/kernel.ts';
-import type { NumericArray } from '../model/definition.ts';
+import type { Arrays, NumericArray } from '../model/definition.ts';
 import type { Stream } from '../random/stream.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import { cellMatches, cellWeights, copyStatistics, type CellGroup, type LevelChoice, type StatisticLayout } from './cells.ts';
@@ -23,6 +23,8 @@ export interface StartContext {
   readonly symmetric: ParamArrays;
   /** Statistics of all rows at the symmetric parameters. */
   readonly pooled: Statistics;
+  /** Posterior weights there, of factors whose params climb along gradients over the rows. */
+  readonly weights: Arrays;
 }
 
 /** Statistics to start a restart from. `sharpness` in (0, 1): how far components start from the pooled data. */
@@ -73,10 +75,64 @@ export function reseed(
   return result;
 }
 
-/** Different rows for the levels of a latent, as long as there are enough. */
+/** Weights of rows, told apart at random; the weights of each row add up to what they did. */
+export function jitterWeights({ problem, weights }: StartContext, random: Stream): Arrays {
+  const jittered = emptyRecord<NumericArray>();
+  for (const { name, shape } of problem.definition.kernels.expectation.outputs) {
+    if (!name.startsWith('weight.')) continue;
+    const before = required(weights, name);
+    const rows = shape[0]?.(problem.sizes) ?? 1;
+    const scope = rows === 0 ? 0 : before.length / rows;
+    const after = Float64Array.from(before, (weight) => weight * Math.exp(random.normal()));
+    for (let start = 0; start < after.length; start += scope) {
+      let sum = 0;
+      let found = 0;
+      for (let i = start; i < start + scope; i++) {
+        sum += at(before, i);
+        found += at(after, i);
+      }
+      if (found > 0) for (let i = start; i < start + scope; i++) after[i] = (at(after, i) * sum) / found;
+    }
+    jittered[name] = after;
+  }
+  return jittered;
+}
+
 function seedRows(context: StartContext, random: Stream): (latent: string, level: number) => readonly number[] {
   const used = new Map<string, Set<number>>();
-  return (latent) => {
+  const cache = new Map<string, Float64Array>();
+  const { problem, groups } = context;
+  return (latent, level) => {
+    if (process.env.SPREAD) {
+      const plate = seedPlate(problem, latent);
+      const n = required(problem.sizes, rowsKey(plate));
+      let best = cache.get(latent);
+      let row: number;
+      if (best === undefined) { row = randomRow(context, latent, random); best = new Float64Array(n).fill(-Infinity); cache.set(latent, best); }
+      else {
+        const top = Math.max(...best);
+        const weights = best.map((s) => top - s);
+        const total = weights.reduce((a, b) => a + b, 0);
+        let u = random.uniform() * total;
+        row = 0;
+        for (let i = 0; i < n; i++) { u -= at(weights, i); if (u <= 0) { row = i; break; } }
+      }
+      const lam = Number(process.env.SPREAD);
+      const seed = seedStatistics(context, latent, [row]);
+      const blend = copyStatistics(context.pooled);
+      for (const group of groups) {
+        for (let cell = 0; cell < group.cellCount; cell++) {}
+        const w = cellWeights(group, context.pooled).reduce((a, b) => a + b, 0);
+        const ws = cellWeights(group, seed).reduce((a, b) => a + b, 0);
+        for (const { name } of group.statistics) { const t = required(blend, name), f = required(seed, name); for (let i = 0; i < t.length; i++) t[i] = (1 - lam) * at(t, i) + lam * w / ws * at(f, i); }
+      }
+      const params = problem.maximise(blend, context.symmetric);
+      const kernel = prepareKernel(problem.definition.kernels.score, problem.sizes);
+      kernel.run(mergeRecords<NumericArray>(problem.inputs, paramInputs(params)));
+      const rows = required(kernel.outputs, `rows.${plate}`);
+      for (let i = 0; i < n; i++) best[i] = Math.max(at(best, i), at(rows, i));
+      return [row];
+    }
     const taken = used.get(latent) ?? new Set<number>();
     used.set(latent, taken);
     let row = randomRow(context, latent, random);

@@ -33,7 +33,7 @@ interface Pair {
 }
 
 export function maximiseByLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions): LbfgsResult {
-  let point = Float64Array.from(start);
+  let point: Float64Array = Float64Array.from(start);
   let { value, gradient } = objective(point);
   const pairs: Pair[] = [];
   for (let iteration = 1; iteration <= options.iterations; iteration++) {

@@ -156,6 +156,8 @@ export interface ModelDefinition {
     readonly expectation: KernelDefinition;
     /** statistics (and params, for what stays) -> params of closed-form blocks. Null without any. */
     readonly maximise: KernelDefinition | null;
+    /** hyperparameters -> params that the spec starts at a value (`= init`). Absent without any. */
+    readonly initial?: KernelDefinition;
     /** params -> `logPrior`. Null without priors. */
     readonly logPrior: KernelDefinition | null;
     /** data, params -> `logLikelihood` and `rows.<plate>` for each outermost plate (absent where rows have no density of their own). */

@@ -24,7 +24,7 @@ function gradientAt(
   const program = makeProgram('gradient', [outputOf(m, 'g', gradient, own)]);
   const result = evaluate(program, { ...parents, x: { data: Float64Array.from(values) } }, sizes);
   // -0 + 0 is 0: the sign of a zero gradient means nothing.
-  return [...(result['g'] ?? [])].map((g) => g + 0);
+  return [...(result.g ?? [])].map((g) => g + 0);
 }
 
 describe('edges', () => {
@@ -96,7 +96,7 @@ describe('edges', () => {
     const y = m.exp(x);
     const [gradient = m.num(NaN)] = differentiate(m, m.mul(y, m.log(y)), [y]);
     const program = makeProgram('gradient', [outputOf(m, 'g', gradient, [])]);
-    expect(evaluate(program, { x: { data: Float64Array.of(0) } }, {})['g']).toEqual(Float64Array.of(1));
+    expect(evaluate(program, { x: { data: Float64Array.of(0) } }, {}).g).toEqual(Float64Array.of(1));
   });
 
   test('what has no gradient refuses', () => {

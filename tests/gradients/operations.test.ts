@@ -84,7 +84,7 @@ const leaf = 'a leaf';
 const step = 'a step: gradient zero';
 const refused = 'refused';
 
-const cases: { readonly [K in OpName]: OperationCase | string } = {
+const cases: Readonly<Record<OpName, OperationCase | string>> = {
   input: leaf,
   constant: leaf,
   size: leaf,

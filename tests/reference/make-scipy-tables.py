@@ -123,7 +123,8 @@ def discrete(parameters, frozen, xs, entropy):
         "parameters": parameters,
         "logDensity": [[x, number(frozen.logpmf(x))] for x in xs],
         "cdf": [[x, number(frozen.cdf(x))] for x in xs],
-        "quantile": [[p, number(frozen.ppf(p))] for p in probabilities],
+        # Of a certain outcome scipy's quantile misses that probability 0 is not enough.
+        "quantile": [[p, number(frozen.ppf(p))] for p in probabilities if frozen.var() > 0],
         "mean": number(frozen.mean()),
         "variance": number(frozen.var()),
         "entropy": number(frozen.entropy()) if entropy else None,

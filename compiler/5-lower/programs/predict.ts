@@ -160,7 +160,7 @@ function probabilityOf(context: Context, factor: Factor, declared: Variable, axi
   const environment = rowEnvironment(context, factor.plate);
   const call = alignCall(environment, callOfFactor(factor), declared);
   return context.m.exp(
-    logDensityOf(context.m, call.family, context.m.iota(axis), canonical(context, call), call.event),
+    logDensityOf(context.m, call.family, context.m.iota(axis), call.arguments, call.event, call.form),
   );
 }
 

@@ -20,9 +20,10 @@ export async function printWithTsMorph(module: Module): Promise<string> {
   });
   const file = project.createSourceFile('module.ts', {
     statements: [
-      `// ${module.header}\n`,
-      ...module.imports.map(({ from, typeOnly, names }): StatementStructures => ({
+      `// ${module.header}`,
+      ...module.imports.map(({ from, typeOnly, names }, index): StatementStructures => ({
         kind: tsMorph.StructureKind.ImportDeclaration,
+        leadingTrivia: index === 0 ? '\n' : '',
         moduleSpecifier: from,
         isTypeOnly: typeOnly,
         namedImports: [...names],
@@ -38,11 +39,15 @@ export async function printWithTsMorph(module: Module): Promise<string> {
   });
 }
 
+/** A blank line between statements, where ts-morph puts none. */
+const leadingTrivia = '\n';
+
 function structureOf(statement: Statement, { StructureKind, VariableDeclarationKind }: TsMorph): StatementStructures | string {
   switch (statement.kind) {
     case 'interface':
       return {
         kind: StructureKind.Interface,
+        leadingTrivia,
         name: statement.name,
         isExported: true,
         docs: docsOf(statement.doc),
@@ -58,6 +63,7 @@ function structureOf(statement: Statement, { StructureKind, VariableDeclarationK
     case 'constant':
       return {
         kind: StructureKind.VariableStatement,
+        leadingTrivia,
         declarationKind: VariableDeclarationKind.Const,
         isExported: statement.exported,
         docs: docsOf(statement.doc),
@@ -70,10 +76,9 @@ function structureOf(statement: Statement, { StructureKind, VariableDeclarationK
         ],
       };
     case 'code':
-      // The blank line before it is part of the text: ts-morph writes plain text where it stands.
-      return `\n${statement.text.trimEnd()}`;
+      return `${leadingTrivia}${statement.text.trimEnd()}`;
     case 'export':
-      return { kind: StructureKind.ExportDeclaration, namedExports: [{ name: statement.local, alias: statement.exported }] };
+      return { kind: StructureKind.ExportDeclaration, leadingTrivia, namedExports: [{ name: statement.local, alias: statement.exported }] };
   }
 }
 

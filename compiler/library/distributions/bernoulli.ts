@@ -25,15 +25,15 @@ const byLogits: Form = {
     const { p } = take(values, 'p');
     return { logits: m.sub(m.log(p), m.log1p(m.neg(p))) };
   },
-  // x logits - log(1 + exp(logits)): through p, 1 - p would be 0 from logits of 37 on.
+  // -log(1 + exp(-logits)) of true, -log(1 + exp(logits)) of false: through p, 1 - p would be 0 from 37 on.
   logDensity(m, x, values) {
-    const { logits } = take(values, 'logits');
-    const softplus = m.add(m.max(logits, m.num(0)), m.log1p(m.exp(m.neg(magnitude(m, logits)))));
-    return m.sub(m.mul(x, logits), softplus);
+    const against = m.mul(m.sub(m.num(1), m.mul(m.num(2), x)), take(values, 'logits').logits);
+    return m.neg(m.add(m.max(against, m.num(0)), m.log1p(m.exp(m.neg(magnitude(m, against))))));
   },
 };
 
 const probabilityStep: EstimationStep = {
+  formulas: { p: 'E[x]' },
   estimates: ['p'],
   needs: [],
   constantWithinPool: [],

@@ -44,6 +44,7 @@ const byWeights: Form = {
 };
 
 const probabilityStep: EstimationStep = {
+  formulas: { p: 'expected counts / their sum' },
   estimates: ['p'],
   needs: [],
   constantWithinPool: [],

@@ -17,6 +17,7 @@ function logNormaliser<V, A>(m: Arithmetic<V, A>, concentration: V, axis: A): V 
 }
 
 const concentrationStep: EstimationStep = {
+  formulas: { concentration: 'the root of digamma(c) - digamma(sum(c)) = E[log x]' },
   estimates: ['concentration'],
   needs: [],
   constantWithinPool: [],

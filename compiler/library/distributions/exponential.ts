@@ -15,6 +15,7 @@ const byMean: Form = {
 };
 
 const rateStep: EstimationStep = {
+  formulas: { rate: '1 / E[x]' },
   estimates: ['rate'],
   needs: [],
   constantWithinPool: [],

@@ -41,6 +41,7 @@ const byMean: Form = {
 
 /** The mean is shape / rate; then log(shape) - digamma(shape) = log(mean x) - mean log(x). */
 const jointStep: EstimationStep = {
+  formulas: { shape: 'the root of log(a) - digamma(a) = log(E[x]) - E[log x]', rate: 'shape / E[x]' },
   estimates: ['shape', 'rate'],
   needs: [],
   constantWithinPool: [],
@@ -59,6 +60,7 @@ const jointStep: EstimationStep = {
 
 /** Known shapes may differ within the pool. */
 const rateStep: EstimationStep = {
+  formulas: { rate: 'shape / E[x]' },
   estimates: ['rate'],
   needs: ['shape'],
   constantWithinPool: [],

@@ -119,6 +119,7 @@ function unpack<V, A>(m: Arithmetic<V, A>, packed: V, event: Event<V, A>, column
 
 /** With one covariance in the pool, the mean does not depend on it. */
 const meanStep: EstimationStep = {
+  formulas: { mean: 'E[x]' },
   estimates: ['mean'],
   needs: [],
   constantWithinPool: ['covariance'],
@@ -132,6 +133,7 @@ const meanStep: EstimationStep = {
 };
 
 const covarianceStep: EstimationStep = {
+  formulas: { covariance: 'E[(x - mean) (x - mean)^T]' },
   estimates: ['covariance'],
   needs: ['mean'],
   constantWithinPool: [],

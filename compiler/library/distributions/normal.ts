@@ -49,6 +49,7 @@ const byPrecision: Form = {
 
 /** With one sd in the pool, the mean does not depend on it. */
 const meanStep: EstimationStep = {
+  formulas: { mean: 'E[x]' },
   estimates: ['mean'],
   needs: [],
   constantWithinPool: ['sd'],
@@ -62,6 +63,7 @@ const meanStep: EstimationStep = {
 };
 
 const sdStep: EstimationStep = {
+  formulas: { sd: 'sqrt(E[(x - mean)^2])' },
   estimates: ['sd'],
   needs: ['mean'],
   constantWithinPool: [],
@@ -80,6 +82,7 @@ const sdStep: EstimationStep = {
 
 /** Known sds that differ weigh the events by their precision. */
 const weightedMeanStep: EstimationStep = {
+  formulas: { mean: 'E[x / sd^2] / E[1 / sd^2]' },
   estimates: ['mean'],
   needs: ['sd'],
   constantWithinPool: [],

@@ -23,6 +23,7 @@ const byLogRate: Form = {
 };
 
 const rateStep: EstimationStep = {
+  formulas: { rate: 'E[x]' },
   estimates: ['rate'],
   needs: [],
   constantWithinPool: [],

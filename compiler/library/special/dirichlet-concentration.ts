@@ -1,9 +1,10 @@
 // Maximum likelihood of a Dirichlet distribution: the concentration a with E[log x[k]] = meanLog[k], that is
-// digamma(a[k]) - digamma(sum(a)) = meanLog[k]. Newton's method (the Hessian is diagonal plus a constant, so that a
-// step costs as much as a gradient), and a step of the monotone fixed-point iteration first and wherever Newton's
-// would change an entry by more than a factor of 10.
-// Error: about 1e-15 times the sum of the concentration; the means of logs themselves do not tell more.
-// Source: T. Minka (2000), Estimating a Dirichlet distribution, section 1.
+// digamma(a[k]) = digamma(s) + meanLog[k] with s = sum{ a }. Each s gives entries a[k](s); what remains is one
+// equation, log(sum{ a[k](s) } / s) = 0. Its left side falls in log(s), because x * trigamma(x) falls in x, from
+// log(count) to log(sum{ exp(meanLog) }): there is one root if that is negative. Newton's method, kept in a bracket.
+// Error: the equations hold within rounding. Where the sum is large they tell less about it than that.
+// Source: T. Minka (2000), Estimating a Dirichlet distribution, section 1, for the equations; the reduction to one
+// unknown is derived here.
 
 import { digamma } from './digamma.ts';
 import { inverseDigamma } from './inverse-digamma.ts';
@@ -24,51 +25,48 @@ export function dirichletConcentration(
   count: number,
 ): void {
   const mean = (k: number): number => meanLog[meanLogOffset + k * meanLogStride] ?? NaN;
-  const current = (k: number): number => result[resultOffset + k * resultStride] ?? NaN;
   const set = (k: number, value: number): void => {
     result[resultOffset + k * resultStride] = value;
   };
 
-  let total = 0;
-  for (let k = 0; k < count; k++) total += Math.exp(mean(k));
-  if (!(total < 1)) {
-    for (let k = 0; k < count; k++) set(k, Number.isNaN(total) ? NaN : Infinity);
+  let limit = 0;
+  for (let k = 0; k < count; k++) limit += Math.exp(mean(k));
+  if (!(limit < 1)) {
+    for (let k = 0; k < count; k++) set(k, Number.isNaN(limit) ? NaN : Infinity);
     return;
   }
 
-  // For a large sum A, digamma(a) is about log(a) - 1 / (2 a), which gives log(total) = -(count - 1) / (2 A).
-  const startSum = (count - 1) / (-2 * Math.log(total));
-  fixedPointStep(startSum);
-  for (let step = 0; step < 100; step++) {
-    let sum = 0;
-    for (let k = 0; k < count; k++) sum += current(k);
+  // For large a, digamma(a) is about log(a) - 1 / (2 a), which gives log(limit) = -(count - 1) / (2 s).
+  let logSum = Math.log((count - 1) / (-2 * Math.log(limit)));
+  let lower = -Infinity;
+  let upper = Infinity;
+  for (let step = 0; step < 200; step++) {
+    const sum = Math.exp(logSum);
     const sumDigamma = digamma(sum);
-    let weightedGradient = 0;
-    let inverseCurvature = 0;
+    const sumSlope = sum * trigamma(sum);
+    let total = 0;
+    let slope = 0;
     for (let k = 0; k < count; k++) {
-      const curvature = trigamma(current(k));
-      weightedGradient += (sumDigamma - digamma(current(k)) + mean(k)) / curvature;
-      inverseCurvature += 1 / curvature;
+      const a = inverseDigamma(sumDigamma + mean(k));
+      set(k, a);
+      total += a;
+      // d a / d log(s) = s trigamma(s) / trigamma(a)
+      slope += sumSlope / trigamma(a);
     }
-    const shift = weightedGradient / (1 / trigamma(sum) - inverseCurvature);
-    const newton = (k: number): number => {
-      const a = current(k);
-      return a + (sumDigamma - digamma(a) + mean(k) + shift) / trigamma(a);
-    };
-
-    let largest = 0;
-    for (let k = 0; k < count; k++) {
-      const ratio = newton(k) / current(k);
-      const change = ratio > 0.1 && ratio < 10 ? Math.abs(ratio - 1) : Infinity;
-      largest = Math.max(largest, change);
-    }
-    if (largest === Infinity) fixedPointStep(sum);
-    else for (let k = 0; k < count; k++) set(k, newton(k));
-    if (largest < 1e-13) return;
+    const value = Math.log(total / sum);
+    if (value > 0) lower = logSum;
+    else upper = logSum;
+    // Far from the root the curve is flat at either end, and a full step would leave the range.
+    const newton = logSum + Math.max(-3, Math.min(3, value / (1 - slope / total)));
+    const next = newton > lower && newton < upper ? newton : middle(lower, upper, logSum);
+    const change = Math.abs(next - logSum);
+    logSum = next;
+    if (!(change > 1e-15 * Math.max(1, Math.abs(logSum)))) return;
   }
+}
 
-  function fixedPointStep(sum: number): void {
-    const sumDigamma = digamma(sum);
-    for (let k = 0; k < count; k++) set(k, inverseDigamma(sumDigamma + mean(k)));
-  }
+/** Within the bracket; where it is still open, or closed onto the point itself, the point. */
+function middle(lower: number, upper: number, point: number): number {
+  const value = 0.5 * (lower + upper);
+  return Number.isFinite(value) ? value : point;
 }

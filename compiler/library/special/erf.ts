@@ -21,6 +21,7 @@ function series(x: number): number {
 
 /** erfc for x >= 1: exp(-x**2) / sqrt(pi) / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...)))). */
 function continuedFraction(x: number): number {
+  if (x > 28) return 0; // below the smallest number
   // Convergence is like exp(-2 x sqrt(2 n)); from the far end inwards, rounding errors shrink.
   const depth = Math.ceil(20 + 170 / (x * x));
   let tail = x;
@@ -36,6 +37,6 @@ export function erf(x: number): number {
 
 /** 1 - erf(x), exact in the upper tail. */
 export function erfc(x: number): number {
-  if (x >= 1) return x > 28 ? 0 : continuedFraction(x);
+  if (x >= 1) return continuedFraction(x);
   return x > -2 ? 1 - series(x) : 2 - continuedFraction(-x);
 }

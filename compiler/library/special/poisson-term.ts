@@ -12,6 +12,9 @@ export function logPoissonTerm(a: number, x: number): number {
   if (x === 0) return a === 0 ? 0 : -Infinity;
   if (a === 0) return -x;
   if (a < stirlingFrom) return a * Math.log(x) - x - lgamma(a + 1);
-  // a log(x / a) + a - x, less log(sqrt(2 pi a)) and the rest of Stirling's series.
-  return a * log1pMinus((x - a) / a) - lgammaRemainder(a) - 0.5 * Math.log(2 * Math.PI * a);
+  // a log(x / a) + a - x, less log(sqrt(2 pi a)) and the rest of Stirling's series. Far from a, x / a keeps the
+  // digits of x that (x - a) / a would lose.
+  const u = (x - a) / a;
+  const exponent = Math.abs(u) < 0.4 ? a * log1pMinus(u) : a * Math.log(x / a) + (a - x);
+  return exponent - lgammaRemainder(a) - 0.5 * Math.log(2 * Math.PI * a);
 }

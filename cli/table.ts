@@ -1,0 +1,109 @@
+// Values of a fit as a table: one line for each row of the innermost plate, outer values repeated.
+
+import { platePath } from '../runtime/data/plates.ts';
+import type { ModelDefinition, VariableDefinition } from '../runtime/model/definition.ts';
+import type { AnyValues } from '../runtime/model/model.ts';
+import { UserError } from './errors.ts';
+import type { ColumnMap } from './options.ts';
+
+export interface TableRequest {
+  readonly definition: ModelDefinition;
+  /** Nested values of these variables, rows first. */
+  readonly values: AnyValues;
+  readonly variables: readonly VariableDefinition[];
+  /** Column names of the elements of a variable. */
+  readonly columns: ColumnMap;
+  /** Column names for the row numbers of outer plates. */
+  readonly group: ColumnMap;
+}
+
+/** Error: `UserError` when the variables lie in plates that are not inside one another. */
+export function valuesToCsv(request: TableRequest): string {
+  const { definition, variables, columns, group } = request;
+  const paths = variables.map((variable) => platePath(definition, variable.plate).map(({ name }) => name));
+  const longest = paths.reduce((best, path) => (path.length > best.length ? path : best), []);
+  const aside = variables.find((_, index) =>
+    (paths[index] ?? []).some((plate, depth) => plate !== longest[depth]),
+  );
+  if (aside !== undefined)
+    throw new UserError(
+      `\`${aside.name}\` lies in another plate than the other variables, so no one table holds them`,
+      'ask for JSON, with a file name that ends in .json',
+    );
+  const outer = longest.slice(0, -1);
+  const lines: string[][] = [];
+  const header = [...outer.map((plate) => namesFor(group, plate)?.[0] ?? plate)];
+  for (const variable of variables)
+    header.push(...columnNames(variable, request.values[variable.name], columns));
+  const visit = (depth: number, position: readonly number[], values: readonly unknown[]): void => {
+    if (depth === longest.length) {
+      lines.push([...position.slice(0, outer.length).map(String), ...values.flatMap(elements)]);
+      return;
+    }
+    const inside = variables.map((_, index) => (paths[index]?.length ?? 0) > depth);
+    const first = values[inside.indexOf(true)];
+    const rows = Array.isArray(first) ? first.length : 0;
+    for (let row = 0; row < rows; row++)
+      visit(
+        depth + 1,
+        [...position, row],
+        values.map((value, index) => (inside[index] === true ? rowOf(value, row) : value)),
+      );
+  };
+  visit(0, [], variables.map((variable) => request.values[variable.name])); // prettier-ignore
+  return toCsv([header, ...lines]);
+}
+
+/** CSV by RFC 4180, with line feeds. */
+export function toCsv(lines: readonly (readonly string[])[]): string {
+  return lines.map((line) => `${line.map(quoted).join(',')}\n`).join('');
+}
+
+/** A value as text: bools as words, what is missing as nothing. */
+export function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  throw new Error('internal: a cell that is no scalar');
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
+}
+
+function elements(value: unknown): string[] {
+  return Array.isArray(value) ? value.flatMap(elements) : [cellText(value)];
+}
+
+function rowOf(value: unknown, row: number): unknown {
+  return Array.isArray(value) ? (value as readonly unknown[])[row] : undefined;
+}
+
+function columnNames(variable: VariableDefinition, value: unknown, columns: ColumnMap): string[] {
+  if (variable.type.shape.length === 0) return [namesFor(columns, variable.name)?.[0] ?? variable.name];
+  const suffixes = shapeSuffixes(firstEvent(value, variable.type.shape.length));
+  const known = namesFor(columns, variable.name);
+  if (known?.length === suffixes.length) return [...known];
+  return suffixes.map((suffix) => `${variable.name}${suffix}`);
+}
+
+/** `[0]`, `[1]`, ... of the elements of a nested array: `x[0][2]` of a matrix. */
+function shapeSuffixes(value: unknown): string[] {
+  if (!Array.isArray(value)) return [''];
+  return value.flatMap((inner, index) => shapeSuffixes(inner).map((suffix) => `[${String(index)}]${suffix}`));
+}
+
+/** The value of one row: `rank` levels of nesting are its own. */
+function firstEvent(value: unknown, rank: number): unknown {
+  let event = value;
+  while (depthOf(event) > rank) event = (event as readonly unknown[])[0];
+  return event;
+}
+
+function depthOf(value: unknown): number {
+  return Array.isArray(value) ? 1 + depthOf(value[0]) : 0;
+}
+
+function namesFor(map: ColumnMap, name: string): readonly string[] | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}

@@ -1,0 +1,90 @@
+// Reads the data and fits a model to them, with progress on standard error.
+
+import type { AnyFit, AnyModel, AnyValues, TrainOptions } from '../../runtime/model/model.ts';
+import { UsageError, UserError } from '../errors.ts';
+import { readJsonObject } from '../open-fit.ts';
+import type { ColumnMap, Settings } from '../options.ts';
+import { progressView } from '../progress.ts';
+import { readDataFile } from '../read-data.ts';
+import type { StopSignals } from '../stop-signals.ts';
+
+export interface FitRequest {
+  readonly data: string;
+  readonly map?: ColumnMap;
+  readonly group?: ColumnMap;
+  readonly set?: Settings;
+  readonly method?: string;
+  readonly init?: string;
+  readonly iterations?: number;
+  readonly seed?: number;
+}
+
+export interface Fitted {
+  readonly fit: AnyFit;
+  readonly data: AnyValues;
+  /** Column names of the elements of variables. */
+  readonly columns: ColumnMap;
+  /** The objective of each restart, iteration by iteration; `best` is the one kept. */
+  readonly curves: readonly (readonly number[])[];
+  readonly best: number;
+  readonly interrupted: boolean;
+  /** Of training alone. */
+  readonly seconds: number;
+}
+
+const methods = ['mle', 'map', 'em'];
+
+export async function fitModel(model: AnyModel, request: FitRequest, signals: StopSignals): Promise<Fitted> {
+  checkMethod(model, request.method);
+  const { data, columns } = await readDataFile(request.data, model.definition, request);
+  const curves: number[][] = [];
+  const view = await progressView();
+  const options: TrainOptions = {
+    signal: signals.signal,
+    ...(request.set === undefined ? {} : { set: request.set }),
+    ...(request.seed === undefined ? {} : { seed: request.seed }),
+    ...(request.iterations === undefined ? {} : { iterations: request.iterations }),
+    ...(request.init === undefined ? {} : { init: readJsonObject(request.init) }),
+    onProgress(progress) {
+      (curves[progress.restart - 1] ??= []).push(progress.objective);
+      view.update(progress);
+    },
+  };
+  const start = performance.now();
+  try {
+    const fit = await signals.fitting(() => model.train(data, options));
+    const seconds = (performance.now() - start) / 1000;
+    const best = bestOf(fit.training?.objectives ?? []);
+    curves[best] = [...(fit.training?.trace ?? [])];
+    return {
+      fit,
+      data,
+      columns,
+      curves: Array.from(curves, (curve: number[] | undefined) => curve ?? []),
+      best,
+      interrupted: signals.signal.aborted,
+      seconds,
+    };
+  } finally {
+    view.stop();
+  }
+}
+
+function checkMethod(model: AnyModel, method: string | undefined): void {
+  const derived = model.definition.method.name;
+  if (method === undefined || method === derived) return;
+  if (!methods.includes(method))
+    throw new UsageError(`--method ${method}: the methods are ${methods.join(', ')}`);
+  throw new UserError(
+    `method \`${method}\` does not apply: model \`${model.name}\` is fitted by \`${derived}\``,
+    'leave --method out; `gen explain` says why this method was derived',
+  );
+}
+
+function bestOf(objectives: readonly number[]): number {
+  let best = 0;
+  objectives.forEach((value, index) => {
+    if (value > (objectives[best] ?? -Infinity)) best = index;
+  });
+  return best;
+}

@@ -1,0 +1,293 @@
+// Concrete tree -> statements. A statement whose name is missing is left out: nothing could refer to it; a plate or sequence keeps what is inside.
+
+import type {
+  BodyCstNode,
+  ConstDeclarationCstNode,
+  ExpressionCstNode,
+  GivenStatementCstNode,
+  GuideStatementCstNode,
+  LatentStatementCstNode,
+  LetStatementCstNode,
+  NetworkDeclarationCstNode,
+  NetworkStatementCstNode,
+  ObserveStatementCstNode,
+  ParamStatementCstNode,
+  PlateStatementCstNode,
+  ReturnStatementCstNode,
+  SequenceStatementCstNode,
+  StatementCstNode,
+  TargetCstNode,
+  TrainStatementCstNode,
+  TypeAnnotationCstNode,
+} from '../../grammar/cst.d.ts';
+import type { CstNode, IToken } from 'chevrotain';
+import * as t from '../../grammar/tokens.ts';
+import { joinSpans, spanText } from '../source/source.ts';
+import type { Span } from '../source/source.ts';
+import type {
+  ConstDeclaration,
+  GivenStatement,
+  GuideStatement,
+  LatentStatement,
+  LetStatement,
+  NetworkStatement,
+  ObserveStatement,
+  ParamStatement,
+  PlateStatement,
+  ReturnStatement,
+  SequenceStatement,
+  Statement,
+  Target,
+  TrainStatement,
+  TypeExpression,
+} from './ast.ts';
+import { buildArguments, buildExpression, buildOperation } from './build-expressions.ts';
+import { buildAnnotation } from './build-types.ts';
+import { buildName, missingIdentifier } from './build-context.ts';
+import type { BuildContext } from './build-context.ts';
+import { endOf, every, first, nodeSpan, startOf, tokenSpan, written } from './cst-access.ts';
+import { definedGiven, nestedNetwork, surplusType, wrongDefinitionSign } from './slip-diagnostics.ts';
+
+export function buildBody(context: BuildContext, node: BodyCstNode | null): readonly Statement[] {
+  return every(node?.children.statement).flatMap((statement) => buildStatement(context, statement) ?? []);
+}
+
+function buildStatement(context: BuildContext, node: StatementCstNode): Statement | null {
+  const { children } = node;
+  return (
+    build(context, children.constDeclaration, buildConst) ??
+    build(context, children.paramStatement, buildParam) ??
+    build(context, children.latentStatement, buildLatent) ??
+    build(context, children.observeStatement, buildObserve) ??
+    build(context, children.givenStatement, buildGiven) ??
+    build(context, children.letStatement, buildLet) ??
+    build(context, children.networkStatement, buildInstance) ??
+    build(context, children.networkDeclaration, refuseNetwork) ??
+    build(context, children.plateStatement, buildPlate) ??
+    build(context, children.sequenceStatement, buildSequence) ??
+    build(context, children.guideStatement, buildGuide) ??
+    build(context, children.trainStatement, buildTrain) ??
+    build(context, children.returnStatement, buildReturn)
+  );
+}
+
+type Builder<Node, Result> = (context: BuildContext, node: Node, span: Span) => Result | null;
+
+function build<Node extends CstNode, Result>(
+  context: BuildContext,
+  nodes: readonly Node[] | undefined,
+  builder: Builder<Node, Result>,
+): Result | null {
+  const node = first(nodes);
+  const span = node === null ? null : nodeSpan(context.file, node);
+  return node === null || span === null ? null : builder(context, node, span);
+}
+
+export function buildConst(
+  context: BuildContext,
+  node: ConstDeclarationCstNode,
+  span: Span,
+): ConstDeclaration | null {
+  const name = buildName(context, first(node.children.name));
+  if (name === null) return null;
+  checkSign(context, node.children.DefinitionSign, '=', 'const', name.name);
+  return { kind: 'const', doc: context.docs.claim(span.start), name, value: valueOf(context, node, span), span };
+}
+
+function buildParam(context: BuildContext, node: ParamStatementCstNode, span: Span): ParamStatement | null {
+  const { children } = node;
+  const name = buildName(context, first(children.name));
+  if (name === null) return null;
+  const type = buildAnnotation(context, first(children.typeAnnotation), name, name.span, 'real');
+  const values = [...every(children.expression)];
+  const prior = written(children.Tilde) === null ? null : (values.shift() ?? null);
+  const initial = written(children.Equals) === null ? null : (values.shift() ?? null);
+  return {
+    kind: 'param',
+    doc: context.docs.claim(span.start),
+    name,
+    type,
+    prior: written(children.Tilde) === null ? null : buildExpression(context, prior, endOf(span)),
+    initial: written(children.Equals) === null ? null : buildExpression(context, initial, endOf(span)),
+    span,
+  };
+}
+
+function buildLatent(context: BuildContext, node: LatentStatementCstNode, span: Span): LatentStatement | null {
+  const target = buildTarget(context, first(node.children.target));
+  if (target === null) return null;
+  const type = typeOf(context, node, target);
+  checkSign(context, node.children.DefinitionSign, '~', 'latent', spanText(target.span));
+  return {
+    kind: 'latent',
+    doc: context.docs.claim(span.start),
+    target,
+    type,
+    distribution: valueOf(context, node, span),
+    span,
+  };
+}
+
+function buildObserve(context: BuildContext, node: ObserveStatementCstNode, span: Span): ObserveStatement | null {
+  const target = buildTarget(context, first(node.children.target));
+  if (target === null) return null;
+  const type = typeOf(context, node, target);
+  const deterministic = written(node.children.DefinitionSign)?.tokenType === t.Equals;
+  const value = valueOf(context, node, span);
+  return {
+    kind: 'observe',
+    doc: context.docs.claim(span.start),
+    target,
+    type,
+    distribution: deterministic ? null : value,
+    value: deterministic ? value : null,
+    span,
+  };
+}
+
+function buildGiven(context: BuildContext, node: GivenStatementCstNode, span: Span): GivenStatement | null {
+  const target = buildTarget(context, first(node.children.target));
+  if (target === null) return null;
+  const type = typeOf(context, node, target);
+  const sign = written(node.children.DefinitionSign);
+  if (sign !== null)
+    context.report(
+      definedGiven({ span: joinSpans(tokenSpan(context.file, sign), span), name: target.name.name }),
+    );
+  return { kind: 'given', doc: context.docs.claim(span.start), target, type, span };
+}
+
+function buildLet(context: BuildContext, node: LetStatementCstNode, span: Span): LetStatement | null {
+  const target = buildTarget(context, first(node.children.target));
+  if (target === null) return null;
+  refuseType(context, node, 'let', target);
+  checkSign(context, node.children.DefinitionSign, '=', 'let', spanText(target.span));
+  return { kind: 'let', doc: context.docs.claim(span.start), target, value: valueOf(context, node, span), span };
+}
+
+function buildInstance(context: BuildContext, node: NetworkStatementCstNode, span: Span): NetworkStatement | null {
+  const name = buildName(context, first(node.children.name));
+  if (name === null) return null;
+  checkSign(context, node.children.DefinitionSign, '=', 'network', name.name);
+  return {
+    kind: 'instance',
+    doc: context.docs.claim(span.start),
+    name,
+    value: valueOf(context, node, span),
+    span,
+  };
+}
+
+/** A network declared inside a model is left out. */
+function refuseNetwork(context: BuildContext, node: NetworkDeclarationCstNode, span: Span): null {
+  const name = buildName(context, first(node.children.name));
+  const place = name?.span ?? span;
+  context.report(nestedNetwork({ span: place, name: name?.name ?? '' }));
+  return null;
+}
+
+function buildPlate(context: BuildContext, node: PlateStatementCstNode, span: Span): PlateStatement {
+  // What is inside is worth reading even without a name for the rows.
+  const name = buildName(context, first(node.children.name)) ?? missingIdentifier(startOf(span));
+  const doc = context.docs.claim(span.start);
+  const size = first(node.children.arithmetic);
+  return {
+    kind: 'plate',
+    doc,
+    name,
+    size: size === null ? null : buildOperation(context, size, endOf(name.span)),
+    body: buildBody(context, first(node.children.body)),
+    span,
+  };
+}
+
+function buildSequence(
+  context: BuildContext,
+  node: SequenceStatementCstNode,
+  span: Span,
+): SequenceStatement {
+  const [head = null, end = null] = every(node.children.name);
+  const name = buildName(context, head) ?? missingIdentifier(startOf(span));
+  const doc = context.docs.claim(span.start);
+  const size = first(node.children.arithmetic);
+  return {
+    kind: 'sequence',
+    doc,
+    name,
+    size: size === null ? null : buildOperation(context, size, endOf(name.span)),
+    until: buildName(context, end),
+    body: buildBody(context, first(node.children.body)),
+    span,
+  };
+}
+
+function buildGuide(context: BuildContext, node: GuideStatementCstNode, span: Span): GuideStatement | null {
+  const target = buildTarget(context, first(node.children.target));
+  if (target === null) return null;
+  refuseType(context, node, 'guide', target);
+  checkSign(context, node.children.DefinitionSign, '~', 'guide', spanText(target.span));
+  return {
+    kind: 'guide',
+    doc: context.docs.claim(span.start),
+    target,
+    distribution: valueOf(context, node, span),
+    span,
+  };
+}
+
+function buildTrain(context: BuildContext, node: TrainStatementCstNode, span: Span): TrainStatement | null {
+  const method = buildName(context, first(node.children.name));
+  if (method === null) return null;
+  const options = first(node.children.arguments);
+  return { kind: 'train', method, options: options === null ? [] : buildArguments(context, options), span };
+}
+
+function buildReturn(context: BuildContext, node: ReturnStatementCstNode, span: Span): ReturnStatement {
+  return { kind: 'return', value: valueOf(context, node, span), span };
+}
+
+// Parts --------------------------------------------------------------------------------------------------
+
+function buildTarget(context: BuildContext, node: TargetCstNode | null): Target | null {
+  const name = buildName(context, first(node?.children.name));
+  const span = node === null ? null : nodeSpan(context.file, node);
+  if (node === null || name === null || span === null) return null;
+  const index = node.children.LBracket === undefined ? null : first(node.children.expression);
+  return { name, index: index === null ? null : buildExpression(context, index, endOf(span)), span };
+}
+
+interface Typed {
+  readonly children: { readonly typeAnnotation?: TypeAnnotationCstNode[] };
+}
+
+function typeOf(context: BuildContext, node: Typed, target: Target): TypeExpression {
+  return buildAnnotation(context, first(node.children.typeAnnotation), target.name, target.span, 'real');
+}
+
+function refuseType(context: BuildContext, node: Typed, word: string, target: Target): void {
+  const annotation = first(node.children.typeAnnotation);
+  const span = annotation === null ? null : nodeSpan(context.file, annotation);
+  if (span !== null) context.report(surplusType({ span, word, name: spanText(target.span) }));
+}
+
+function valueOf(
+  context: BuildContext,
+  node: { readonly children: { readonly expression: ExpressionCstNode[] } },
+  span: Span,
+) {
+  return buildExpression(context, first(node.children.expression), endOf(span));
+}
+
+function checkSign(
+  context: BuildContext,
+  signs: readonly IToken[] | undefined,
+  due: '~' | '=',
+  word: string,
+  name: string,
+): void {
+  const sign = written(signs);
+  if (sign === null) return;
+  const found = sign.tokenType === t.Equals ? '=' : '~';
+  if (found !== due)
+    context.report(wrongDefinitionSign({ span: tokenSpan(context.file, sign), word, name, written: found }));
+}

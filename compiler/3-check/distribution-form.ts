@@ -1,0 +1,70 @@
+// Which of a distribution's forms a call is written in: `Normal(0, 1)`, `Normal(mean: 0, variance: 4)`.
+
+import type { CallExpression, Argument } from '../1-parse/ast.ts';
+import { nearNames } from '../diagnostics/did-you-mean.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Distribution, Form } from '../library/distribution.ts';
+import type { Span } from '../source/source.ts';
+import { matchArguments, sortArguments, unknownArgument, type WrittenArguments } from './arguments.ts';
+import type { Checker } from './checker.ts';
+
+export const conflictingArguments = defineDiagnostic({
+  code: 'E0323',
+  name: 'conflicting-arguments',
+  severity: 'error',
+  message: ({ family, names }: { family: string; names: readonly string[]; forms: readonly string[]; spans: readonly [Span, ...Span[]] }) =>
+    `\`${family}\` does not take ${names.map((name) => `\`${name}\``).join(' and ')} together`,
+  labels: ({ spans: [first, ...rest] }) => [{ span: first, text: 'one too many' }, ...rest.map((span) => ({ span, text: 'beside this' }))],
+  why: ({ family, forms }) => `write ${forms.map((form) => `\`${family}(${form})\``).join(' or ')}`,
+});
+
+/** The form and its arguments by name; null where none fits, which is reported. */
+export function matchForm(
+  checker: Checker,
+  family: Distribution,
+  call: CallExpression,
+): { readonly form: Form; readonly matched: ReadonlyMap<string, Argument> } | null {
+  const written = sortArguments(checker, call.arguments);
+  if (written === null) return null;
+  const form = family.forms.find((each) => fits(each, written)) ?? closestForm(checker, family, written);
+  if (form === null) return null;
+  const callee = { name: family.name, span: call.callee.span };
+  const matched = matchArguments(checker, callee, written, form.names, requiredNames(form));
+  return matched === null ? null : { form, matched };
+}
+
+function requiredNames(form: Form): readonly string[] {
+  return form.names.filter((name) => !Object.hasOwn(form.defaults, name));
+}
+
+function fits(form: Form, written: WrittenArguments): boolean {
+  const given = [...form.names.slice(0, written.positional.length), ...written.named.map((each) => each.name.name)];
+  return (
+    written.positional.length <= form.names.length &&
+    new Set(given).size === given.length &&
+    given.every((name) => form.names.includes(name)) &&
+    requiredNames(form).every((name) => given.includes(name))
+  );
+}
+
+/** The form against which to say what is wrong; null where no form has these names, which is reported here. */
+function closestForm(checker: Checker, family: Distribution, written: WrittenArguments): Form | null {
+  const all = [...new Set(family.forms.flatMap((form) => form.names))];
+  const stranger = written.named.find((argument) => !all.includes(argument.name.name));
+  if (stranger !== undefined) {
+    const { name, span } = stranger.name;
+    checker.report(unknownArgument({ callee: family.name, name, span, near: nearNames(name, all), known: all }));
+    return null;
+  }
+  const names = written.named.map((argument) => argument.name.name);
+  const holding = family.forms.filter((form) => names.every((name) => form.names.includes(name)));
+  const [first] = holding;
+  if (first === undefined) {
+    const [last, ...others] = [...written.named].reverse().map((argument) => argument.name.span);
+    const forms = family.forms.map((form) => form.names.join(', '));
+    if (last !== undefined)
+      checker.report(conflictingArguments({ family: family.name, names, forms, spans: [last, ...others] }));
+    return null;
+  }
+  return first;
+}

@@ -1,0 +1,45 @@
+// Whether a value may stand where a type is declared: arguments and results of functions, `= init`, defaults.
+
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { broadcastShapes } from './broadcast.ts';
+import { quoteSpan, type Checker } from './checker.ts';
+import type { CoreExpression, ValueType } from './model.ts';
+import { proveStructure } from './structure.ts';
+import { elementFits, printType, sameShape } from './type.ts';
+
+export const doesNotFit = defineDiagnostic({
+  code: 'E0322',
+  name: 'does-not-fit',
+  severity: 'error',
+  message: ({ value, target, name }: { value: CoreExpression; target: ValueType; name: string }) =>
+    `${quoteSpan(value.span)} does not fit ${name}, which is \`${printType(target)}\``,
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+});
+
+/**
+ * The value, its type saying the structure where one is due; null where it does not fit, which is reported.
+ * `name`: of what it is for, in backticks. `broadcast`: fewer axes stand for repeats.
+ */
+export function fitValue(
+  checker: Checker,
+  value: CoreExpression,
+  target: ValueType,
+  name: string,
+  broadcast = false,
+): CoreExpression | null {
+  const shapeFits = broadcast ? broadcastsTo(value.type, target) : sameShape(value.type.shape, target.shape);
+  const proven =
+    target.structure !== null
+      ? proveStructure(value, target.structure)
+      : elementFits(value.type, target)
+        ? value
+        : null;
+  if (shapeFits && proven !== null) return proven;
+  checker.report(doesNotFit({ value, target, name }));
+  return null;
+}
+
+function broadcastsTo(value: ValueType, target: ValueType): boolean {
+  const result = broadcastShapes(target.shape, value.shape);
+  return 'shape' in result && sameShape(result.shape, target.shape);
+}

@@ -1,0 +1,145 @@
+// Whether an argument of a distribution has only values that the parameter may have.
+
+import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import type { Domain } from '../library/distribution.ts';
+import { quoteSpan, type Checker } from './checker.ts';
+import { atLeast, within, type Interval } from './intervals.ts';
+import type { CoreExpression, Structure } from './model.ts';
+import { requireConditions, requireNumbers } from './operands.ts';
+import { proveStructure } from './structure.ts';
+import type { Span } from '../source/source.ts';
+import { intervalOf, isWhole, printType } from './type.ts';
+
+interface Outside {
+  readonly value: CoreExpression;
+  readonly family: string;
+  readonly parameter: string;
+  readonly allowed: Interval;
+  /** Of the param that the argument is, when it is declared `real`: where `positive` could be written. */
+  readonly realSpan: Span | null;
+}
+
+export const argumentOutside = defineDiagnostic({
+  code: 'E0502',
+  name: 'argument-outside-domain',
+  severity: 'error',
+  message: ({ value, family, parameter, allowed }: Outside) =>
+    `${quoteSpan(value.span)} ${excess(intervalOf(value.type), allowed)}, and \`${parameter}\` of \`${family}\` must be ${domainText(allowed)}`,
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+  why: ({ value, allowed }) => {
+    if (value.kind === 'number') return null;
+    return allowed.upper === 1
+      ? 'declare it as `unit`, or pass it through `sigmoid`'
+      : `declare it as \`${allowed.lowerOpen ? 'positive' : 'nonnegative'}\`, or pass it through \`exp\` or \`softplus\``;
+  },
+  fix: ({ realSpan, allowed }): Fix | null =>
+    realSpan === null
+      ? null
+      : {
+          description: `declare it as \`${typeFor(allowed)}\``,
+          edits: [{ span: realSpan, text: typeFor(allowed) }],
+        },
+});
+
+export const argumentNotWhole = defineDiagnostic({
+  code: 'E0503',
+  name: 'argument-not-whole',
+  severity: 'error',
+  message: ({ value, family, parameter }: Omit<Outside, 'allowed' | 'realSpan'>) =>
+    `\`${parameter}\` of \`${family}\` must be a whole number from 0 on, and ${quoteSpan(value.span)} may be another`,
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+});
+
+export const argumentNotStructured = defineDiagnostic({
+  code: 'E0504',
+  name: 'argument-not-structured',
+  severity: 'error',
+  message: ({ value, family, parameter, structure }: Omit<Outside, 'allowed' | 'realSpan'> & { structure: Structure }) =>
+    `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} cannot be shown to be one`,
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+  why: ({ structure }) => advice(structure),
+});
+
+function typeFor(allowed: Interval): string {
+  return allowed.upper === 1 ? 'unit' : allowed.lowerOpen ? 'positive' : 'nonnegative';
+}
+
+function excess(value: Interval, allowed: Interval): string {
+  if (value.lower === value.upper) return 'is outside the range';
+  if (value.lower < allowed.lower) return allowed.lower === 0 ? 'may be negative' : `may be below ${String(allowed.lower)}`;
+  if (value.lower === allowed.lower && allowed.lowerOpen && !value.lowerOpen) return `may be ${String(allowed.lower)}`;
+  return `may be ${value.upper === allowed.upper ? '' : 'above '}${String(allowed.upper)}`;
+}
+
+function domainText(allowed: Interval): string {
+  if (allowed.upper === Infinity && allowed.lower === 0) return allowed.lowerOpen ? 'positive' : 'at least 0';
+  return `between ${String(allowed.lower)} and ${String(allowed.upper)}`;
+}
+
+function structureText(structure: Structure): string {
+  switch (structure) {
+    case 'simplex':
+      return 'a simplex (probabilities that add up to 1)';
+    case 'covariance':
+      return 'a covariance matrix';
+    case 'cholesky':
+      return 'a lower triangular matrix with a positive diagonal';
+    default:
+      return `\`${structure}\``;
+  }
+}
+
+function advice(structure: Structure): string {
+  switch (structure) {
+    case 'simplex':
+      return 'declare it as `simplex`, pass it through `softmax`, or write `[p, 1 - p]` with `p: unit`';
+    case 'covariance':
+      return 'declare it as `covariance[D]`, or give a `cholesky` factor; for independent entries use `Normal` with an `sd` for each';
+    default:
+      return `declare it as \`${structure}\``;
+  }
+}
+
+/** The argument, its type saying what was shown of it; null where it does not fit, which is reported. */
+export function fitDomain(
+  checker: Checker,
+  value: CoreExpression,
+  domain: Domain,
+  place: { readonly family: string; readonly parameter: string },
+): CoreExpression | null {
+  if (domain.kind === 'bool') return requireConditions(checker, [value]) ? value : null;
+  if (!requireNumbers(checker, [value])) return null;
+  switch (domain.kind) {
+    case 'real':
+    case 'category':
+      return value;
+    case 'interval': {
+      const allowed: Interval = {
+        lower: domain.lower ?? -Infinity,
+        lowerOpen: domain.openLower,
+        upper: domain.upper ?? Infinity,
+        upperOpen: domain.openUpper,
+      };
+      if (within(intervalOf(value.type), allowed)) return value;
+      const realSpan = realDeclaration(checker, value);
+      checker.report(argumentOutside({ ...place, value, allowed, realSpan }));
+      return null;
+    }
+    case 'count':
+      if (isWhole(value.type) && within(intervalOf(value.type), atLeast(0))) return value;
+      checker.report(argumentNotWhole({ ...place, value }));
+      return null;
+    case 'simplex':
+    case 'covariance':
+    case 'cholesky': {
+      const proven = proveStructure(value, domain.kind);
+      if (proven === null) checker.report(argumentNotStructured({ ...place, value, structure: domain.kind }));
+      return proven;
+    }
+  }
+}
+
+function realDeclaration(checker: Checker, value: CoreExpression): Span | null {
+  const variable = value.kind === 'index' ? value.operand : value;
+  return variable.kind === 'variable' ? (checker.realParams.get(variable.name) ?? null) : null;
+}

@@ -1,0 +1,87 @@
+// A program -> the loops that compute it, and where each value is kept. Nothing here depends on the language in
+// which the loops are written.
+
+import type { Node, Program } from '../../ir/ops.ts';
+import { topologicalOrder } from '../../ir/order.ts';
+import { groupTasks } from './groups.ts';
+import type { GroupedRegion } from './groups.ts';
+import { buildLoopTree } from './loop-tree.ts';
+import type { LoopTree } from './loop-tree.ts';
+import { plateOf, plateTree } from './plates.ts';
+import type { PlateTree } from './plates.ts';
+import { rowCrossing } from './reads.ts';
+import { cutIntoRegions } from './regions.ts';
+import type { Region } from './regions.ts';
+import { planStorage } from './storage.ts';
+import type { LocalStorage } from './storage.ts';
+import { listTasks } from './tasks.ts';
+
+/** How a value reaches regions other than the one that computes it. */
+export type Keeping =
+  /** Without rows: a variable or an array. */
+  | 'value'
+  /** The sum or maximum of rows, known when the pass has ended. */
+  | 'accumulator'
+  /** An array of the tile's rows. */
+  | 'tile'
+  /** An array of all rows. */
+  | 'all';
+
+export interface ScheduledRegion extends GroupedRegion {
+  readonly tree: LoopTree;
+  readonly storage: ReadonlyMap<Node, LocalStorage>;
+}
+
+/** Statements without rows, or the row loops of one outermost plate that are run for each tile. */
+export interface Stage {
+  readonly root: string | null;
+  readonly regions: readonly ScheduledRegion[];
+}
+
+export interface Schedule {
+  /** In the order they run. */
+  readonly stages: readonly Stage[];
+  readonly kept: ReadonlyMap<Node, Keeping>;
+  readonly plates: PlateTree;
+  readonly reciprocals: ReadonlyMap<Node, Node>;
+}
+
+export function scheduleProgram(program: Program): Schedule {
+  const plates = plateTree(topologicalOrder(program.outputs.map((output) => output.node)));
+  const list = listTasks(program);
+  const regions = cutIntoRegions(list, plates);
+  const kept = keptValues(regions);
+  const stages: { root: string | null; time: number; regions: ScheduledRegion[] }[] = [];
+  for (const region of regions) {
+    const grouped = groupTasks(region, (node) => kept.has(node));
+    const tree = buildLoopTree(grouped.groups);
+    const scheduled = { ...grouped, tree, storage: planStorage(tree) };
+    const open = stages.at(-1);
+    if (open?.time === region.time && open.root === region.root) open.regions.push(scheduled);
+    else stages.push({ root: region.root, time: region.time, regions: [scheduled] });
+  }
+  return { stages, kept, plates, reciprocals: list.reciprocals };
+}
+
+function keptValues(regions: readonly Region[]): ReadonlyMap<Node, Keeping> {
+  const computedIn = new Map<Node, Region>();
+  const kept = new Map<Node, Keeping>();
+  for (const region of regions)
+    for (const task of region.tasks) {
+      if (task.kind === 'value') {
+        computedIn.set(task.node, region);
+        // Sums over rows are never variables of the loop over them.
+        if (rowCrossing(task.node)) kept.set(task.node, plateOf(task.node.type) === null ? 'accumulator' : 'tile');
+      }
+    }
+  for (const region of regions)
+    for (const task of region.tasks)
+      for (const read of task.reads) {
+        const source = computedIn.get(read.node);
+        if (source === undefined || source === region || kept.get(read.node) === 'accumulator') continue;
+        if (source.plate === null) kept.set(read.node, 'value');
+        else if (source.time !== region.time || read.rows === 'any') kept.set(read.node, 'all');
+        else if (kept.get(read.node) !== 'all') kept.set(read.node, 'tile');
+      }
+  return kept;
+}

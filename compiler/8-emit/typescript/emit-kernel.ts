@@ -1,0 +1,112 @@
+// A program -> the text of a kernel factory: a function of sizes that sets up arrays and gives the kernel.
+//
+//   function name(sizes: Sizes): Kernel {
+//     const K = sizeOf(sizes, 'K');                 sizes, arrays
+//     function pointTile(first, last, ...) { ... }  a pass over the rows of one tile
+//     return (inputs, outputs) => { ... };          statements without rows, and the passes
+//   }
+
+import type { DType, Program } from '../../ir/ops.ts';
+import { addSizes, constantSize } from '../../sizes/size.ts';
+import type { Size } from '../../sizes/size.ts';
+import type { PlateTree } from '../schedule/plates.ts';
+import { scheduleProgram } from '../schedule/schedule.ts';
+import type { Stage } from '../schedule/schedule.ts';
+import { createKernelNames } from './kernel-names.ts';
+import { createKernelState } from './kernel-state.ts';
+import { escapeDoc } from './names.ts';
+import { importedFunctions } from './operations.ts';
+import { emitBlock } from './region.ts';
+import type { Describe } from './region.ts';
+import { emitTiles } from './tiles.ts';
+
+export interface EmitKernelOptions {
+  /** Of the factory: a valid identifier. */
+  readonly name: string;
+  /** For comments in the code: where a value comes from, on one line; null to say nothing. */
+  readonly describe?: Describe;
+}
+
+export interface StructureInput {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly Size[];
+}
+
+export interface EmittedKernel {
+  /** One function declaration. It calls `sizeOf(sizes, name)` and names the types `Sizes` and `Kernel`. */
+  readonly code: string;
+  /** Of `kernelImports`, those that the code uses. */
+  readonly runtimeImports: readonly string[];
+  /** The arrays `parent.<plate>` and `offset.<plate>` that the kernel reads besides the program's inputs. */
+  readonly structure: readonly StructureInput[];
+}
+
+/** What kernels may import from the runtime; runtime/kernels/index.ts has them all. */
+export const kernelImports: readonly string[] = [
+  'createStream',
+  'createTileSums',
+  'dirichletConcentration',
+  'float64',
+  'int32',
+  'largestTile',
+  'tileRows',
+  ...importedFunctions,
+];
+
+export function emitKernel(program: Program, options: EmitKernelOptions): EmittedKernel {
+  const schedule = scheduleProgram(program);
+  const imports = new Set<string>();
+  const names = createKernelNames([...kernelImports, 'sizeOf', options.name]);
+  const state = createKernelState(program, schedule, names, (name) => imports.add(name));
+  const describe = options.describe ?? (() => null);
+
+  const functions: string[] = [];
+  const emitStage = (stage: Stage): void => {
+    if (stage.root !== null) {
+      functions.push(...emitTiles(state, stage, describe));
+      return;
+    }
+    for (const region of stage.regions)
+      emitBlock(state.writing(region, names, state.body), region.tree.root, region.tree, describe);
+  };
+  schedule.stages.forEach(emitStage);
+
+  const indent = (lines: readonly string[], depth: number): string[] =>
+    lines.map((line) => (line === '' ? '' : '  '.repeat(depth) + line));
+  const code = [
+    ...docLines(program),
+    `function ${options.name}(sizes: Sizes): Kernel {`,
+    ...indent(state.workspace.lines(), 1),
+    ...functions.flatMap((text) => ['', ...indent(text.split('\n'), 1)]),
+    '',
+    '  return (inputs, outputs) => {',
+    ...indent([...state.bindings(), ...state.body.finish()], 2),
+    '  };',
+    '}',
+  ].join('\n');
+  return { code, runtimeImports: [...imports].sort(), structure: structureOf(state.structureUsed(), schedule.plates) };
+}
+
+function structureOf(used: ReadonlySet<string>, plates: PlateTree): readonly StructureInput[] {
+  return [...used].map((name) => {
+    const plate = name.slice(name.indexOf('.') + 1);
+    const axis = plates.axes.get(name.startsWith('parent.') ? plate : (plates.parent(plate) ?? ''));
+    if (axis === undefined) throw new Error(`internal: ${name} is of an unknown plate`);
+    const shape = name.startsWith('parent.') ? axis.size : addSizes(axis.size, constantSize(1));
+    return { name, dtype: 'i32' as const, shape: [shape] };
+  });
+}
+
+function docLines(program: Program): readonly string[] {
+  const list = (entries: readonly { readonly name: string; readonly axes: readonly { readonly name: string }[] }[]) =>
+    entries.map(({ name, axes }) => ` *   ${escapeDoc(`${name} [${axes.map((axis) => axis.name).join(', ')}]`)}`);
+  return [
+    '/**',
+    ` * Reads`,
+    ...list(program.inputs.map((input) => ({ name: input.name, axes: input.type.axes }))),
+    ' * and writes',
+    ...list(program.outputs),
+    ' */',
+  ];
+}

@@ -1,0 +1,210 @@
+// What the parts of one kernel share: the arrays of its values, inputs and outputs, under their identifiers.
+
+import { constantSize, multiplySizes } from '../../sizes/size.ts';
+import type { Axis, DType, Node, Program } from '../../ir/ops.ts';
+import { rowAxis } from '../schedule/plates.ts';
+import type { Schedule, ScheduledRegion } from '../schedule/schedule.ts';
+import { atom, binary, numberLiteral } from './expression.ts';
+import type { Expression } from './expression.ts';
+import { arrayIdentifier, toIdentifier } from './kernel-names.ts';
+import type { KernelNames } from './kernel-names.ts';
+import { variableNames } from './operations.ts';
+import { sizeOfAxes } from './places.ts';
+import type { Place } from './places.ts';
+import { quote } from './names.ts';
+import { createScopes } from './scopes.ts';
+import type { Scopes } from './scopes.ts';
+import { arrayType, createWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Surroundings } from './values.ts';
+import type { Writing } from './writing.ts';
+
+export interface KernelState {
+  readonly schedule: Schedule;
+  readonly names: KernelNames;
+  readonly workspace: Workspace;
+  /** The kernel itself, without the arrays that it takes from its arguments. */
+  readonly body: Scopes;
+  /** `const x = float64(inputs, 'data.x');` */
+  bindings(): readonly string[];
+  structureUsed(): ReadonlySet<string>;
+  /** The variable that holds `offset.<plate>` or `parent.<plate>`. */
+  structure(name: string): Place;
+  useImport(name: string): void;
+  /** The array or variable that keeps a value for other regions; null for none. */
+  keptPlace(node: Node): Place | null;
+  setKeptPlace(node: Node, place: Place): void;
+  variableWish(node: Node): string;
+  /** What statements of a region without rows, or of one loop over rows, are written with. */
+  writing(region: ScheduledRegion, names: KernelNames, scopes: Scopes, changes?: Partial<Writing>): Writing;
+}
+
+export function createKernelState(
+  program: Program,
+  schedule: Schedule,
+  names: KernelNames,
+  useImport: (name: string) => void,
+): KernelState {
+  const workspace = createWorkspace(names, () => undefined);
+  const body = createScopes(names);
+  const bindings: string[] = [];
+  const bound = new Map<string, Place>();
+  const structureUsed = new Set<string>();
+  const kept = new Map<Node, Place>();
+  const outputNames = new Map(program.outputs.map((output) => [output.node, output.name]));
+
+  const bind = (from: 'inputs' | 'outputs', name: string, dtype: DType, axes: readonly Axis[]): Place => {
+    const key = `${from} ${name}`;
+    let place = bound.get(key);
+    if (place === undefined) {
+      const wish = from === 'inputs' ? arrayIdentifier(name) : `${arrayIdentifier(name)}Output`;
+      place = { name: names.claim(wish), dtype, axes, layout: 'plain', parameter: true };
+      const reader = dtype === 'f64' ? 'float64' : 'int32';
+      useImport(reader);
+      bindings.push(`const ${place.name} = ${reader}(${from}, ${quote(name)});`);
+      bound.set(key, place);
+    }
+    return place;
+  };
+
+  const structure = (name: string): Place => {
+    structureUsed.add(name);
+    const [kind = '', plate = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+    const axis = schedule.plates.axes.get(kind === 'parent' ? plate : (schedule.plates.parent(plate) ?? ''));
+    return bind('inputs', name, 'i32', axis === undefined ? [] : [axis]);
+  };
+
+  const variableWish = (node: Node): string => {
+    const output = outputNames.get(node);
+    return output === undefined ? variableNames[node.op] : arrayIdentifier(output);
+  };
+
+  /** An array without rows or of all rows, or a variable for a single number. */
+  const keptPlace = (node: Node): Place | null => {
+    if (node.op === 'input') return bind('inputs', node.name, node.type.dtype, node.type.axes);
+    const known = kept.get(node);
+    if (known !== undefined) return known;
+    const keeping = schedule.kept.get(node);
+    if (keeping !== 'value' && keeping !== 'all') return null;
+    const { dtype, axes } = node.type;
+    const single = axes.length === 0;
+    const wish = `${variableWish(node)}${single ? '' : 'Array'}`;
+    const place: Place = single
+      ? { name: names.claim(wish), dtype, axes, layout: 'variable', parameter: true }
+      : {
+          name: workspace.array(wish, dtype, workspace.size(sizeOfAxes(axes))),
+          dtype,
+          axes,
+          layout: 'plain',
+          parameter: false,
+        };
+    kept.set(node, place);
+    return place;
+  };
+
+  const scratchOf = (region: ScheduledRegion): ReadonlyMap<Node, Place> => {
+    const known = scratches.get(region);
+    if (known !== undefined) return known;
+    const scratch = new Map<Node, Place>();
+    const inRows = region.region.plate !== null;
+    for (const [node, { array }] of region.storage) {
+      if (array === null) continue;
+      const outer = inRows ? null : keptPlace(node);
+      if (outer !== null && outer.layout !== 'variable') {
+        scratch.set(node, outer);
+        continue;
+      }
+      const { dtype } = node.type;
+      const size = inRows ? multiplySizes(constantSize(4), sizeOfAxes(array)) : sizeOfAxes(array);
+      const name = workspace.array(`${variableWish(node)}Values`, dtype, workspace.size(size));
+      scratch.set(node, { name, dtype, axes: array, layout: inRows ? 'lanes' : 'plain', parameter: false });
+    }
+    scratches.set(region, scratch);
+    return scratch;
+  };
+  const scratches = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
+  const buffers = new Map<string, string>();
+  let stream: string | null = null;
+
+  const bindStream = (): string => {
+    if (stream === null) {
+      const key = bind('inputs', 'key', 'i32', []).name;
+      useImport('createStream');
+      stream = names.claim('stream');
+      bindings.push(`const ${stream} = createStream(${key}[0], ${key}[1]);`);
+    }
+    return stream;
+  };
+
+  return {
+    schedule,
+    names,
+    workspace,
+    body,
+    bindings: () => bindings,
+    structureUsed: () => structureUsed,
+    structure,
+    useImport,
+    keptPlace,
+    setKeptPlace: (node, place) => kept.set(node, place),
+    variableWish,
+    writing(region, inner, scopes, changes = {}) {
+      const variables = new Map<string, string>();
+      const scratch = scratchOf(region);
+      const surroundings: Surroundings = {
+        scopes,
+        names: inner,
+        workspace,
+        lanes: 1,
+        inlined: region.inlined,
+        scratch,
+        place: keptPlace,
+        firstRow: () => {
+          throw new Error('internal: rows of a tile outside of tiles');
+        },
+        parentRows: (plate) => structure(`parent.${plate}`).name,
+        use: (place) => place.name,
+        useImport,
+        loopIndices: new Map(),
+        row: null,
+      };
+      return {
+        ...surroundings,
+        storage: (node) => region.storage.get(node) ?? { array: null, variable: true },
+        variableName(node, suffix = '') {
+          const kept = scopes === body ? keptPlace(node) : null;
+          if (kept?.layout === 'variable' && suffix === '') return kept.name;
+          const key = `${String(nodeNumber(node))}${suffix}`;
+          let name = variables.get(key);
+          if (name === undefined) {
+            name = inner.claim(`${variableWish(node)}${suffix}`);
+            variables.set(key, name);
+          }
+          return name;
+        },
+        outputPlace({ output }) {
+          if (output === null) throw new Error('internal: a task without an output');
+          return bind('outputs', output.name, output.node.type.dtype, output.axes);
+        },
+        accumulator() {
+          throw new Error('internal: sums over rows outside of rows');
+        },
+        reciprocal: (node) => schedule.reciprocals.get(node) ?? null,
+        stream: bindStream,
+        buffer(wish, length: Expression) {
+          const key = `${wish} ${length.text}`;
+          const name = buffers.get(key) ?? workspace.array(toIdentifier(wish), 'f64', length);
+          buffers.set(key, name);
+          return name;
+        },
+        ...changes,
+      };
+    },
+  };
+
+  function nodeNumber(node: Node): number {
+    const known = numbers.get(node) ?? numbers.size;
+    numbers.set(node, known);
+    return known;
+  }
+}

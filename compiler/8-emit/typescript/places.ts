@@ -1,0 +1,83 @@
+// Where values lie in arrays, and the addresses of their elements.
+
+import type { Axis, DType } from '../../ir/ops.ts';
+import { constantSize, multiplySizes } from '../../sizes/size.ts';
+import type { Size } from '../../sizes/size.ts';
+import { atom, binary, numberLiteral } from './expression.ts';
+import type { Expression } from './expression.ts';
+import type { Scopes } from './scopes.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Place {
+  readonly name: string;
+  readonly dtype: DType;
+  /** In storage order; none: one element. */
+  readonly axes: readonly Axis[];
+  /**
+   * `plain`: as the axes say. `tile`: rows count from the tile's first. `lanes`: the elements of the rows that are
+   * computed together lie side by side; no row axis. `variable`: no array but a variable outside of row loops.
+   */
+  readonly layout: 'plain' | 'tile' | 'lanes' | 'variable';
+  /** Passed to the functions that handle tiles, because each run may have another. */
+  readonly parameter: boolean;
+}
+
+/** The index along each axis. */
+export type Indices = ReadonlyMap<string, Expression>;
+
+/** The distance between neighbours along each axis. */
+export function stridesOf(axes: readonly Axis[]): readonly Size[] {
+  const strides: Size[] = [];
+  let stride = constantSize(1);
+  for (const axis of [...axes].reverse()) {
+    strides.unshift(stride);
+    stride = multiplySizes(stride, axis.size);
+  }
+  return strides;
+}
+
+export function sizeOfAxes(axes: readonly Axis[]): Size {
+  return axes.reduce((product, axis) => multiplySizes(product, axis.size), constantSize(1));
+}
+
+/**
+ * The position of an element. The part that outer loops decide is computed there:
+ * `for k { const kAt = k * D; for d { ... kAt + d ... } }`.
+ */
+export function position(
+  axes: readonly Axis[],
+  indices: Indices,
+  scopes: Scopes,
+  workspace: Workspace,
+): Expression {
+  const strides = stridesOf(axes);
+  const terms = axes.map((axis, k) => {
+    const index = indices.get(axis.name);
+    if (index === undefined) throw new Error(`internal: no index along ${axis.name}`);
+    const stride = workspace.size(strides[k] ?? constantSize(1));
+    const simple = scopes.hoist(index, 'at');
+    if (stride.text === '1') return simple;
+    return simple.text === '0' ? numberLiteral(0) : binary('*', simple, stride);
+  });
+  let sum: Expression | null = null;
+  for (let depth = 0; depth <= scopes.depth; depth += 1)
+    for (const term of terms) {
+      if (term.depth !== depth || term.text === '0') continue;
+      if (sum !== null && sum.depth < depth) sum = scopes.hoist(sum, 'start');
+      sum = sum === null ? term : binary('+', sum, term);
+    }
+  if (sum === null) return numberLiteral(0);
+  return sum.depth < scopes.depth ? scopes.hoist(sum, 'start') : sum;
+}
+
+/** The position among interleaved lanes: `4 * position + lane`. */
+export function lanePosition(plain: Expression, lanes: number, lane: number, scopes: Scopes): Expression {
+  if (lanes === 1) return plain;
+  if (plain.text === '0') return numberLiteral(lane);
+  const start = scopes.hoist(binary('*', plain, numberLiteral(lanes)), 'four');
+  return lane === 0 ? start : binary('+', start, numberLiteral(lane));
+}
+
+export function rowOffset(row: Expression, first: string, scopes: Scopes): Expression {
+  return scopes.hoist(binary('-', row, atom(first)), 'inTile');
+}

@@ -1,0 +1,77 @@
+// Writes the loops of one region, for one row or four at once, or for statements without rows.
+
+import type { GroupedRegion } from '../schedule/groups.ts';
+import type { Block, LoopTree } from '../schedule/loop-tree.ts';
+import { atom, binary, numberLiteral } from './expression.ts';
+import type { Expression } from './expression.ts';
+import { emitTask, startReduction } from './statements.ts';
+import { keep } from './writing.ts';
+import type { Writing } from './writing.ts';
+import type { Axis, Node } from '../../ir/ops.ts';
+
+/** A comment that tells where a value comes from; null for none. */
+export type Describe = (node: Node) => string | null;
+
+export function emitBlock(w: Writing, block: Block, tree: LoopTree, describe: Describe): void {
+  let described: string | null = null;
+  for (const item of block.items) {
+    if (item.kind === 'statement') {
+      const { task } = item.group;
+      const text = task.kind === 'load' ? null : describe(task.node);
+      if (text !== null && text !== described) {
+        w.scopes.write(`// ${text}`);
+        described = text;
+      }
+      emitTask(w, task);
+      continue;
+    }
+    const { axis, descending, body, reductions } = item;
+    for (const { task } of reductions) startReduction(w, task.node);
+    w.scopes.open();
+    const index = atom(w.names.claim(axis.name), w.scopes.depth);
+    w.loopIndices.set(axis.name, index);
+    emitBlock(w, body, tree, describe);
+    w.loopIndices.delete(axis.name);
+    const size = w.workspace.size(axis.size).text;
+    w.scopes.close(
+      descending
+        ? `for (let ${index.text} = ${size} - 1; ${index.text} >= 0; ${index.text}--)`
+        : `for (let ${index.text} = 0; ${index.text} < ${size}; ${index.text}++)`,
+    );
+    for (const { task } of reductions) keep(w, task.node, w.variableName(task.node));
+  }
+}
+
+/** What changes between the loop that handles four rows and the one for the rest. */
+export type WritingFor = (lanes: number, row: Writing['row']) => Writing;
+
+/** `for (; row + 3 < last; row += 4) { ... } for (; row < last; row++) { ... }` */
+export function emitRowLoops(
+  w: Writing,
+  variant: WritingFor,
+  { region }: GroupedRegion,
+  tree: LoopTree,
+  rows: { readonly axis: Axis; readonly variable: string; readonly first: string; readonly last: string },
+  describe: Describe,
+): void {
+  const { scopes } = w;
+  const { variable, first, last } = rows;
+  if (region.plate === null) throw new Error('internal: a loop over rows without rows');
+  scopes.write(`let ${variable} = ${first};`);
+  for (const lanes of [4, 1]) {
+    scopes.open();
+    const row = atom(variable, scopes.depth);
+    const indices: Expression[] = [row];
+    for (let lane = 1; lane < lanes; lane += 1) {
+      const name = `${variable}${String(lane)}`;
+      scopes.write(`const ${name} = ${binary('+', row, numberLiteral(lane)).text};`);
+      indices.push(atom(name, scopes.depth));
+    }
+    emitBlock(variant(lanes, { axis: rows.axis, indices }), tree.root, tree, describe);
+    scopes.close(
+      lanes === 1
+        ? `for (; ${variable} < ${last}; ${variable}++)`
+        : `for (; ${variable} + ${String(lanes - 1)} < ${last}; ${variable} += ${String(lanes)})`,
+    );
+  }
+}

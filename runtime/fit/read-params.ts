@@ -1,0 +1,117 @@
+// Parameter values from outside, as nested arrays: checked against their types, and read for the sizes they tell.
+
+import { symbolOf } from '../data/dims.ts';
+import { checkSimplexes, encodeValues } from '../data/encode-values.ts';
+import { didYouMean } from '../data/nearest-name.ts';
+import { describeValue, flatten, isFlatNumbers, nest } from '../data/nesting.ts';
+import { DataError, FitError } from '../errors.ts';
+import { isPositiveDefinite } from '../inference/matrix.ts';
+import { paramVariables, type ParamArrays } from '../inference/problem.ts';
+import type { ModelDefinition, Sizes, VariableDefinition } from '../model/definition.ts';
+import { at, emptyRecord, lookUp, required } from '../record.ts';
+
+type ParamValues = Readonly<Record<string, unknown>>;
+
+/** Flat values of all params (`partial`: of those given). Error: `FitError`. */
+export function readParams(
+  definition: ModelDefinition,
+  values: ParamValues,
+  sizes: Sizes,
+  extent: 'all' | 'partial',
+): ParamArrays {
+  const params = paramVariables(definition);
+  refuseUnknown(definition, values);
+  const arrays = emptyRecord<Float64Array>();
+  for (const variable of params) {
+    const value = lookUp(values, variable.name);
+    if (value !== undefined) arrays[variable.name] = readParam(variable, value, sizes);
+    else if (extent === 'all')
+      throw new FitError(`param \`${variable.name}\` (\`${variable.type.text}\`) of model \`${definition.name}\` has no value`);
+  }
+  return arrays;
+}
+
+/** The sizes that shapes of params tell: of dims and hyperparameters that are an axis by themselves. */
+export function sizesOfParams(definition: ModelDefinition, values: ParamValues): Record<string, number> {
+  const sizes = emptyRecord<number>();
+  for (const variable of paramVariables(definition)) {
+    const value = lookUp(values, variable.name);
+    if (value === undefined || isFlatNumbers(value)) continue;
+    const { shape } = flattenParam(variable, value);
+    variable.type.shape.forEach((size, axis) => {
+      const symbol = symbolOf(size);
+      const found = shape?.[axis];
+      if (symbol !== null && found !== undefined) sizes[symbol] ??= found;
+    });
+  }
+  return sizes;
+}
+
+/** Nested arrays of a param's values; a scalar is a number. */
+export function nestParam(variable: VariableDefinition, values: Float64Array, sizes: Sizes): unknown {
+  return nest(values, [], shapeOf(variable, sizes));
+}
+
+function shapeOf({ type }: VariableDefinition, sizes: Sizes): readonly number[] {
+  return type.shape.map((size) => size(sizes));
+}
+
+function refuseUnknown(definition: ModelDefinition, values: ParamValues): void {
+  const names = paramVariables(definition).map(({ name }) => name);
+  const unknown = Object.keys(values).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const list = names.length === 0 ? 'it has none' : `it has ${names.map((name) => `\`${name}\``).join(', ')}`;
+  throw new FitError(`\`${unknown}\` is no param of model \`${definition.name}\``, didYouMean(unknown, names) ?? list);
+}
+
+function flattenParam(variable: VariableDefinition, value: unknown): ReturnType<typeof flatten> {
+  try {
+    return flatten(value, variable.name, [], variable.type.shape.length, variable.type.text);
+  } catch (error) {
+    if (error instanceof DataError) throw new FitError(`param \`${variable.name}\`: ${error.problem}`);
+    throw error;
+  }
+}
+
+function readParam(variable: VariableDefinition, value: unknown, sizes: Sizes): Float64Array {
+  const { name, type } = variable;
+  const due = shapeOf(variable, sizes);
+  const length = due.reduce((product, size) => product * size, 1);
+  const flat = isFlatNumbers(value) ? { values: value, shape: null } : flattenParam(variable, value);
+  const fits = flat.shape === null ? flat.values.length === length : flat.shape.every((size, axis) => size === at(due, axis));
+  if (!fits)
+    throw new FitError(
+      `param \`${name}\` has shape [${(flat.shape ?? [flat.values.length]).map(String).join(', ')}], but \`${type.text}\` is [${due.map(String).join(', ')}] here`,
+      sizeHint(variable, flat.shape, sizes),
+    );
+  const { array, problem } = encodeValues(flat.values, type, null);
+  const wrong = problem ?? (type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null);
+  if (wrong !== null) throw new FitError(`param \`${name}\`: ${wrong.problem}`, wrong.fix);
+  const values = Float64Array.from(array);
+  if (type.structure === 'covariance') checkCovariances(variable, values, at(due, due.length - 1));
+  return values;
+}
+
+/** `say { set: { K: 3 } }` where the shape says so. */
+function sizeHint({ type }: VariableDefinition, found: readonly number[] | null, sizes: Sizes): string | null {
+  for (const [axis, size] of type.shape.entries()) {
+    const symbol = symbolOf(size);
+    const value = found?.[axis];
+    if (symbol !== null && value !== undefined && required(sizes, symbol) !== value)
+      return `give values of the shape declared, or say { set: { ${symbol}: ${String(value)} } }`;
+  }
+  return null;
+}
+
+function checkCovariances({ name }: VariableDefinition, values: Float64Array, size: number): void {
+  for (let start = 0; start < values.length; start += size * size) {
+    const matrix = values.subarray(start, start + size * size);
+    const asymmetry = matrix.findIndex((x, i) => {
+      const mirror = at(matrix, (i % size) * size + Math.floor(i / size));
+      return Math.abs(x - mirror) > 1e-9 * (Math.abs(x) + Math.abs(mirror));
+    });
+    if (asymmetry >= 0)
+      throw new FitError(`param \`${name}\`: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`);
+    if (!isPositiveDefinite(matrix)) throw new FitError(`param \`${name}\`: a covariance is not positive definite`);
+  }
+}

@@ -1,0 +1,76 @@
+// Parameters without a closed form: L-BFGS on the expected log joint, in coordinates without constraints.
+
+import type { Arrays, BlockDefinition, NumericArray } from '../model/definition.ts';
+import { at, emptyRecord, mergeRecords, required } from '../record.ts';
+import { maximiseByLbfgs } from './lbfgs.ts';
+import { bindKernel, paramInputs, type Evaluation, type ParamArrays, type Problem } from './problem.ts';
+
+/** Improves the block's params at the statistics and weights of an evaluation; the rest stays as it is. */
+export type GradientBlock = (
+  evidence: Pick<Evaluation, 'statistics' | 'weights'>,
+  params: ParamArrays,
+  iterations: number,
+  tolerance: number,
+) => ParamArrays;
+
+/** The gradient blocks of a model, ready to run. */
+export function gradientBlocks(problem: Problem): readonly GradientBlock[] {
+  return problem.definition.blocks.flatMap((block) => {
+    const run = prepareBlock(problem, block);
+    return run === null ? [] : [run];
+  });
+}
+
+function prepareBlock(problem: Problem, { params: names, solver }: BlockDefinition): GradientBlock | null {
+  if (solver.kind !== 'gradient') return null;
+  const { sizes, inputs } = problem;
+  const objective = bindKernel(solver.objective, sizes, inputs);
+  const constrain = bindKernel(solver.constrain, sizes, inputs);
+  const unconstrain = bindKernel(solver.unconstrain, sizes, inputs);
+
+  return (evidence, params, iterations, tolerance) => {
+    const coordinates = unconstrain(paramInputs(params)).outputs;
+    const layout = names.map((name) => ({ name, length: required(coordinates, `free.${name}`).length }));
+    const start = pack(layout, coordinates, 'free.');
+    const given = mergeRecords<NumericArray>(evidence.statistics, evidence.weights, paramInputs(params));
+    const result = maximiseByLbfgs(
+      (point) => {
+        const { outputs } = objective(mergeRecords(given, unpack(layout, point)));
+        return { value: at(required(outputs, 'value'), 0), gradient: pack(layout, outputs, 'gradient.') };
+      },
+      start,
+      { iterations, tolerance },
+    );
+    // Where nothing went up the params stay bit for bit: the way to coordinates and back would round them.
+    if (result.iterations === 0) return params;
+    const constrained = constrain(mergeRecords(paramInputs(params), unpack(layout, result.point))).outputs;
+    const improved = mergeRecords(params);
+    for (const { name } of layout) improved[name] = Float64Array.from(required(constrained, `param.${name}`));
+    return improved;
+  };
+}
+
+interface Slot {
+  readonly name: string;
+  readonly length: number;
+}
+
+function pack(layout: readonly Slot[], arrays: Arrays, prefix: string): Float64Array {
+  const packed = new Float64Array(layout.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const { name, length } of layout) {
+    packed.set(required(arrays, prefix + name), start);
+    start += length;
+  }
+  return packed;
+}
+
+function unpack(layout: readonly Slot[], point: Float64Array): Record<string, NumericArray> {
+  const arrays = emptyRecord<NumericArray>();
+  let start = 0;
+  for (const { name, length } of layout) {
+    arrays[`free.${name}`] = point.slice(start, start + length);
+    start += length;
+  }
+  return arrays;
+}

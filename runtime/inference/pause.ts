@@ -1,0 +1,14 @@
+// Lets the event loop run now and then during long training, so that signals and progress get through.
+
+/** Between two turns of the event loop. */
+const sliceMs = 40;
+
+/** A function to await in a loop: returns at once most of the time. */
+export function createPause(): () => Promise<void> {
+  let last = Date.now();
+  return async () => {
+    if (Date.now() - last < sliceMs) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    last = Date.now();
+  };
+}

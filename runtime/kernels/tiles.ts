@@ -1,0 +1,75 @@
+// Plates are handled in tiles of 256 outermost rows. The sums of tiles are added in a binary tree over tile
+// numbers, so that the result does not depend on who computes which tile; and rounding errors grow with the
+// logarithm of the number of tiles only.
+
+/** Outermost rows in a tile. A constant: another number would change the last digits of sums. */
+export const tileRows = 256;
+
+export interface TileSums {
+  /** Sums of the current tile, to be added to. */
+  readonly tile: Float64Array;
+  /** Valid after `finish`. */
+  readonly total: Float64Array;
+  /** Ends the current tile; `tile` is zero again. */
+  endTile(): void;
+  /** Adds up all tiles since the last `finish`. */
+  finish(): void;
+}
+
+/**
+ * Sums of `length` numbers over the tiles of `rows` rows. Memory: `length` numbers for each level of the tree.
+ *
+ * Tiles are merged as a binary counter counts: level n of the tree holds, when bit n of the number of tiles is
+ * set, the sum of 2**n tiles in a row.
+ */
+export function createTileSums(length: number, rows: number): TileSums {
+  const tileCount = Math.ceil(rows / tileRows);
+  const levels: Float64Array[] = [];
+  for (let tiles = tileCount; tiles > 0; tiles = Math.floor(tiles / 2)) levels.push(new Float64Array(length));
+  const tile = new Float64Array(length);
+  const total = new Float64Array(length);
+  let ended = 0;
+  return {
+    tile,
+    total,
+    endTile() {
+      let level = 0;
+      for (let bits = ended; bits % 2 === 1; bits = Math.floor(bits / 2)) {
+        // Earlier tiles on the left.
+        addInto(tile, levels[level]);
+        level += 1;
+      }
+      levels[level]?.set(tile);
+      tile.fill(0);
+      ended += 1;
+    },
+    finish() {
+      total.fill(0);
+      let level = 0;
+      for (let bits = ended; bits > 0; bits = Math.floor(bits / 2)) {
+        if (bits % 2 === 1) addInto(total, levels[level]);
+        level += 1;
+      }
+      ended = 0;
+    },
+  };
+}
+
+function addInto(target: Float64Array, earlier: Float64Array | undefined): void {
+  if (earlier === undefined) throw new Error('internal: there are more tiles than rows');
+  for (let k = 0; k < target.length; k++) target[k] = (earlier[k] ?? 0) + (target[k] ?? 0);
+}
+
+/**
+ * The most rows of an inner plate that lie in one tile. `offsets`: for each plate from the outermost one's child
+ * down to the plate, the first row in each row of the plate around it, and one more at the end.
+ */
+export function largestTile(rows: number, offsets: readonly Int32Array[]): number {
+  let largest = 0;
+  for (let first = 0; first < rows; first += tileRows) {
+    let [low, high] = [first, Math.min(rows, first + tileRows)];
+    for (const offset of offsets) [low, high] = [offset[low] ?? 0, offset[high] ?? 0];
+    largest = Math.max(largest, high - low);
+  }
+  return largest;
+}

@@ -1,0 +1,644 @@
+// Random models within what is derived exactly: a `Recipe` of small numbers, which fast-check makes and shrinks,
+// and `buildModel`, which reads any recipe as a `.gen` spec together with params and data for it. Every number
+// is taken modulo what is possible at its place, so all recipes are models and simpler recipes simpler models.
+
+import fc from 'fast-check';
+import type { NestedValues } from './brute-force.ts';
+import type { Nested } from './nested.ts';
+
+export interface Recipe {
+  /** 0: no parent; rows: how many rows, by turns; sized: the spec says how many (two). */
+  readonly plates: readonly { readonly parent: number; readonly rows: readonly number[]; readonly sized: boolean }[];
+  readonly latents: readonly LatentRecipe[];
+  readonly observations: readonly ObservationRecipe[];
+  readonly givens: readonly { readonly plate: number; readonly kind: number }[];
+  /** Of params and data. */
+  readonly seed: number;
+}
+
+interface LatentRecipe {
+  /** 0: outside every plate where there is none, else the plate of this number. */
+  readonly plate: number;
+  readonly outside: boolean;
+  readonly levels: number;
+  readonly parents: readonly number[];
+  readonly choice: boolean;
+  readonly arguments: readonly number[];
+}
+
+interface ObservationRecipe {
+  readonly plate: number;
+  readonly family: number;
+  readonly form: number;
+  readonly shape: number;
+  readonly parents: readonly number[];
+  readonly choice: boolean;
+  readonly arguments: readonly number[];
+}
+
+const small = fc.nat({ max: 11 });
+const smalls = fc.array(small, { maxLength: 2 });
+const numbers = fc.array(small, { minLength: 6, maxLength: 6 });
+const rarely = fc.nat({ max: 4 }).map((n) => n === 4);
+
+export const recipes: fc.Arbitrary<Recipe> = fc.record({
+  plates: fc.array(
+    fc.record({ parent: small, rows: fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 5 }), sized: rarely }),
+    { maxLength: 3 },
+  ),
+  latents: fc.array(
+    fc.record({ plate: small, outside: rarely, levels: small, parents: smalls, choice: rarely, arguments: numbers }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  observations: fc.array(
+    fc.record({ plate: small, family: small, form: small, shape: small, parents: smalls, choice: rarely, arguments: numbers }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  givens: fc.array(fc.record({ plate: small, kind: small }), { maxLength: 2 }),
+  seed: fc.nat({ max: 2 ** 31 - 1 }),
+});
+
+export interface RandomModel {
+  /** The text of the spec, one model. */
+  readonly text: string;
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly hyper: Readonly<Record<string, number>>;
+  readonly params: NestedValues;
+  readonly data: NestedValues;
+}
+
+/** A case as a fixture: the spec, and beside it what it was run with. */
+export function printFixture(model: RandomModel): string {
+  const { text, ...rest } = model;
+  return `${text}\n// --- values.json\n${JSON.stringify(rest, null, 1)}\n`;
+}
+
+// Building -------------------------------------------------------------------------------------------------
+
+/** At most this many configurations in one row of an outermost plate. */
+const configurationLimit = 300;
+
+interface BuiltPlate {
+  readonly name: string;
+  readonly parent: BuiltPlate | null;
+  readonly rows: readonly number[];
+  sized: boolean;
+  readonly statements: string[];
+  /** Product of the levels of its own latents. */
+  configurations: number;
+}
+
+/** A finite value that can pick an entry of a table, or decide a choice. */
+interface Selector {
+  readonly name: string;
+  readonly plate: BuiltPlate | null;
+  /** Its number of levels as the spec writes it. */
+  readonly levels: string;
+  readonly bool: boolean;
+  readonly latent: boolean;
+}
+
+type ParamKind = 'real' | 'positive' | 'unit' | 'simplex' | 'covariance' | 'cholesky';
+
+interface BuiltParam {
+  readonly name: string;
+  readonly kind: ParamKind;
+  /** Sizes of the table, then those of one entry. */
+  readonly table: readonly string[];
+  readonly entry: readonly string[];
+  readonly prior: string | null;
+}
+
+interface BuiltData {
+  readonly name: string;
+  readonly plate: BuiltPlate | null;
+  readonly shape: readonly string[];
+  readonly kind: 'real' | 'positive' | 'count' | 'bool' | 'category' | 'simplex';
+  /** Of a category. */
+  readonly levels: string;
+}
+
+/** Sizes that a spec may name, with their values. */
+const sizeValues: Readonly<Record<string, number>> = { K: 2, M: 3, D: 2 };
+
+function sizeValue(size: string): number {
+  return sizeValues[size] ?? Number(size);
+}
+
+class ModelBuilder {
+  readonly plates: BuiltPlate[] = [];
+  readonly selectors: Selector[] = [];
+  readonly params: BuiltParam[] = [];
+  readonly data: BuiltData[] = [];
+  readonly globals: string[] = [];
+  readonly used = new Set<string>();
+  globalConfigurations = 1;
+  readonly realGivens: { readonly name: string; readonly plate: BuiltPlate | null }[] = [];
+
+  use(size: string): string {
+    this.used.add(size);
+    return size;
+  }
+
+  plate(index: number): BuiltPlate | null {
+    return this.plates.length === 0 ? null : pick(this.plates, index);
+  }
+
+  visible(plate: BuiltPlate | null): Selector[] {
+    return this.selectors.filter((selector) => contains(selector.plate, plate));
+  }
+
+  /** Up to two selectors, each once. */
+  parents(plate: BuiltPlate | null, numbers: readonly number[]): Selector[] {
+    const visible = this.visible(plate);
+    if (visible.length === 0) return [];
+    return [...new Set(numbers.map((number) => pick(visible, visible.length - 1 - (number % visible.length))))];
+  }
+
+  add(plate: BuiltPlate | null, statement: string): void {
+    (plate === null ? this.globals : plate.statements).push(statement);
+  }
+
+  /** An entry of a param of this kind, picked by the selectors; `variety` decides whether one is shared. */
+  entry(kind: ParamKind, entry: readonly string[], selectors: readonly Selector[], prior: number): string {
+    const table = selectors.map((selector) => this.use(selector.levels));
+    entry.forEach((size) => this.use(size));
+    const name = `p${String(this.params.length + 1)}`;
+    this.params.push({ name, kind, table, entry, prior: prior % 3 === 2 ? priorOf(kind) : null });
+    return selectors.length === 0 ? name : `${name}[${selectors.map((selector) => selector.name).join(', ')}]`;
+  }
+
+  /** An entry of a param that is there already and of the same kind, picked by what is visible; null without one. */
+  shared(kind: ParamKind, entry: readonly string[], plate: BuiltPlate | null, number: number): string | null {
+    const visible = this.visible(plate);
+    const found = this.params.flatMap((param) => {
+      if (param.kind !== kind || param.entry.join() !== entry.join()) return [];
+      const indices = param.table.map((levels) => visible.filter((selector) => selector.levels === levels).at(-1));
+      if (indices.some((index) => index === undefined)) return [];
+      return [indices.length === 0 ? param.name : `${param.name}[${indices.map((index) => index?.name).join(', ')}]`];
+    });
+    return found.length === 0 ? null : pick(found, number);
+  }
+
+  /** An argument: a table's entry for each event element or for all, a tied or shared one, a constant, a formula. */
+  argument(
+    kind: 'real' | 'positive' | 'unit',
+    event: readonly string[],
+    selectors: readonly Selector[],
+    plate: BuiltPlate | null,
+    variety: number,
+  ): string {
+    switch (variety % 12) {
+      case 0:
+      case 1:
+      case 2:
+      case 3:
+        return this.entry(kind, event, selectors, variety);
+      case 4:
+        return this.entry(kind, [], selectors, variety);
+      case 5:
+        return this.entry(kind, event, selectors.slice(1), variety);
+      case 6:
+        return this.entry(kind, [], [], variety);
+      case 7:
+      case 8:
+        return this.shared(kind, event, plate, variety) ?? this.entry(kind, event, selectors, variety);
+      case 9:
+        return this.constant(kind);
+      default:
+        return this.formula(kind, event, selectors, plate, variety);
+    }
+  }
+
+  constant(kind: 'real' | 'positive' | 'unit'): string {
+    if (kind === 'positive') return this.use('S');
+    return kind === 'real' ? '0.5' : '0.3';
+  }
+
+  formula(
+    kind: 'real' | 'positive' | 'unit',
+    event: readonly string[],
+    selectors: readonly Selector[],
+    plate: BuiltPlate | null,
+    variety: number,
+  ): string {
+    const inner = this.entry('real', event, selectors, variety);
+    if (kind === 'positive') return variety % 2 === 0 ? `exp(0.5 * ${inner})` : `2 * ${this.entry('positive', event, [], 0)} * exp(${inner})`;
+    if (kind === 'unit') return `sigmoid(${inner})`;
+    const given = this.realGivens.find((candidate) => contains(candidate.plate, plate));
+    return given === undefined ? `2 * ${inner} - 1` : `${inner} + ${this.entry('real', [], [], 0)} * ${given.name}`;
+  }
+}
+
+export function buildModel(recipe: Recipe): RandomModel {
+  const builder = new ModelBuilder();
+  for (const { parent, rows, sized } of recipe.plates) {
+    const around = [null, ...builder.plates];
+    const name = `plate${String(builder.plates.length + 1)}`;
+    builder.plates.push({ name, parent: pick(around, parent), rows, sized, statements: [], configurations: 1 });
+  }
+  // The index of a sized plate's row is a selector as well.
+  for (const plate of builder.plates)
+    if (plate.sized) builder.selectors.push({ name: plate.name, plate, levels: '2', bool: false, latent: false });
+  for (const { plate, kind } of recipe.givens) addGiven(builder, builder.plate(plate), kind);
+  for (const latent of recipe.latents) addLatent(builder, latent);
+  for (const observation of recipe.observations) addObservation(builder, observation);
+  for (const plate of builder.plates) settlePlate(builder, plate);
+  const random = createRandom(recipe.seed);
+  return {
+    text: printModel(builder),
+    sizes: Object.fromEntries(Object.entries(sizeValues).filter(([name]) => builder.used.has(name))),
+    hyper: builder.used.has('S') ? { S: 1.5 } : {},
+    params: Object.fromEntries(builder.params.map((param) => [param.name, randomParam(param, random)])),
+    data: randomData(builder, random),
+  };
+}
+
+function addGiven(builder: ModelBuilder, plate: BuiltPlate | null, kind: number): void {
+  const name = `g${String(builder.data.length + 1)}`;
+  if (kind % 2 === 0) {
+    builder.add(plate, `given ${name}: category<2>`);
+    builder.data.push({ name, plate, shape: [], kind: 'category', levels: '2' });
+    builder.selectors.push({ name, plate, levels: '2', bool: false, latent: false });
+  } else {
+    builder.add(plate, `given ${name}: real`);
+    builder.data.push({ name, plate, shape: [], kind: 'real', levels: '' });
+    builder.realGivens.push({ name, plate });
+  }
+}
+
+function addLatent(builder: ModelBuilder, recipe: LatentRecipe): void {
+  const plate = recipe.outside ? null : affordable(builder.plate(recipe.plate));
+  const name = `z${String(builder.selectors.filter((selector) => selector.latent).length + 1)}`;
+  const levels = builder.use(pick(['2', 'K', '3', 'M', '2'], recipe.levels));
+  const bool = recipe.levels % 5 === 4;
+  const parents = builder.parents(plate, recipe.parents);
+  const distribution = choose(parents, recipe.choice, (selectors, part) =>
+    bool
+      ? bernoulli(builder, selectors, plate, [], recipe.arguments, part)
+      : categorical(builder, selectors, plate, levels, recipe.arguments, part),
+  );
+  builder.add(plate, `latent ${name}: ${bool ? 'bool' : `category<${levels}>`} ~ ${distribution}`);
+  builder.selectors.push({ name, plate, levels, bool, latent: true });
+  if (plate === null) builder.globalConfigurations *= sizeValue(levels);
+  else plate.configurations *= sizeValue(levels);
+}
+
+/** A sized inner plate, whose rows cannot be made fewer, takes one latent; others go to the plate around it. */
+function affordable(plate: BuiltPlate | null): BuiltPlate | null {
+  return plate?.sized === true && plate.parent !== null && plate.configurations > 1 ? affordable(plate.parent) : plate;
+}
+
+/** One distribution, or an `if` between two on the first parent. */
+function choose(
+  parents: readonly Selector[],
+  wanted: boolean,
+  distribution: (selectors: readonly Selector[], part: number) => string,
+): string {
+  const [first, ...rest] = parents;
+  if (!wanted || first === undefined) return distribution(parents, 0);
+  const condition = first.bool ? first.name : `${first.name} == 1`;
+  return `if ${condition} then ${distribution(rest, 0)} else ${distribution(rest, 1)}`;
+}
+
+function argumentOf(numbers: readonly number[], index: number): number {
+  return numbers[index % numbers.length] ?? 0;
+}
+
+function bernoulli(
+  builder: ModelBuilder,
+  selectors: readonly Selector[],
+  plate: BuiltPlate | null,
+  event: readonly string[],
+  numbers: readonly number[],
+  part: number,
+): string {
+  const variety = argumentOf(numbers, 2 * part);
+  if (argumentOf(numbers, 2 * part + 1) % 4 === 3) return `Bernoulli(logits: ${builder.argument('real', event, selectors, plate, variety)})`;
+  return `Bernoulli(${builder.argument('unit', event, selectors, plate, variety)})`;
+}
+
+function categorical(
+  builder: ModelBuilder,
+  selectors: readonly Selector[],
+  plate: BuiltPlate | null,
+  levels: string,
+  numbers: readonly number[],
+  part: number,
+): string {
+  const variety = argumentOf(numbers, 2 * part);
+  switch (variety % 12) {
+    case 7:
+    case 8: {
+      const shared = builder.shared('simplex', [levels], plate, variety);
+      if (shared !== null) return `Categorical(${shared})`;
+      break;
+    }
+    case 9:
+      if (levels === '2') return 'Categorical([0.25, 0.75])';
+      if (levels === '3') return 'Categorical([0.25, 0.25, 0.5])';
+      break;
+    case 10:
+      return `Categorical(logits: ${builder.entry('real', [levels], selectors, variety)})`;
+    case 11:
+      return `Categorical(weights: ${builder.entry('positive', [levels], selectors, variety)})`;
+  }
+  const tied = variety % 12 === 5 ? selectors.slice(1) : selectors;
+  return `Categorical(${builder.entry('simplex', [levels], tied, variety)})`;
+}
+
+const families = ['Normal', 'MvNormal', 'Bernoulli', 'Categorical', 'Poisson', 'Gamma', 'Exponential', 'Dirichlet'] as const;
+
+function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void {
+  const plate = builder.plate(recipe.plate);
+  const family = pick(families, recipe.family);
+  const name = `x${String(builder.data.length + 1)}`;
+  const parents = builder.parents(plate, recipe.parents);
+  const vector = builder.use(pick(['2', 'D', '3'], recipe.shape));
+  const arrayed = recipe.shape % 4 >= 2;
+  const forAll = (make: (selectors: readonly Selector[], part: number) => string): string =>
+    choose(parents, recipe.choice, make);
+  const argument =
+    (kind: 'real' | 'positive' | 'unit', event: readonly string[], offset: number) =>
+    (selectors: readonly Selector[], part: number): string =>
+      builder.argument(kind, event, selectors, plate, argumentOf(recipe.arguments, offset + 3 * part));
+  const observe = (type: string, data: Omit<BuiltData, 'name' | 'plate'>, distribution: string): void => {
+    builder.add(plate, `observe ${name}: ${type} ~ ${distribution}`);
+    builder.data.push({ name, plate, ...data });
+  };
+  const shape = arrayed ? [vector] : [];
+  const brackets = arrayed ? `[${vector}]` : '';
+  switch (family) {
+    case 'Normal': {
+      const scale = pick(['sd', 'variance', 'sd', 'precision'], recipe.form);
+      const distribution = forAll((s, part) => `Normal(${argument('real', shape, 0)(s, part)}, ${scale}: ${argument('positive', shape, 1)(s, part)})`);
+      observe(`real${brackets}`, { shape, kind: 'real', levels: '' }, distribution);
+      return;
+    }
+    case 'MvNormal': {
+      const whole = arrayed ? ['2', vector] : [vector];
+      const distribution = forAll((s, part) => mvNormal(builder, s, plate, vector, recipe, part));
+      observe(`real[${whole.join(', ')}]`, { shape: whole, kind: 'real', levels: '' }, distribution);
+      return;
+    }
+    case 'Bernoulli':
+      observe(
+        `bool${brackets}`,
+        { shape, kind: 'bool', levels: '' },
+        forAll((s, part) => bernoulli(builder, s, plate, shape, recipe.arguments, part)),
+      );
+      if (!arrayed) builder.selectors.push({ name, plate, levels: '2', bool: true, latent: false });
+      return;
+    case 'Categorical': {
+      const levels = builder.use(pick(['2', '3', 'M'], recipe.form));
+      const distribution = forAll((s, part) => categorical(builder, s, plate, levels, recipe.arguments, part));
+      observe(`category<${levels}>${brackets}`, { shape, kind: 'category', levels }, distribution);
+      if (!arrayed) builder.selectors.push({ name, plate, levels, bool: false, latent: false });
+      return;
+    }
+    case 'Poisson': {
+      const log = recipe.form % 3 === 2;
+      const distribution = forAll((s, part) =>
+        log ? `Poisson(logRate: ${argument('real', shape, 0)(s, part)})` : `Poisson(${argument('positive', shape, 0)(s, part)})`,
+      );
+      observe(`count${brackets}`, { shape, kind: 'count', levels: '' }, distribution);
+      return;
+    }
+    case 'Gamma':
+    case 'Exponential': {
+      const gamma = (s: readonly Selector[], part: number): string =>
+        `Gamma(${argument('positive', shape, 0)(s, part)}, ${pick(['rate', 'scale', 'mean'], recipe.form)}: ${argument('positive', shape, 1)(s, part)})`;
+      const exponential = (s: readonly Selector[], part: number): string =>
+        `Exponential(${pick(['rate', 'mean'], recipe.form)}: ${argument('positive', shape, 0)(s, part)})`;
+      // The second branch of a choice may be of the other family: both are on the positive half-line.
+      const distribution = forAll((s, part) => ((family === 'Gamma') === (part === 0) ? gamma(s, part) : exponential(s, part)));
+      observe(`positive${brackets}`, { shape, kind: 'positive', levels: '' }, distribution);
+      return;
+    }
+    case 'Dirichlet': {
+      const event = recipe.form % 3 === 2 ? [] : [vector];
+      const distribution = forAll((s, part) => `Dirichlet(${argument('positive', event, 0)(s, part)})`);
+      observe(`simplex[${vector}]`, { shape: [vector], kind: 'simplex', levels: '' }, distribution);
+      return;
+    }
+  }
+}
+
+function mvNormal(
+  builder: ModelBuilder,
+  selectors: readonly Selector[],
+  plate: BuiltPlate | null,
+  vector: string,
+  recipe: ObservationRecipe,
+  part: number,
+): string {
+  const mean = builder.argument('real', [vector], selectors, plate, argumentOf(recipe.arguments, 3 * part));
+  const variety = argumentOf(recipe.arguments, 3 * part + 1);
+  const form = pick(['covariance', 'covariance', 'covariance', 'cholesky', 'precision'] as const, recipe.form);
+  const kind = form === 'cholesky' ? 'cholesky' : 'covariance';
+  const shared = variety % 4 === 3 ? builder.shared(kind, [vector], plate, variety) : null;
+  const scale = shared ?? builder.entry(kind, [vector], variety % 4 === 1 ? [] : selectors, 0);
+  return `MvNormal(${mean}, ${form}: ${scale})`;
+}
+
+function priorOf(kind: ParamKind): string | null {
+  switch (kind) {
+    case 'real':
+      return 'Normal(0.2, 3)';
+    case 'positive':
+      return 'Gamma(2.5, 1.5)';
+    case 'simplex':
+      return 'Dirichlet(2)';
+    default:
+      return null;
+  }
+}
+
+/** Something must say how many rows a plate has: the spec, or data in it. */
+function settlePlate(builder: ModelBuilder, plate: BuiltPlate): void {
+  const seen = builder.data.some((item) => contains(plate, item.plate));
+  const holds = plate.statements.length > 0 || builder.plates.some((inner) => inner !== plate && contains(plate, inner));
+  if (!seen && !plate.sized && holds) addGiven(builder, plate, 1);
+}
+
+// Text -----------------------------------------------------------------------------------------------------
+
+function printModel(builder: ModelBuilder): string {
+  const head = [
+    ...(builder.used.has('K') ? ['K: int = 2'] : []),
+    ...(builder.used.has('M') ? ['M: int = 3'] : []),
+    ...(builder.used.has('S') ? ['S: positive = 1.5'] : []),
+    ...(builder.used.has('D') && builder.data.some((item) => item.shape.includes('D')) ? ['D: dim'] : []),
+  ];
+  const body = [...builder.params.map(printParam), ...builder.globals, ...printPlates(builder, null)];
+  return [`model Random${head.length === 0 ? '' : `(${head.join(', ')})`} {`, ...indented(body), '}', ''].join('\n');
+}
+
+function printParam({ name, kind, table, entry, prior }: BuiltParam): string {
+  const sizes = [...table, ...entry];
+  const brackets = sizes.length === 0 ? '' : `[${sizes.join(', ')}]`;
+  return `param ${name}: ${kind}${brackets}${prior === null ? '' : ` ~ ${prior}`}`;
+}
+
+function printPlates(builder: ModelBuilder, parent: BuiltPlate | null): string[] {
+  return builder.plates
+    .filter((plate) => plate.parent === parent)
+    .flatMap((plate) => {
+      const inner = [...plate.statements, ...printPlates(builder, plate)];
+      return inner.length === 0 ? [] : [`plate ${plate.name}${plate.sized ? ': 2' : ''} {`, ...indented(inner), '}'];
+    });
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+// Values ---------------------------------------------------------------------------------------------------
+
+interface Random {
+  uniform(): number;
+  normal(): number;
+}
+
+/** Xorshift, 32 bits: only to vary the numbers. */
+function createRandom(seed: number): Random {
+  let state = (seed * 2654435761 + 88675123) | 0 || 1;
+  const uniform = (): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return ((state >>> 0) + 0.5) / 2 ** 32;
+  };
+  for (let warmUp = 0; warmUp < 16; warmUp++) uniform();
+  return { uniform, normal: () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()) };
+}
+
+function filled(shape: readonly number[], make: () => Nested): Nested {
+  const [size, ...rest] = shape;
+  return size === undefined ? make() : Array.from({ length: size }, () => filled(rest, make));
+}
+
+function randomParam({ kind, table, entry }: BuiltParam, random: Random): Nested {
+  const outer = table.map(sizeValue);
+  const inner = entry.map(sizeValue);
+  switch (kind) {
+    case 'real':
+      return filled([...outer, ...inner], () => random.normal());
+    case 'positive':
+      return filled([...outer, ...inner], () => Math.exp(0.5 * random.normal()));
+    case 'unit':
+      return filled([...outer, ...inner], () => 0.1 + 0.8 * random.uniform());
+    case 'simplex':
+      return filled(outer, () => randomSimplex(inner[0] ?? 1, random));
+    case 'cholesky':
+      return filled(outer, () => randomLower(inner[0] ?? 1, random));
+    case 'covariance':
+      return filled(outer, () => {
+        const lower = randomLower(inner[0] ?? 1, random);
+        return lower.map((row) => lower.map((other) => row.reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0)));
+      });
+  }
+}
+
+function randomSimplex(size: number, random: Random): number[] {
+  const weights = Array.from({ length: size }, () => Math.exp(0.7 * random.normal()));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+function randomLower(size: number, random: Random): number[][] {
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (_, column) =>
+      column > row ? 0 : column === row ? 0.6 + random.uniform() : 0.5 * random.normal(),
+    ),
+  );
+}
+
+function randomData(builder: ModelBuilder, random: Random): NestedValues {
+  const counts = new Map<string, number>();
+  for (const plate of builder.plates) if (plate.parent === null) countRows(builder, plate, [], counts);
+  return Object.fromEntries(
+    builder.data.map((item) => {
+      const around = platesAround(item.plate);
+      const build = (path: readonly number[]): Nested => {
+        const plate = around[path.length];
+        if (plate === undefined) return randomValue(item, random);
+        return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) => build([...path, row]));
+      };
+      return [item.name, build([])];
+    }),
+  );
+}
+
+function rowKey(plate: BuiltPlate, parentPath: readonly number[]): string {
+  return [plate.name, ...parentPath].join('/');
+}
+
+/**
+ * Decides how many rows each plate has in each row of its parent, so that the configurations of one row of an
+ * outermost plate stay few.
+ */
+function countRows(builder: ModelBuilder, outermost: BuiltPlate, path: readonly number[], counts: Map<string, number>): void {
+  const outerRows = outermost.sized ? 2 : 3 + turn(outermost.rows, 0);
+  counts.set(rowKey(outermost, path), outerRows);
+  for (let row = 0; row < outerRows; row++) {
+    let budget = configurationLimit / builder.globalConfigurations / rowConfigurations(builder, outermost);
+    const descend = (parent: BuiltPlate, parentPath: readonly number[]): void => {
+      for (const plate of builder.plates.filter((candidate) => candidate.parent === parent)) {
+        const wanted = plate.sized ? 2 : turn(plate.rows, parentPath.reduce((sum, index) => sum + index, 0));
+        let count = 0;
+        const cost = rowConfigurations(builder, plate);
+        for (; count < wanted && (plate.sized || budget >= cost); count++) budget /= plate.sized ? 1 : cost;
+        counts.set(rowKey(plate, parentPath), count);
+        for (let inner = 0; inner < count; inner++) descend(plate, [...parentPath, inner]);
+      }
+    };
+    descend(outermost, [row]);
+  }
+}
+
+/** Configurations of one row, with the rows of the sized plates in it. */
+function rowConfigurations(builder: ModelBuilder, plate: BuiltPlate): number {
+  return builder.plates
+    .filter((inner) => inner.parent === plate && inner.sized)
+    .reduce((product, inner) => product * rowConfigurations(builder, inner) ** 2, plate.configurations);
+}
+
+function turn(rows: readonly number[], index: number): number {
+  return rows[index % rows.length] ?? 0;
+}
+
+function randomValue({ kind, shape, levels }: BuiltData, random: Random): Nested {
+  const sizes = shape.map(sizeValue);
+  switch (kind) {
+    case 'real':
+      return filled(sizes, () => 1.5 * random.normal());
+    case 'positive':
+      return filled(sizes, () => Math.exp(0.6 * random.normal()));
+    case 'count':
+      return filled(sizes, () => Math.floor(5 * random.uniform() ** 2));
+    case 'bool':
+      return filled(sizes, () => (random.uniform() < 0.5 ? 0 : 1));
+    case 'category':
+      return filled(sizes, () => Math.floor(random.uniform() * sizeValue(levels)));
+    case 'simplex':
+      return randomSimplex(sizes[0] ?? 1, random);
+  }
+}
+
+// Plates ---------------------------------------------------------------------------------------------------
+
+function pick<T>(items: readonly T[], index: number): T {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
+
+/** Whether `outer` is `inner` or around it; null is around everything. */
+function contains(outer: BuiltPlate | null, inner: BuiltPlate | null): boolean {
+  return outer === null || outer === inner || (inner !== null && contains(outer, inner.parent));
+}
+
+function platesAround(plate: BuiltPlate | null): BuiltPlate[] {
+  return plate === null ? [] : [...platesAround(plate.parent), plate];
+}

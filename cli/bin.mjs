@@ -13,11 +13,16 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 
-module.enableCompileCache();
-
-// The sources where they are (the repository), the compiled files otherwise (a published package).
-const source = new URL('./main.ts', import.meta.url);
-const main = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const { runCommandLine } = await import(main.href);
-await runCommandLine(process.argv.slice(2), version);
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  // Asked for by scripts and editors: not worth loading anything.
+  process.stdout.write(`${version}\n`);
+} else {
+  module.enableCompileCache();
+  // The sources where they are (the repository), the compiled files otherwise (a published package).
+  const source = new URL('./main.ts', import.meta.url);
+  const main = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url);
+  const { runCommandLine } = await import(main.href);
+  await runCommandLine(args, version);
+}

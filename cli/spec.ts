@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { CheckedModel } from '../compiler/3-check/model.ts';
+import type { Derivation } from '../compiler/4-plan/derivation.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { SourceFile } from '../compiler/source/source.ts';
 import { describeSystemError, ReportedError, UsageError, UserError } from './errors.ts';
@@ -15,10 +16,7 @@ export interface CompiledModel {
   /** The module's file name, `geyser.gen.ts`, and its text. */
   readonly moduleName: string;
   readonly code: string;
-  /** The derivation, as `gen explain` prints it. */
-  readonly explanation: string;
-  /** One sentence on why it is fitted this way; null where there is no more to say. */
-  readonly methodReason: string | null;
+  readonly derivation: Derivation;
 }
 
 /** Reads a spec. Errors: `UserError` when it cannot be read or is no text. */
@@ -43,13 +41,19 @@ export function isSpecPath(path: string): boolean {
 /** Compiles a spec and picks one of its models. Errors: `ReportedError` after printing what is wrong. */
 export async function compileSpec(path: string, modelName: string | undefined): Promise<CompiledModel> {
   const file = readSpec(path);
-  const { compile } = await import('../compiler/index.ts');
-  const { diagnostics, models, modules } = await compile(file);
-  await reportDiagnostics(diagnostics);
-  const model = pickModel(file, models, modelName);
-  const module = modules.find((candidate) => candidate.models.includes(model.name)) ?? modules[0];
-  if (module === undefined) throw new Error(`internal: no module for ${path}`);
-  return { file, model, moduleName: `${basename(path)}.ts`, code: module.code };
+  const { analyse, generate } = await import('../compiler/pipeline.ts');
+  const analysis = analyse(file);
+  await reportDiagnostics(analysis.diagnostics);
+  const derivation = pickModel(file, analysis.derivations, modelName);
+  // Laid out plainly: `gen build` is for reading.
+  const code = await generate(analysis, 'plain');
+  return {
+    file,
+    model: derivation.model,
+    moduleName: `${basename(path)}.ts`,
+    code,
+    derivation,
+  };
 }
 
 /** Prints diagnostics on standard error. Error: `ReportedError` when any is an error. */
@@ -68,16 +72,16 @@ export function countErrors(errors: number): string {
 
 function pickModel(
   file: SourceFile,
-  models: readonly CheckedModel[],
+  derivations: readonly Derivation[],
   name: string | undefined,
-): CheckedModel {
-  const names = models.map((model) => model.name);
+): Derivation {
+  const names = derivations.map(({ model }) => model.name);
   if (name !== undefined) {
-    const found = models.find((model) => model.name === name.normalize('NFC'));
+    const found = derivations.find(({ model }) => model.name === name.normalize('NFC'));
     if (found !== undefined) return found;
     throw new UserError(`${file.path}: there is no model \`${name}\``, `the models are ${names.join(', ')}`);
   }
-  const [only, another] = models;
+  const [only, another] = derivations;
   if (only === undefined) throw new UserError(`${file.path}: there is no model in this file`);
   if (another !== undefined)
     throw new UsageError(`${file.path} has the models ${names.join(', ')}: say which one with --model`);

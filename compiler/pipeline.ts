@@ -4,7 +4,7 @@
 import type { Program as SyntaxTree } from './1-parse/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { resolveNames } from './2-resolve/resolve-names.ts';
-import { checkProgram } from './3-check/check.ts';
+import { check as checkProgram } from './3-check/check.ts';
 import type { CheckedModel } from './3-check/model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
 import { planInference } from './4-plan/plan.ts';
@@ -36,16 +36,17 @@ export function analyse(file: SourceFile, host: Host = quietHost): Analysis {
   host.dump('parse', () => printData(parsed.value));
   const resolved = resolveNames(parsed.value);
   const checked = checkProgram(parsed.value, resolved.value);
-  host.dump('check', () => printData(checked.value));
+  const { models } = checked.value;
+  host.dump('check', () => printData(models));
   const soFar = [...parsed.diagnostics, ...resolved.diagnostics, ...checked.diagnostics];
   // Planned only when nothing before is wrong: what follows from a mistake is no news.
-  const planned = hasErrors(soFar) ? [] : checked.value.map(planInference);
+  const planned = hasErrors(soFar) ? [] : models.map(planInference);
   const derivations = planned.flatMap(({ value }) => (value === null ? [] : [value]));
   host.dump('plan', () => printData(derivations));
   return {
     file,
     tree: parsed.value,
-    models: checked.value,
+    models,
     derivations,
     diagnostics: [...soFar, ...planned.flatMap(({ diagnostics }) => diagnostics)],
   };

@@ -39,24 +39,22 @@ async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<v
   const { printJson, say } = await import('../output.ts');
   // All are compiled before the first is written: an error leaves everything as it was.
   const built: Built[] = [];
-  for (const path of paths) built.push(...(await buildSpec(path, flags.out)));
+  for (const path of paths) built.push(await buildSpec(path, flags.out));
   if (flags.check === true) await compare(built);
   else await writeModules(built);
   if (flags.json === true) await printJson({ modules: built.map(({ spec, path }) => ({ spec, path })) });
   else for (const { path } of built) say(flags.check === true ? `${path} is up to date` : `wrote ${path}`);
 }
 
-async function buildSpec(path: string, out: string | undefined): Promise<Built[]> {
+async function buildSpec(path: string, out: string | undefined): Promise<Built> {
   const { basename, dirname, join } = await import('node:path');
+  const { UserError } = await import('../errors.ts');
   const { readSpec, reportDiagnostics } = await import('../spec.ts');
   const { compile } = await import('../../compiler/index.ts');
-  const { diagnostics, modules } = await compile(readSpec(path));
+  const { diagnostics, module } = await compile(readSpec(path));
   await reportDiagnostics(diagnostics);
-  return modules.map((module) => ({
-    spec: path,
-    path: join(out ?? dirname(path), basename(module.path)),
-    code: module.code,
-  }));
+  if (module === null) throw new UserError(`${path}: there is no model in this file`);
+  return { spec: path, path: join(out ?? dirname(path), basename(module.path)), code: module.code };
 }
 
 async function writeModules(built: readonly Built[]): Promise<void> {

@@ -23,7 +23,7 @@ async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<
       import('../errors.ts'),
       import('../output.ts'),
     ]);
-  const diagnostics = paths.flatMap((path) => check(readSpec(path)).diagnostics);
+  const { diagnostics } = check(paths.map(readSpec));
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (flags.json === true) {
     const { diagnosticToJson } = await import('../../compiler/diagnostics/to-json.ts');

@@ -18,19 +18,24 @@ export function addExplainCommand(program: Command): void {
 }
 
 async function explainFile(path: string, flags: ExplainFlags): Promise<void> {
-  const { explain } = await import('../../compiler/index.ts');
+  const { check } = await import('../../compiler/index.ts');
+  const { explainDerivation } = await import('../../compiler/4-plan/explain.ts');
   const { readSpec, reportDiagnostics } = await import('../spec.ts');
   const { print, printJson } = await import('../output.ts');
   const { UserError } = await import('../errors.ts');
-  const { diagnostics, explanations } = explain(readSpec(path));
+  const { derivations, diagnostics } = check([readSpec(path)]);
   await reportDiagnostics(diagnostics);
-  const chosen = explanations.filter(({ model }) => flags.model === undefined || model === flags.model);
-  if (chosen.length === 0)
+  const explained = derivations
+    .map((derivation) => ({
+      model: derivation.model.name,
+      method: derivation.method,
+      text: explainDerivation(derivation),
+    }))
+    .filter(({ model }) => flags.model === undefined || model === flags.model.normalize('NFC'));
+  if (explained.length === 0)
     throw new UserError(
-      flags.model === undefined
-        ? `${path}: there is no model in this file`
-        : `${path}: there is no model \`${flags.model}\``,
+      `${path}: there is no model ${flags.model === undefined ? 'in this file' : `\`${flags.model}\``}`,
     );
-  if (flags.json === true) await printJson({ models: chosen });
-  else await print(chosen.map(({ text }) => `${text.trimEnd()}\n`).join('\n'));
+  if (flags.json === true) await printJson({ models: explained });
+  else await print(explained.map(({ text }) => `${text}\n`).join('\n'));
 }

@@ -68,7 +68,7 @@ function summarySection(data: ReportData): string {
   const items = facts.map(
     ([name, value]) => `<div><dt>${escapeHtml(name ?? '')}</dt><dd>${escapeHtml(value ?? '')}</dd></div>`,
   );
-  const reason = data.methodReason === null ? '' : `<p class="note">${escapeHtml(data.methodReason)}</p>`;
+  const reason = `<p class="note">${escapeHtml(data.methodReason)}</p>`;
   return `<section class="card"><dl class="facts">${items.join('')}</dl>${reason}${warnings(data)}</section>`;
 }
 
@@ -86,17 +86,18 @@ function warnings(data: ReportData): string {
 async function objectiveSection(data: ReportData): Promise<string> {
   const chart = objectiveChart(data.curves, data.best, objectiveName(data.objective));
   if (chart === null) return '';
-  const svg = await renderChart(chart, 'The objective over the iterations');
-  const others =
-    data.curves.length > 1 ? ` The other ${String(data.curves.length - 1)} restarts are grey.` : '';
-  return `<section class="card"><h2>Objective</h2><div class="chart">${svg}</div><p class="caption">After each iteration, for the restart that was kept.${others}</p></section>`;
+  const svg = await renderChart(chart, 'objective', 'The objective over the iterations');
+  const others = data.curves.length - 1;
+  const shown =
+    others > 0 ? ` The other ${String(others)} ${others === 1 ? 'restart is' : 'restarts are'} grey.` : '';
+  return `<section class="card"><h2>Objective</h2><div class="chart">${svg}</div><p class="caption">After each iteration, for the restart that was kept.${shown}</p></section>`;
 }
 
-async function plateSection(plate: PlateView): Promise<string> {
+async function plateSection(plate: PlateView, index: number): Promise<string> {
   const charts = await Promise.all(
     plateCharts(plate).map(
-      async ({ chart, description, caption }) =>
-        `<div class="chart">${await renderChart(chart, description)}<p class="caption">${escapeHtml(caption)}</p></div>`,
+      async ({ chart, description, caption }, position) =>
+        `<div class="chart">${await renderChart(chart, `plate${String(index)}-${String(position)}`, description)}<p class="caption">${escapeHtml(caption)}</p></div>`,
     ),
   );
   if (charts.length === 0) return '';

@@ -67,8 +67,8 @@ export interface ReportData {
   /** File name of the spec. */
   readonly file: string;
   readonly method: string;
-  /** One sentence: why this method. Null where the derivation says it all. */
-  readonly methodReason: string | null;
+  /** Why this method, in a few sentences. */
+  readonly methodReason: string;
   readonly objective: string;
   readonly value: number;
   readonly iterations: number;

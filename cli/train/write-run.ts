@@ -1,8 +1,10 @@
 // Everything that a run folder holds, and what is said at the end.
 
 import { basename } from 'node:path';
+import { explainDerivation } from '../../compiler/4-plan/explain.ts';
 import type { AnyFit } from '../../runtime/model/model.ts';
 import { formatObjective, formatSeconds } from '../report/format-number.ts';
+import { methodReason } from '../report/collect/method-reason.ts';
 import { collectReport } from '../report/collect/report-data.ts';
 import { objectiveName, renderReport } from '../report/render-report.ts';
 import { manifestName, manifestText, type RunDraft } from '../run-folder.ts';
@@ -35,8 +37,8 @@ export async function writeRun(draft: RunDraft, content: RunContent): Promise<Ru
       ...fitted,
       model: compiled.model,
       file: basename(compiled.file.path),
-      derivation: compiled.explanation,
-      methodReason: compiled.methodReason,
+      derivation: explainDerivation(compiled.derivation),
+      methodReason: methodReason(compiled.derivation),
       objective: objectiveOf(fit),
       value: valueOf(fit),
     }),

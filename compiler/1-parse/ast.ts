@@ -5,7 +5,7 @@ import type { Span } from '../source/source.ts';
 
 export interface Identifier {
   readonly kind: 'identifier';
-  /** NFC-normalised. */
+  /** NFC-normalised. Empty where a name (or a type's name) is missing from the text; already reported. */
   readonly name: string;
   readonly span: Span;
 }

@@ -2,7 +2,7 @@
 
 import type { IToken, TokenType } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
-import { positionAt } from '../source/source.ts';
+import { lineText, positionAt } from '../source/source.ts';
 import type { SourceFile } from '../source/source.ts';
 
 const closerOf = new Map<TokenType, TokenType>([
@@ -33,21 +33,25 @@ export function openBracket(tokens: readonly IToken[], offset: number, closer: T
  * With a brace missing somewhere, the layout tells where: the innermost block whose `}` stands further left than the
  * line that opens it has probably taken the `}` of a block around it. Null where the layout says nothing.
  */
-export function misalignedBlock(file: SourceFile, tokens: readonly IToken[], offset: number): IToken | null {
+export function misalignedBlock(
+  file: SourceFile,
+  tokens: readonly IToken[],
+  offset: number,
+): { readonly opener: IToken; readonly closer: IToken } | null {
   const open: IToken[] = [];
   for (const token of tokens) {
     if (token.startOffset >= offset) break;
     if (token.tokenType === t.LCurly) open.push(token);
     else if (token.tokenType === t.RCurly) {
       const opener = open.pop();
-      if (opener !== undefined && indentation(file, token) < indentation(file, opener)) return opener;
+      if (opener !== undefined && indentation(file, token) < indentation(file, opener))
+        return { opener, closer: token };
     }
   }
   return null;
 }
 
+/** Of the line on which a token stands. */
 function indentation(file: SourceFile, token: IToken): number {
-  const { column } = positionAt(file, token.startOffset);
-  const line = file.text.slice(token.startOffset - column + 1, token.startOffset + 1);
-  return /^\s*/.exec(line)?.[0].length ?? 0;
+  return /^\s*/.exec(lineText(file, positionAt(file, token.startOffset).line))?.[0].length ?? 0;
 }

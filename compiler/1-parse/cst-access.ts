@@ -43,3 +43,15 @@ export function endOf(span: Span): Span {
 export function startOf(span: Span): Span {
   return spanOf(span.file, span.start, span.start);
 }
+
+/** The last token that starts before `offset`; null where there is none. */
+export function tokenBefore(tokens: readonly IToken[], offset: number): IToken | null {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.startOffset ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return tokens[low - 1] ?? null;
+}

@@ -5,6 +5,7 @@ import { nestedTooDeep } from './nesting.ts';
 import { chainedComparison, looseNot } from './precedence.ts';
 import { definedGiven, looseIf, missingColon, nestedNetwork, surplusType, untyped, wrongDefinitionSign } from './slip-diagnostics.ts';
 import {
+  misalignedBrace,
   missingComma,
   missingDefinitionSign,
   missingName,
@@ -53,6 +54,7 @@ export const parseDiagnostics = [
   nestedTooDeep.definition,
   noDeclaration.definition,
   unexpectedText.definition,
+  misalignedBrace.definition,
   wrongDefinitionSign.definition,
   missingColon.definition,
   untyped.definition,

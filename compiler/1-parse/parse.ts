@@ -10,7 +10,7 @@ import { sortDiagnostics } from '../diagnostics/order.ts';
 import type { SourceFile } from '../source/source.ts';
 import type { Program } from './ast.ts';
 import { buildAst } from './build-ast.ts';
-import { tokenSpan } from './cst-access.ts';
+import { tokenBefore, tokenSpan } from './cst-access.ts';
 import { collectDocComments } from './doc-comments.ts';
 import { findTooDeep, nestedTooDeep } from './nesting.ts';
 import { indexStatements } from './statement-index.ts';
@@ -56,13 +56,19 @@ function firstOfEach(
   const misread = new Set<number>();
   const found: Diagnostic[] = [];
   for (const error of errors) {
-    const statement = statements.before(
-      error.token.tokenType === EOF ? file.text.length + 1 : error.token.startOffset,
-    );
+    const offset = error.token.tokenType === EOF ? Infinity : error.token.startOffset;
+    const statement = beginsLine(tokens, error) ? -2 - offset : statements.before(offset);
     misread.add(statement);
     if (told.has(statement)) continue;
     told.add(statement);
     found.push(explainSyntaxError(file, tokens, error));
   }
   return [...found, ...slips.filter(({ labels }) => !misread.has(statements.at(labels[0].span.start)))];
+}
+
+/** A line that begins no statement is a mistake of its own, whatever is wrong with the one above it. */
+function beginsLine(tokens: readonly IToken[], { token, context }: IRecognitionException): boolean {
+  const rule = context.ruleStack.at(-1);
+  if (token.tokenType === EOF || (rule !== 'body' && rule !== 'program')) return false;
+  return tokenBefore(tokens, token.startOffset)?.endLine !== token.startLine;
 }

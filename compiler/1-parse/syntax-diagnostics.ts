@@ -1,7 +1,7 @@
 // What the parser's errors are called, for a reader who knows the model and not the compiler.
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Fix, Label } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 
 /** Something that stands where something else was due. */
@@ -11,22 +11,25 @@ interface Found {
   readonly found: string;
 }
 
+/** The same where it may stand on a later line than what is missing; `found` is null then. */
+interface Missing {
+  readonly span: Span;
+  readonly found: string | null;
+}
+
+const before = (found: string | null): string => (found === null ? '' : ` before ${found}`);
+
 const insert = (at: Span, text: string): Fix => ({
   description: `write \`${text.trim()}\` there`,
   edits: [{ span: at, text }],
 });
 
-interface Unclosed {
+interface Unclosed extends Missing {
   readonly opener: Span;
   readonly text: string;
   readonly closer: string;
   /** Behind the last text that the brackets can hold. */
   readonly at: Span;
-  readonly place: Span;
-  /** What stands there; null where that is on a later line. */
-  readonly before: string | null;
-  /** A block inside that probably took the `}`. */
-  readonly suspect: Span | null;
 }
 
 export const unclosedBracket = defineDiagnostic<Unclosed>({
@@ -34,13 +37,23 @@ export const unclosedBracket = defineDiagnostic<Unclosed>({
   name: 'unclosed-bracket',
   severity: 'error',
   message: (d) => `this \`${d.text}\` is never closed`,
-  labels: (d) => {
-    const due: Label = { span: d.place, text: `\`${d.closer}\` is missing ${d.before === null ? 'here' : `before ${d.before}`}` };
-    const suspect: Label[] =
-      d.suspect === null ? [] : [{ span: d.suspect, text: 'the layout says that it is this one whose `}` is missing' }];
-    return [{ span: d.opener, text: 'opened here' }, due, ...suspect];
-  },
-  fix: (d) => (d.suspect === null ? insert(d.at, d.closer === '}' ? '\n}' : d.closer) : null),
+  labels: (d) => [
+    { span: d.opener, text: 'opened here' },
+    { span: d.span, text: `\`${d.closer}\` is missing ${d.found === null ? 'here' : `before ${d.found}`}` },
+  ],
+  fix: (d) => insert(d.at, d.closer === '}' ? '\n}' : d.closer),
+});
+
+export const misalignedBrace = defineDiagnostic<{ readonly opener: Span; readonly closer: Span }>({
+  code: 'E0124',
+  name: 'misaligned-brace',
+  severity: 'error',
+  message: () => 'this `{` is probably the one that is never closed',
+  labels: (d) => [
+    { span: d.opener, text: 'opened here' },
+    { span: d.closer, text: 'by the layout, this closes a block around it' },
+  ],
+  why: () => 'a `}` is missing in this declaration',
 });
 
 export const missingComma = defineDiagnostic<Found & { readonly at: Span; readonly closer: string }>({
@@ -53,27 +66,25 @@ export const missingComma = defineDiagnostic<Found & { readonly at: Span; readon
 });
 
 export const missingSign = defineDiagnostic<
-  Found & { readonly at: Span; readonly text: string; readonly reason: string | null }
+  Missing & { readonly at: Span; readonly text: string; readonly reason: string | null }
 >({
   code: 'E0112',
   name: 'missing-sign',
   severity: 'error',
-  message: (d) => `\`${d.text}\` is missing before ${d.found}`,
+  message: (d) => `\`${d.text}\` is missing${before(d.found)}`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: (d) => d.reason,
   fix: (d) => insert(d.at, ` ${d.text}`),
 });
 
 export const missingDefinitionSign = defineDiagnostic<
-  Found & { readonly at: Span; readonly sign: '~' | '=' | null; readonly word: string }
+  Missing & { readonly at: Span; readonly sign: '~' | '=' | null; readonly word: string }
 >({
   code: 'E0113',
   name: 'missing-definition',
   severity: 'error',
   message: (d) =>
-    d.sign === null
-      ? `\`~\` or \`=\` is missing in \`${d.word}\`, before ${d.found}`
-      : `\`${d.sign}\` is missing in \`${d.word}\`, before ${d.found}`,
+    `${d.sign === null ? '`~` or `=`' : `\`${d.sign}\``} is missing in this \`${d.word}\`${before(d.found)}`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: (d) =>
     d.sign === '='
@@ -82,12 +93,12 @@ export const missingDefinitionSign = defineDiagnostic<
   fix: (d) => (d.sign === null ? null : insert(d.at, ` ${d.sign}`)),
 });
 
-export const missingName = defineDiagnostic<Found & { readonly after: string; readonly what: string }>({
+export const missingName = defineDiagnostic<Missing & { readonly after: string; readonly what: string }>({
   code: 'E0114',
   name: 'missing-name',
   severity: 'error',
   message: (d) => `a ${d.what} is missing after \`${d.after}\``,
-  labels: (d) => [{ span: d.span, text: d.found === 'the end of the file' ? 'the file ends here' : `this is no name` }],
+  labels: (d) => [{ span: d.span, text: d.found === null ? '' : `this is no ${d.what}` }],
 });
 
 export const reservedWord = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
@@ -98,7 +109,7 @@ export const reservedWord = defineDiagnostic<{ readonly span: Span; readonly tex
   labels: (d) => [{ span: d.span, text: 'choose another name' }],
 });
 
-export const missingType = defineDiagnostic<Found & { readonly after: string }>({
+export const missingType = defineDiagnostic<Missing & { readonly after: string }>({
   code: 'E0116',
   name: 'missing-type',
   severity: 'error',
@@ -107,12 +118,7 @@ export const missingType = defineDiagnostic<Found & { readonly after: string }>(
   why: () => 'types are written like `real`, `real[K, D]`, `category<K>` or `simplex[K]`',
 });
 
-export const missingValue = defineDiagnostic<{
-  readonly span: Span;
-  readonly after: string;
-  /** Null where that stands on a later line. */
-  readonly found: string | null;
-}>({
+export const missingValue = defineDiagnostic<Missing & { readonly after: string }>({
   code: 'E0117',
   name: 'missing-value',
   severity: 'error',

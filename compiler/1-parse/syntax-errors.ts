@@ -10,8 +10,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { positionAt, spanOf } from '../source/source.ts';
 import type { SourceFile, Span } from '../source/source.ts';
 import { misalignedBlock, openBracket } from './brackets.ts';
-import { tokenEnd, tokenSpan } from './cst-access.ts';
+import { tokenBefore, tokenEnd, tokenSpan } from './cst-access.ts';
 import {
+  misalignedBrace,
   missingComma,
   missingDefinitionSign,
   missingName,
@@ -43,6 +44,8 @@ interface Situation {
   readonly sameLine: boolean;
   /** The found text as a message names it. */
   readonly foundText: string;
+  /** The same, null on a later line, where it tells nothing about what is missing. */
+  readonly foundHere: string | null;
 }
 
 export function explainSyntaxError(
@@ -52,12 +55,13 @@ export function explainSyntaxError(
 ): Diagnostic {
   const found = error.token;
   const atEnd = found.tokenType === EOF;
-  const previous = tokens.findLast((token) => atEnd || token.startOffset < found.startOffset) ?? null;
+  const previous = tokenBefore(tokens, atEnd ? Infinity : found.startOffset);
   const end = previous === null ? 0 : tokenEnd(previous);
   const sameLine =
     !atEnd &&
     (previous === null ||
       positionAt(file, previous.startOffset).line === positionAt(file, found.startOffset).line);
+  const foundText = atEnd ? 'the end of the file' : `\`${found.image}\``;
   const situation: Situation = {
     file,
     tokens,
@@ -68,7 +72,8 @@ export function explainSyntaxError(
     rule: error.context.ruleStack.at(-1) ?? 'program',
     place: sameLine ? tokenSpan(file, found) : spanOf(file, end, end),
     sameLine,
-    foundText: atEnd ? 'the end of the file' : `\`${found.image}\``,
+    foundText,
+    foundHere: sameLine ? foundText : null,
   };
   for (const reading of readings) {
     const diagnostic = reading(situation);
@@ -95,6 +100,10 @@ const startsValue = (token: IToken): boolean =>
   valueStarts.some((type) => token.tokenType === type || token.tokenType.CATEGORIES?.includes(type) === true);
 const written = (type: TokenType): string => (typeof type.PATTERN === 'string' ? type.PATTERN : type.name);
 
+/** Whether a block must have ended where this token stands. */
+const breaksOff = (token: IToken): boolean =>
+  token.tokenType === EOF || isWord(token, [t.Model, t.Function, t.Use]);
+
 /** `param` at the top of a file, a `}` too many, text between declarations. */
 const outsideDeclarations: Reading = ({ file, rule, found, foundText }) => {
   if (rule !== 'program') return null;
@@ -106,32 +115,27 @@ const outsideDeclarations: Reading = ({ file, rule, found, foundText }) => {
 };
 
 /** A `}`, `)`, `]` or `>` that is due, and something else stands there. */
-const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, sameLine, foundText }) => {
+const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, foundText, foundHere }) => {
   if (due === null || previous === null) return null;
   if (due !== t.RCurly && due !== t.RParen && due !== t.RBracket && due !== t.Greater) return null;
   const inBody = due === t.RCurly && rule === 'body';
-  const breaksOff = found.tokenType === EOF || isWord(found, [t.Model, t.Function, t.Use]);
-  if (inBody && !breaksOff) {
-    if (closers.includes(found.tokenType)) return strayBracket({ span: tokenSpan(file, found), text: found.image });
-    return null;
-  }
-  if (!inBody && lists.has(rule) && startsValue(found)) {
-    const at = tokenEnd(previous);
-    return missingComma({ span: place, at: spanOf(file, at, at), found: foundText, closer: written(due) });
+  if (inBody && closers.includes(found.tokenType))
+    return strayBracket({ span: tokenSpan(file, found), text: found.image });
+  if (inBody && !breaksOff(found)) return null;
+
+  const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
+  if (!inBody && lists.has(rule)) {
+    if (startsValue(found)) return missingComma({ span: place, at, found: foundText, closer: written(due) });
+    if (found.tokenType === t.Comma) return missingValue({ span: place, found: foundHere, after: previous.image });
   }
   const limit = found.tokenType === EOF ? file.text.length + 1 : found.startOffset;
+  const suspect = inBody ? misalignedBlock(file, tokens, limit) : null;
+  if (suspect !== null)
+    return misalignedBrace({ opener: tokenSpan(file, suspect.opener), closer: tokenSpan(file, suspect.closer) });
   const opener = openBracket(tokens, limit, due);
   if (opener === null) return null;
-  const suspect = inBody ? misalignedBlock(file, tokens, limit) : null;
-  return unclosedBracket({
-    opener: tokenSpan(file, opener),
-    text: opener.image,
-    closer: written(due),
-    at: spanOf(file, tokenEnd(previous), tokenEnd(previous)),
-    place,
-    before: sameLine ? foundText : null,
-    suspect: suspect === null || suspect === opener ? null : tokenSpan(file, suspect),
-  });
+  const span = tokenSpan(file, opener);
+  return unclosedBracket({ opener: span, text: opener.image, closer: written(due), at, span: place, found: foundHere });
 };
 /** Rules whose parts are separated by commas. */
 const lists = new Set([
@@ -141,7 +145,7 @@ const lists = new Set([
 
 /** In a block, where only a statement can stand. */
 const betweenStatements: Reading = ({ file, rule, due, found, previous, place, sameLine, foundText }) => {
-  if (rule !== 'body' || due !== t.RCurly || previous === null) return null;
+  if (rule !== 'body' || due !== t.RCurly || previous === null || breaksOff(found)) return null;
   if (sameLine && previous.tokenType !== t.LCurly)
     return unexpectedText({ span: place, found: foundText, startsValue: startsValue(found) });
   const proposal = didYouMean(
@@ -152,11 +156,11 @@ const betweenStatements: Reading = ({ file, rule, due, found, previous, place, s
 };
 
 /** `~` or `=`. */
-const definitionSign: Reading = ({ file, due, rule, previous, place, foundText }) => {
+const definitionSign: Reading = ({ file, due, rule, previous, place, foundHere }) => {
   if (due !== t.DefinitionSign || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
   const sign = rule === 'latentStatement' || rule === 'guideStatement' ? '~' : rule === 'observeStatement' ? null : '=';
-  return missingDefinitionSign({ sign, word: statementWord.get(rule) ?? rule, at, span: place, found: foundText });
+  return missingDefinitionSign({ sign, word: statementWord.get(rule) ?? rule, at, span: place, found: foundHere });
 };
 const statementWord = new Map([
   ['latentStatement', 'latent'],
@@ -168,35 +172,35 @@ const statementWord = new Map([
 ]);
 
 /** A name that is not there, or that is a word of the language. */
-const name: Reading = ({ rule, due, found, previous, place, foundText }) => {
+const name: Reading = ({ rule, due, found, previous, place, foundHere }) => {
   if (rule === 'type' && due === t.Identifier)
     return isKeyword(found) && !isWord(found, t.statementWords)
       ? reservedWord({ span: place, text: found.image })
-      : missingType({ span: place, found: foundText, after: previous?.image ?? '' });
-  if (rule === 'resultType') return missingType({ span: place, found: foundText, after: previous?.image ?? '' });
+      : missingType({ span: place, found: foundHere, after: previous?.image ?? '' });
+  if (rule === 'resultType') return missingType({ span: place, found: foundHere, after: previous?.image ?? '' });
   if (rule !== 'name' && due !== t.Identifier && rule !== 'stage') return null;
   if (isKeyword(found) && !isWord(found, t.statementWords)) return reservedWord({ span: place, text: found.image });
   return missingName({
     span: place,
-    found: foundText,
+    found: foundHere,
     after: previous?.image ?? '',
     what: rule === 'stage' ? 'layer or function' : 'name',
   });
 };
 
 /** A value that is not there. */
-const value: Reading = ({ rule, due, previous, place, sameLine, foundText }) => {
+const value: Reading = ({ rule, due, previous, place, foundHere }) => {
   const wanting = ['primary', 'operand', 'operation', 'arithmetic', 'expression', 'argument', 'index', 'array'];
   if (due !== null || !(wanting.includes(rule) || rule === 'parenthesised')) return null;
-  return missingValue({ span: place, found: sameLine ? foundText : null, after: previous?.image ?? '' });
+  return missingValue({ span: place, found: foundHere, after: previous?.image ?? '' });
 };
 
 /** Any other word or sign that was due: `->`, `then`, `:`, `{`. */
-const sign: Reading = ({ file, due, previous, place, foundText, rule }) => {
+const sign: Reading = ({ file, due, previous, place, foundHere, rule }) => {
   if (due === null || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
   const text = due === t.StringLiteral ? '"./file.gen"' : written(due);
-  return missingSign({ span: place, at, found: foundText, text, reason: reasons.get(`${rule} ${due.name}`) ?? null });
+  return missingSign({ span: place, at, found: foundHere, text, reason: reasons.get(`${rule} ${due.name}`) ?? null });
 };
 const reasons = new Map([
   ['functionDeclaration Arrow', 'a function says what it returns: `function f(x: real) -> real { ... }`'],

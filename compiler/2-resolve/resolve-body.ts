@@ -134,7 +134,11 @@ function resolveStatement(resolver: Resolver, scope: Scope, statement: Statement
 function resolveSequence(resolver: Resolver, scope: Scope, statement: Statement & { kind: 'sequence' }): void {
   if (statement.size !== null) resolveExpression(resolver, scope, statement.size);
   quietly(resolver, () => {
-    for (const defined of definedBy(resolver, statement)) declare(resolver, scope, defined);
+    for (const defined of definedBy(resolver, statement)) {
+      declare(resolver, scope, defined);
+      resolver.inSequences.add(defined);
+      resolver.read.add(defined);
+    }
     if (statement.until !== null) useValue(resolver, scope, statement.until);
     for (const inner of statement.body) {
       resolveStatement(resolver, scope, inner);

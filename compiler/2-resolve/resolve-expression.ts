@@ -1,8 +1,8 @@
 // Links every name in an expression or type to its definition.
 
-import type { Argument, Expression, Index, ResultType, Stage, TypeExpression } from '../1-parse/ast.ts';
+import type { Argument, Expression, Index, IndexExpression, ResultType, Stage, TypeExpression } from '../1-parse/ast.ts';
 import type { WrittenDefinition } from './definition.ts';
-import { declare, useCallable, useValue, type Resolver } from './resolver.ts';
+import { declare, quietly, useCallable, useValue, type Resolver } from './resolver.ts';
 import { childScope, type Scope } from './scope.ts';
 
 export function resolveExpression(resolver: Resolver, scope: Scope, expression: Expression): void {
@@ -40,7 +40,7 @@ export function resolveExpression(resolver: Resolver, scope: Scope, expression: 
       return;
     case 'index':
       visit(expression.object);
-      for (const index of expression.indices) resolveIndex(resolver, scope, index);
+      resolveIndices(resolver, scope, expression);
       return;
     case 'pipe':
       visit(expression.value);
@@ -93,6 +93,15 @@ function resolveCall(
   if (call.callee.kind === 'name') useCallable(resolver, scope, call.callee);
   else resolveExpression(resolver, scope, call.callee);
   resolveArguments(resolver, scope, call.arguments);
+}
+
+function resolveIndices(resolver: Resolver, scope: Scope, { object, indices }: IndexExpression): void {
+  const visit = (): void => {
+    for (const index of indices) resolveIndex(resolver, scope, index);
+  };
+  const definition = object.kind === 'name' ? resolver.uses.get(object) : undefined;
+  if (definition !== undefined && resolver.inSequences.has(definition)) quietly(resolver, visit);
+  else visit();
 }
 
 function resolveIndex(resolver: Resolver, scope: Scope, index: Index): void {

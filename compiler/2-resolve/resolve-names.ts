@@ -29,6 +29,7 @@ export function resolveNames(program: Program): Outcome<Resolution> {
     needed: null,
     inPlates: new Map(),
     modelNames: new Map(),
+    inSequences: new Set(),
     defining: null,
     quiet: false,
     broken: false,

@@ -24,6 +24,8 @@ export interface Resolver {
   inPlates: ReadonlyMap<string, { readonly definition: WrittenDefinition; readonly plate: string }>;
   /** Variables and plates of the model so far: one namespace, whatever the plates. */
   modelNames: Map<string, WrittenDefinition>;
+  /** Defined in a sequence: after it they may be read by `[last]`. */
+  readonly inSequences: Set<Definition>;
   /** The statement being walked defines this. */
   defining: WrittenDefinition | null;
   /**
@@ -67,9 +69,12 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   const isModelName = definition.kind === 'variable' || definition.kind === 'plate';
   const elsewhere = isModelName ? resolver.modelNames.get(name) : undefined;
   if (isModelName && elsewhere === undefined) resolver.modelNames.set(name, definition);
-  if (same !== undefined) report(resolver, duplicateName({ definition, before: same }));
-  else if (outer !== null) report(resolver, shadowedName({ definition, before: outer }));
-  else if (elsewhere !== undefined) report(resolver, variableTwice({ definition, before: elsewhere }));
+  const before = same ?? outer ?? elsewhere;
+  if (before === undefined) return;
+  // Its uses were meant for the other one, perhaps: nothing more is said of it.
+  resolver.read.add(definition);
+  const conflict = same !== undefined ? duplicateName : outer !== null ? shadowedName : variableTwice;
+  report(resolver, conflict({ definition, before }));
 }
 
 /** A name read as a value. */

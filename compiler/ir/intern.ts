@@ -35,7 +35,9 @@ export function createInterner(): Interner {
 
   function intern<K extends OpName>(draft: Draft<K>, declared?: TensorType): Node<K> {
     const operands = draft.args.map(identify).join(',');
-    const key = `${draft.op}|${operands}|${attributesOf(draft)}|${declared?.dtype ?? ''}`;
+    // Constants of different types are different values; an input or placeholder is known by its name alone.
+    const dtype = draft.op === 'constant' ? (declared?.dtype ?? '') : '';
+    const key = `${draft.op}|${operands}|${attributesOf(draft)}|${dtype}`;
     let entry = entries.get(key);
     if (entry === undefined) {
       const type = declared ?? typeOf(draft);
@@ -55,6 +57,7 @@ export function createInterner(): Interner {
     leaf: (op, draft, type) => {
       const node = intern(draft, type);
       const sameType =
+        node.type.dtype === type.dtype &&
         node.type.axes.length === type.axes.length &&
         node.type.axes.every((axis, index) => axis.name === type.axes[index]?.name);
       if (!sameType) throw new Error(`internal: two ${op}s of different types are named ${draft.name}`);

@@ -13,7 +13,12 @@ export const simplex: Domain = { kind: 'simplex' };
 export const covariance: Domain = { kind: 'covariance' };
 export const cholesky: Domain = { kind: 'cholesky' };
 
-function interval(lower: number | null, upper: number | null, openLower: boolean, openUpper: boolean): Domain {
+function interval(
+  lower: number | null,
+  upper: number | null,
+  openLower: boolean,
+  openUpper: boolean,
+): Domain {
   return { kind: 'interval', lower, upper, openLower, openUpper };
 }
 
@@ -29,7 +34,8 @@ export function take<V, Name extends string>(values: Values<V>, ...names: readon
   const taken: Partial<Record<Name, V>> = {};
   for (const name of names) {
     const value = values[name];
-    if (value === undefined) throw new Error(`internal: no \`${name}\` among ${Object.keys(values).join(', ')}`);
+    if (value === undefined)
+      throw new Error(`internal: no \`${name}\` among ${Object.keys(values).join(', ')}`);
     taken[name] = value;
   }
   return taken as Record<Name, V>;
@@ -42,7 +48,10 @@ export function vectorEvent<V, A>(event: Event<V, A>): NonNullable<Event<V, A>> 
 }
 
 /** The first form: the parameters by their own names, in this order. */
-export function canonicalForm(names: readonly string[], defaults: Readonly<Record<string, number>> = {}): Form {
+export function canonicalForm(
+  names: readonly string[],
+  defaults: Readonly<Record<string, number>> = {},
+): Form {
   return {
     names,
     defaults,
@@ -72,6 +81,7 @@ export function logDensityOf<V, A>(
   if (distribution.inSupport === null) return density(x);
   const inside = distribution.inSupport(m, x, form.toCanonical(m, values, event), event);
   // Outside, the formula is read at a point inside: a NaN there would enter gradients in spite of the choice.
-  const harmless = event === null || distribution.eventRank === 0 ? m.num(1) : m.div(m.num(1), m.length(event.axis));
+  const harmless =
+    event === null || distribution.eventRank === 0 ? m.num(1) : m.div(m.num(1), m.length(event.axis));
   return m.select(inside, density(m.select(inside, x, harmless)), m.num(-Infinity));
 }

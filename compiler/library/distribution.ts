@@ -5,7 +5,13 @@ import type { Arithmetic, Event } from './arithmetic.ts';
 /** What values a parameter or an event may have. */
 export type Domain =
   | { readonly kind: 'real' }
-  | { readonly kind: 'interval'; readonly lower: number | null; readonly upper: number | null; readonly openLower: boolean; readonly openUpper: boolean }
+  | {
+      readonly kind: 'interval';
+      readonly lower: number | null;
+      readonly upper: number | null;
+      readonly openLower: boolean;
+      readonly openUpper: boolean;
+    }
   /** Whole numbers from `lower` on. */
   | { readonly kind: 'count' }
   | { readonly kind: 'bool' }
@@ -39,9 +45,7 @@ export interface Form {
    * The log density from this form's own arguments, where the way through the canonical ones loses digits
    * (logits far from 0) or work (a Cholesky factor in hand). Null: go through `toCanonical`.
    */
-  readonly logDensity:
-    | (<V, A>(m: Arithmetic<V, A>, x: V, values: Values<V>, event: Event<V, A>) => V)
-    | null;
+  readonly logDensity: (<V, A>(m: Arithmetic<V, A>, x: V, values: Values<V>, event: Event<V, A>) => V) | null;
 }
 
 /**
@@ -79,7 +83,10 @@ export interface EstimationStep {
    * `solve` gives the maximum of the posterior density. By the prior's family name; its canonical parameters.
    */
   readonly conjugate: Readonly<
-    Record<string, <V, A>(m: Arithmetic<V, A>, pooled: Values<V>, prior: Values<V>, event: Event<V, A>) => Values<V>>
+    Record<
+      string,
+      <V, A>(m: Arithmetic<V, A>, pooled: Values<V>, prior: Values<V>, event: Event<V, A>) => Values<V>
+    >
   >;
 }
 
@@ -118,7 +125,8 @@ export interface Distribution {
    */
   logDensity<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>): V;
   /** Whether an event lies in the support, as a condition; null where every value of the event's type does. */
-  readonly inSupport: (<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>) => V) | null;
+  readonly inSupport:
+    (<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>) => V) | null;
   /** Sufficient statistics of an exponential family; null where it is none. */
   readonly statistics: readonly Statistic[] | null;
   /**

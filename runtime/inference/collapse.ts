@@ -150,14 +150,15 @@ export function hasSupport(groups: readonly CellGroup[], statistics: Statistics)
 }
 
 /**
- * Events below which a component says nothing about its own parameters: for a full covariance in D dimensions
- * D + 1 (fewer points lie in a hyperplane, where the density has no bound), for a location and a scale 2.
+ * Events below which a component says little about its own parameters: twice the points that just span its
+ * space, so 2 (D + 1) for a full covariance in D dimensions, and 4 for a location with a scale. A likelihood
+ * without a bound has high, spurious maxima at fewer: D + 1 points nearly in a plane are enough for one.
  */
 function eventsNeeded({ statistics }: CellGroup): number {
   const own = statistics.filter(({ statistic }) => statistic !== 'weight' && statistic !== 'count');
+  if (own.length < 2) return 0;
   const sizes = own.map(({ eventSize }) => eventSize);
   const dimension = Math.min(...sizes);
-  if (own.length === 0) return 0;
-  if (sizes.some((size) => size > dimension)) return dimension + 1;
-  return own.length >= 2 ? 2 : 0;
+  const hasPairs = sizes.some((size) => size > dimension);
+  return 2 * ((hasPairs ? dimension : 1) + 1);
 }

@@ -17,6 +17,9 @@ import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import { cellMatches, cellWeights, copyStatistics, type CellGroup, type LevelChoice, type StatisticLayout } from './cells.ts';
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
+/** Rows in a seed: with a few, seeds differ in width as well as in place. */
+const rowsOfSeed = 3;
+
 export interface StartContext {
   readonly problem: Problem;
   readonly groups: readonly CellGroup[];
@@ -34,7 +37,7 @@ export function startStatistics(context: StartContext, random: Stream, sharpness
   const rowsOf = seedRows(context, random);
   for (const { variable, levels } of problem.definition.latents) {
     for (let level = 0; level < levels(problem.sizes); level++) {
-      const seed = seedStatistics(context, variable, rowsOf(variable, level));
+      const seed = seedStatistics(context, variable, rowsOf(variable));
       for (const group of groups) {
         const latents = group.variables.filter(({ kind }) => kind === 'latent');
         if (!latents.some(({ name }) => name === variable)) continue;
@@ -61,7 +64,7 @@ export function reseed(
   const result = copyStatistics(statistics);
   const [latent] = choice.keys();
   if (latent === undefined) return result;
-  const seed = seedStatistics(context, latent, [randomRow(context, latent, random)]);
+  const seed = seedStatistics(context, latent, seedRows(context, random)(latent));
   for (const group of groups) {
     restoreOwnTable(problem, group, result, choice);
     const sizes = group.variables.filter(({ kind, name }) => kind === 'latent' && choice.has(name)).map(({ size }) => size);
@@ -98,47 +101,18 @@ export function jitterWeights({ problem, weights }: StartContext, random: Stream
   return jittered;
 }
 
-function seedRows(context: StartContext, random: Stream): (latent: string, level: number) => readonly number[] {
+/** Different rows for the levels of a latent, as long as there are enough. */
+function seedRows(context: StartContext, random: Stream): (latent: string) => readonly number[] {
   const used = new Map<string, Set<number>>();
-  const cache = new Map<string, Float64Array>();
-  const { problem, groups } = context;
-  return (latent, level) => {
-    if (process.env.SPREAD) {
-      const plate = seedPlate(problem, latent);
-      const n = required(problem.sizes, rowsKey(plate));
-      let best = cache.get(latent);
-      let row: number;
-      if (best === undefined) { row = randomRow(context, latent, random); best = new Float64Array(n).fill(-Infinity); cache.set(latent, best); }
-      else {
-        const top = Math.max(...best);
-        const weights = best.map((s) => top - s);
-        const total = weights.reduce((a, b) => a + b, 0);
-        let u = random.uniform() * total;
-        row = 0;
-        for (let i = 0; i < n; i++) { u -= at(weights, i); if (u <= 0) { row = i; break; } }
-      }
-      const lam = Number(process.env.SPREAD);
-      const seed = seedStatistics(context, latent, [row]);
-      const blend = copyStatistics(context.pooled);
-      for (const group of groups) {
-        for (let cell = 0; cell < group.cellCount; cell++) {}
-        const w = cellWeights(group, context.pooled).reduce((a, b) => a + b, 0);
-        const ws = cellWeights(group, seed).reduce((a, b) => a + b, 0);
-        for (const { name } of group.statistics) { const t = required(blend, name), f = required(seed, name); for (let i = 0; i < t.length; i++) t[i] = (1 - lam) * at(t, i) + lam * w / ws * at(f, i); }
-      }
-      const params = problem.maximise(blend, context.symmetric);
-      const kernel = prepareKernel(problem.definition.kernels.score, problem.sizes);
-      kernel.run(mergeRecords<NumericArray>(problem.inputs, paramInputs(params)));
-      const rows = required(kernel.outputs, `rows.${plate}`);
-      for (let i = 0; i < n; i++) best[i] = Math.max(at(best, i), at(rows, i));
-      return [row];
-    }
+  return (latent) => {
     const taken = used.get(latent) ?? new Set<number>();
     used.set(latent, taken);
-    let row = randomRow(context, latent, random);
-    for (let attempt = 0; taken.has(row) && attempt < 20; attempt++) row = randomRow(context, latent, random);
-    taken.add(row);
-    return [row];
+    return Array.from({ length: rowsOfSeed }, () => {
+      let row = randomRow(context, latent, random);
+      for (let attempt = 0; taken.has(row) && attempt < 20; attempt++) row = randomRow(context, latent, random);
+      taken.add(row);
+      return row;
+    });
   };
 }
 

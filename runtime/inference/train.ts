@@ -37,15 +37,15 @@ import { createPause } from './pause.ts';
 import { createProblem, paramInputs, paramVariables, type ParamArrays, type Problem } from './problem.ts';
 import { symmetricParams } from './start-params.ts';
 
-const defaultRestarts = 10;
+const defaultRestarts = 20;
 const defaultTolerance = 1e-8;
 const defaultIterations = 1000;
 
 /** Restarts explore to this, per row: enough to tell their maxima apart. */
-const exploreTolerance = 1e-6;
+const exploreTolerance = 1e-5;
 
-/** How far restarts begin from the pooled data, in turn: broad starts find broad maxima, sharp ones sharp ones. */
-const sharpnessCycle = [0.9];
+/** How far from the pooled data components begin, towards their seeds. */
+const sharpness = 0.9;
 
 /** Site of the draws of training among those of a seed; sites of models count from 0. */
 const trainingSite = 0xffffffff;
@@ -281,7 +281,6 @@ function startParams(context: StartContext, blocks: readonly GradientBlock[], se
   if (problem.definition.latents.length === 0) return symmetric;
   const random = createStream(...seedWords(seed));
   random.seek(trainingSite, restart, 0);
-  const sharpness = at(sharpnessCycle, (restart - 1) % sharpnessCycle.length);
   const statistics = startStatistics(context, random, sharpness);
   const weights = jitterWeights(context, random);
   let { params } = createCollapseGuard(context, random).maximise(statistics, symmetric);

@@ -74,14 +74,9 @@ describe('edges', () => {
 
   test('a sum over an axis that the operand lacks counts once for each position', () => {
     expect(gradientAt([], [1], (m, x) => m.sum(x, i))).toEqual([3]);
-    expect(
-      gradientAt(
-        [groups],
-        [1, 1, 1],
-        (m, x) =>
-          m.sum(m.sumRows(m.num(1), rows, groups), groups) && m.sum(m.spreadRows(x, groups, rows), rows),
-      ),
-    ).toEqual([2, 0, 2]);
+    expect(gradientAt([groups], [1, 1, 1], (m, x) => m.sum(m.spreadRows(x, groups, rows), rows))).toEqual([
+      2, 0, 2,
+    ]);
     expect(gradientAt([], [1], (m, x) => m.sum(m.sumRows(x, rows, groups), groups))).toEqual([4]);
   });
 

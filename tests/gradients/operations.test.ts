@@ -210,7 +210,7 @@ describe('gradients of operations', () => {
     )(`${op} %s`, (_, shape) => {
       for (let seed = 1; seed <= 3; seed += 1) {
         const random = numbersFrom(seed);
-        const operands = (shape as readonly (readonly Axis[])[]).map((own, position) => ({
+        const operands = shape.map((own, position) => ({
           axes: own,
           values: entry.domains[position]?.(random, own) ?? new Float64Array(countOf(own)),
         }));

@@ -164,7 +164,7 @@ distributions = {
         for mean, sd in [(0.0, 1.0), (-3.5, 0.02), (1e6, 250.0), (0.1, 1e-150)]
     ],
     "Bernoulli": [
-        discrete({"p": p}, stats.bernoulli(p), [0, 1, 2, -1], True) for p in [0.0, 1e-20, 0.25, 0.5, 0.9, 1.0]
+        discrete({"p": p}, stats.bernoulli(p), [0, 1], True) for p in [0.0, 1e-20, 0.25, 0.5, 0.9, 1.0]
     ],
     "Poisson": [
         discrete({"rate": rate}, stats.poisson(rate), [0, 1, 2, 7, 10, 30, 150, 1000, 1100, -1, 2.5], False)

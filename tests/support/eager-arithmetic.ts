@@ -54,11 +54,17 @@ export function tensor(axes: readonly TestAxis[], values: unknown): Tensor {
   return { axes, data };
 }
 
+/** The same values stored in another order of axes. */
+export const inOrder = (value: Tensor, axes: readonly TestAxis[]): Tensor =>
+  build(axes, (place) => read(value, place));
+
 export const scalarOf = (value: number): Tensor => ({ axes: [], data: [value] });
 
 /** The event along an axis `e` of this size. */
 export function eventOf(size: number): NonNullable<Event<Tensor, TestAxis>> {
-  const pairs = Array.from({ length: size }, (_, i) => Array.from({ length: i + 1 }, (_unused, j) => [i, j])).flat();
+  const pairs = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: i + 1 }, (_unused, j) => [i, j]),
+  ).flat();
   const packed = axis('e.packed', pairs.length);
   return {
     axis: axis('e', size),
@@ -78,37 +84,39 @@ export function eventOf(size: number): NonNullable<Event<Tensor, TestAxis>> {
 
 export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor, TestAxis> {
   const numbers = numberArithmetic(stream);
-  type Function1 = (a: number) => number;
-  type Function2 = (a: number, b: number) => number;
-  const map1 = (f: Function1) => (a: Tensor) => build(a.axes, (place) => f(read(a, place)));
-  const map2 = (f: Function2) => (a: Tensor, b: Tensor) =>
-    build(union(a.axes, b.axes), (place) => f(read(a, place), read(b, place)));
+  type Name1 =
+    'neg' | 'exp' | 'log' | 'log1p' | 'sqrt' | 'lgamma' | 'digamma' | 'inverseLogMinusDigamma' | 'floor';
+  type Name2 = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'weighted' | 'less' | 'lessEqual' | 'equal';
+  const map1 = (name: Name1) => (a: Tensor) => build(a.axes, (place) => numbers[name](read(a, place)));
+  const map2 = (name: Name2) => (a: Tensor, b: Tensor) =>
+    build(union(a.axes, b.axes), (place) => numbers[name](read(a, place), read(b, place)));
   const along = (a: Tensor, over: TestAxis, f: (values: number[]) => number): Tensor =>
     build(without(a.axes, over), (place) =>
       f(Array.from({ length: over.size }, (_, k) => read(a, { ...place, [over.name]: k }))),
     );
-  const draws = (axes: readonly TestAxis[], draw: (place: Place) => number): Tensor => build(union(axes), draw);
+  const draws = (axes: readonly TestAxis[], draw: (place: Place) => number): Tensor =>
+    build(union(axes), draw);
 
   return {
     num: scalarOf,
-    add: map2(numbers.add),
-    sub: map2(numbers.sub),
-    mul: map2(numbers.mul),
-    div: map2(numbers.div),
-    neg: map1(numbers.neg),
-    exp: map1(numbers.exp),
-    log: map1(numbers.log),
-    log1p: map1(numbers.log1p),
-    sqrt: map1(numbers.sqrt),
-    max: map2(numbers.max),
-    lgamma: map1(numbers.lgamma),
-    digamma: map1(numbers.digamma),
-    inverseLogMinusDigamma: map1(numbers.inverseLogMinusDigamma),
-    weighted: map2(numbers.weighted),
-    less: map2(numbers.less),
-    lessEqual: map2(numbers.lessEqual),
-    equal: map2(numbers.equal),
-    floor: map1(numbers.floor),
+    add: map2('add'),
+    sub: map2('sub'),
+    mul: map2('mul'),
+    div: map2('div'),
+    neg: map1('neg'),
+    exp: map1('exp'),
+    log: map1('log'),
+    log1p: map1('log1p'),
+    sqrt: map1('sqrt'),
+    max: map2('max'),
+    lgamma: map1('lgamma'),
+    digamma: map1('digamma'),
+    inverseLogMinusDigamma: map1('inverseLogMinusDigamma'),
+    weighted: map2('weighted'),
+    less: map2('less'),
+    lessEqual: map2('lessEqual'),
+    equal: map2('equal'),
+    floor: map1('floor'),
     select: (condition, a, b) =>
       build(union(condition.axes, a.axes, b.axes), (place) =>
         read(condition, place) === 0 ? read(b, place) : read(a, place),
@@ -133,7 +141,10 @@ export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor
             let value = read(a, { ...place, [row.name]: i, [column.name]: j });
             for (let k = 0; k < j; k++)
               value -= (entries.get(key(place, i, k)) ?? NaN) * (entries.get(key(place, j, k)) ?? NaN);
-            entries.set(key(place, i, j), i === j ? Math.sqrt(value) : value / (entries.get(key(place, j, j)) ?? NaN));
+            entries.set(
+              key(place, i, j),
+              i === j ? Math.sqrt(value) : value / (entries.get(key(place, j, j)) ?? NaN),
+            );
           }
         }
       }
@@ -147,7 +158,9 @@ export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor
     dirichletConcentration(meanLog, over) {
       const batch = without(meanLog.axes, over);
       const rows = places(batch).map((place) => {
-        const source = Float64Array.from({ length: over.size }, (_, k) => read(meanLog, { ...place, [over.name]: k }));
+        const source = Float64Array.from({ length: over.size }, (_, k) =>
+          read(meanLog, { ...place, [over.name]: k }),
+        );
         const result = new Float64Array(over.size);
         dirichletConcentration(source, 0, 1, result, 0, 1, over.size);
         return [...result];
@@ -157,11 +170,15 @@ export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor
 
     randomUniform: (shape) => draws(shape, () => numbers.randomUniform([])),
     randomNormal: (shape) => draws(shape, () => numbers.randomNormal([])),
-    randomGamma: (a, shape) => draws([...shape, ...a.axes], (place) => numbers.randomGamma(read(a, place), [])),
-    randomPoisson: (a, shape) => draws([...shape, ...a.axes], (place) => numbers.randomPoisson(read(a, place), [])),
+    randomGamma: (a, shape) =>
+      draws([...shape, ...a.axes], (place) => numbers.randomGamma(read(a, place), [])),
+    randomPoisson: (a, shape) =>
+      draws([...shape, ...a.axes], (place) => numbers.randomPoisson(read(a, place), [])),
     randomIndex: (p, over, shape) =>
       draws([...shape, ...without(p.axes, over)], (place) => {
-        const values = Float64Array.from({ length: over.size }, (_, k) => read(p, { ...place, [over.name]: k }));
+        const values = Float64Array.from({ length: over.size }, (_, k) =>
+          read(p, { ...place, [over.name]: k }),
+        );
         return stream === null ? NaN : stream.index(values, 0, 1, over.size);
       }),
   };

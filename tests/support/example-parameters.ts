@@ -14,7 +14,11 @@ export interface Example {
 const scalars = (parameters: Readonly<Record<string, number>>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, scalarOf(value)]));
 
-function scalarExample(family: string, parameters: Readonly<Record<string, number>>, xs: readonly number[]): Example {
+function scalarExample(
+  family: string,
+  parameters: Readonly<Record<string, number>>,
+  xs: readonly number[],
+): Example {
   return { family, parameters: scalars(parameters), event: null, xs: xs.map(scalarOf) };
 }
 

@@ -10,7 +10,7 @@ export function loadModule(code: string): Record<string, AnyModel> {
   const script = stripTypeScriptTypes(code, { mode: 'strip' })
     .replace(/^import\s+\{([^}]*)\}\s+from\s+'generand\/runtime';$/gm, (_, names: string) => `const {${names}} = runtime;`)
     .replace(/^import\s*;?$/gm, '')
-    .replace(/^export const (\S+?)\b/gmu, (_, name: string) => {
+    .replace(/^export const ([^\s:=]+)/gmu, (_, name: string) => {
       exported.push(`[${JSON.stringify(name)}]: ${name}`);
       return `const ${name}`;
     })

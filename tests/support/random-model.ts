@@ -67,12 +67,6 @@ export interface RandomModel {
   readonly data: NestedValues;
 }
 
-/** A case as a fixture: the spec, and beside it what it was run with. */
-export function printFixture(model: RandomModel): string {
-  const { text, ...rest } = model;
-  return `${text}\n// --- values.json\n${JSON.stringify(rest, null, 1)}\n`;
-}
-
 // Building -------------------------------------------------------------------------------------------------
 
 /** At most this many configurations in one row of an outermost plate. */

@@ -25,20 +25,28 @@ const config = {
   header: { labelColor: 'var(--ink)' },
 } as const;
 
-/** The chart as a self-contained `<svg>`, which scales down with the page. */
-export async function renderChart(chart: Chart, description: string): Promise<string> {
+/**
+ * The chart as a self-contained `<svg>`, which scales down with the page. `id` is unique in the page; `description`
+ * is ours, never a user's text.
+ */
+export async function renderChart(chart: Chart, id: string, description: string): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   const compiled = vegaLite.compile({ ...chart, config } as unknown as TopLevelSpec).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
   try {
     const svg = await view.toSVG();
-    return labelled(svg, description);
+    return ownIds(svg, id).replace('<svg ', `<svg role="img" aria-label="${description}" `);
   } finally {
     view.finalize();
   }
 }
 
-/** `description` is ours, never a user's text. */
-function labelled(svg: string, description: string): string {
-  return svg.replace('<svg ', `<svg role="img" aria-label="${description}" `);
+/** Vega numbers clip paths through the whole process; here they are numbered chart by chart, so that bytes repeat. */
+function ownIds(svg: string, id: string): string {
+  const numbers = new Map<string, string>();
+  return svg.replace(/(url\(#|<clipPath id=")(clip\d+)/g, (_, before: string, clip: string) => {
+    const own = numbers.get(clip) ?? `${id}-${String(numbers.size)}`;
+    numbers.set(clip, own);
+    return `${before}${own}`;
+  });
 }

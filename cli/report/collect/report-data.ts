@@ -17,7 +17,7 @@ export interface ReportSource {
   readonly columns: ColumnMap;
   readonly file: string;
   readonly derivation: string;
-  readonly methodReason: string | null;
+  readonly methodReason: string;
   /** The objective of each restart, iteration by iteration. */
   readonly curves: readonly (readonly number[])[];
   readonly best: number;

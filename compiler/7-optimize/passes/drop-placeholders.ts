@@ -14,12 +14,12 @@ export const dropPlaceholders: Pass = {
     const m = createBuilder();
     const vanished = new Set<Node>();
     return mapProgram(m, program, (node, operands) => {
-      // Only differentiation reads this mark.
-      if (node.op === 'stopGradient' && operands[0] !== undefined) return operands[0];
       if (vanishes(node, vanished)) {
         vanished.add(node);
         return m.num(0);
       }
+      // Only differentiation reads this mark.
+      if (node.op === 'stopGradient' && operands[0] !== undefined) return operands[0];
       return withoutVanished(m, node, operands, vanished);
     });
   },
@@ -57,6 +57,7 @@ function vanishes(node: Node, vanished: ReadonlySet<Node>): boolean {
     case 'tanh':
     case 'log1p':
     case 'expm1':
+    case 'stopGradient':
     case 'reduceSum':
     case 'reduceMax':
     case 'rename':

@@ -3,11 +3,12 @@
 import type { CheckedModel, ValueType, Variable } from '../../3-check/model.ts';
 import { printType } from '../../3-check/type.ts';
 import type { LoweredBlock, LoweredModel } from '../../5-lower/lowered-model.ts';
-import type { Axis, Program } from '../../ir/ops.ts';
+import type { Axis, DType, Program } from '../../ir/ops.ts';
 import type { Size } from '../../sizes/size.ts';
 import { positionAt } from '../../source/source.ts';
 import type { Span } from '../../source/source.ts';
 import { modelHash } from '../model-hash.ts';
+import type { StructureInput } from './emit-kernel.ts';
 import { Code } from './literal.ts';
 import type { Literal } from './literal.ts';
 import type { SizeTable } from './size-function.ts';
@@ -17,8 +18,8 @@ export interface DefinitionContext {
   /** The spec's file, without folders. */
   readonly file: string;
   readonly sizes: SizeTable;
-  /** Emits the program as a function of the module; its name. */
-  readonly emitKernel: (program: Program) => string;
+  /** Emits the program as a function of the module. */
+  readonly emitKernel: (program: Program) => { readonly name: string; readonly structure: readonly StructureInput[] };
 }
 
 export function emitDefinition(lowered: LoweredModel, context: DefinitionContext): Literal {
@@ -50,7 +51,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       exchangeable: exchangeable === null ? null : exchangeable.map(({ param, axes }) => ({ param, axes })),
     })),
     preconditions: model.preconditions.map(({ left, right, message, span }) => ({
-      holds: new Code(`(sizes: Sizes) => ${sizeExpression(left)} <= ${sizeExpression(right)}`),
+      holds: new Code(`(sizes) => ${sizeExpression(left)} <= ${sizeExpression(right)}`),
       message,
       place: placeOf(span, context),
     })),
@@ -142,16 +143,23 @@ function blockDefinition({ name, params, factors, solver }: LoweredBlock, contex
 }
 
 function kernelDefinition(program: Program, context: DefinitionContext): Literal {
-  const array = (name: string, dtype: string, axes: readonly Axis[]): Literal => ({
+  const array = (name: string, dtype: DType, shape: readonly Size[]): Literal => ({
     name,
     // Conditions are stored as whole numbers.
     dtype: dtype === 'f64' ? 'f64' : 'i32',
-    shape: axes.map((axis) => new Code(context.sizes.reference(axis.size))),
+    shape: shape.map((size) => new Code(context.sizes.reference(size))),
   });
+  const sizesOf = (axes: readonly Axis[]): readonly Size[] => axes.map((axis) => axis.size);
+  const { name: make, structure } = context.emitKernel(program);
+  // Which rows belong to which is an input as well, though no program names it.
+  const rows = structure.filter(({ name }) => !program.inputs.some((input) => input.name === name));
   return {
-    inputs: program.inputs.map((input) => array(input.name, input.type.dtype, input.type.axes)),
-    outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, axes)),
-    make: new Code(context.emitKernel(program)),
+    inputs: [
+      ...program.inputs.map(({ name, type }) => array(name, type.dtype, sizesOf(type.axes))),
+      ...rows.map(({ name, dtype, shape }) => array(name, dtype, shape)),
+    ],
+    outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, sizesOf(axes))),
+    make: new Code(make),
   };
 }
 

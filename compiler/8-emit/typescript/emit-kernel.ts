@@ -68,7 +68,7 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
       return;
     }
     for (const region of stage.regions)
-      emitBlock(state.writing(region, names, state.body), region.tree.root, region.tree, describe);
+      emitBlock(state.writing(region, state.body), region.tree.root, region.tree, describe);
   };
   schedule.stages.forEach(emitStage);
 

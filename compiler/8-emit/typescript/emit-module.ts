@@ -2,10 +2,10 @@
 // drives, the models themselves and, last, their kernels.
 
 import type { LoweredModel } from '../../5-lower/lowered-model.ts';
-import type { Program } from '../../ir/ops.ts';
 import { emitDefinition } from './emit-definition.ts';
+import type { DefinitionContext } from './emit-definition.ts';
 import { emitInterfaces } from './emit-interfaces.ts';
-import { emitKernel } from './emit-kernel.ts';
+import { emitKernel, kernelImports } from './emit-kernel.ts';
 import { printLiteral } from './literal.ts';
 import type { ConstantStatement, Module, Statement } from './module.ts';
 import { createNames, escapeDoc, escapeLine } from './names.ts';
@@ -48,12 +48,12 @@ export function buildModule(models: readonly LoweredModel[], file: string): Modu
     const sizeTable = names.claim(`${prefix}Sizes`);
     const definitionName = names.claim(`${prefix}Definition`);
     const sizes = createSizeTable(sizeTable);
-    const emitProgram = (program: Program): string => {
+    const emitProgram: DefinitionContext['emitKernel'] = (program) => {
       const name = names.claim(`${prefix}${upperFirst(program.name)}`);
-      const emitted = emitKernel(program, { name });
-      for (const used of emitted.runtimeImports) runtimeValues.add(used);
-      kernels.push({ kind: 'code', text: emitted.code });
-      return name;
+      const { code, runtimeImports, structure } = emitKernel(program, { name });
+      for (const used of runtimeImports) runtimeValues.add(used);
+      kernels.push({ kind: 'code', text: code });
+      return { name, structure };
     };
     const definition = printLiteral(emitDefinition(lowered, { file, sizes, emitKernel: emitProgram }));
     statements.push(

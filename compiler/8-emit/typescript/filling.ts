@@ -38,7 +38,7 @@ function targetOf(w: Writing, node: Node): Place {
 /** A loop over an axis, with its index. */
 function loopOver(w: Writing, axis: Axis, body: (index: Expression) => void, from?: string, to?: string): void {
   w.scopes.open();
-  const index = atom(w.names.claim(axis.name), w.scopes.depth);
+  const index = atom(w.scopes.claim(axis.name), w.scopes.depth);
   body(index);
   const end = to ?? w.workspace.size(axis.size).text;
   w.scopes.close(`for (let ${index.text} = ${from ?? '0'}; ${index.text} < ${end}; ${index.text}++)`);
@@ -88,7 +88,7 @@ function factorise(w: Writing, node: Node<'cholesky'>, target: Place): void {
     const starts = lanesOf(w).map((lane) => valueAt(w, node.args[0], at(lane, i, j), lane));
     for (const lane of lanesOf(w)) scopes.write(`let ${laneName(w, base, lane)} = ${starts[lane]?.text ?? ''};`);
     scopes.open();
-    const m = atom(w.names.claim('m'), scopes.depth);
+    const m = atom(w.scopes.claim('m'), scopes.depth);
     for (const lane of lanesOf(w)) {
       const left = loadFrom(w, target, at(lane, i, m), lane);
       const right = loadFrom(w, target, at(lane, j, m), lane);
@@ -163,7 +163,7 @@ function drawIndex(w: Writing, node: Node<'randomIndex'>): void {
 
 /** To the array that outlives the region, if there is one. */
 function copyOut(w: Writing, node: Node, target: Place): void {
-  const outer = w.place(node);
+  const outer = w.keptPlace(node);
   if (outer === null || outer === target) return;
   loopNest(w, nestOf(node).filled, (inner) => {
     for (const lane of lanesOf(w)) {

@@ -4,10 +4,17 @@
 import { isIdentifier } from './names.ts';
 
 export interface KernelNames {
-  /** A new identifier; with a digit after it, it is free as well (for the variable's lanes). */
+  /** A new identifier for the whole factory; with a digit after it, it is free as well (for a variable's lanes). */
   claim(wish: string): string;
-  /** Identifiers for an inner scope: two inner scopes may use one identifier for different things. */
-  inner(): KernelNames;
+  /** Identifiers of the nested blocks of one function, which are free to repeat those of other functions. */
+  blocks(): BlockNames;
+}
+
+export interface BlockNames {
+  open(): void;
+  close(): void;
+  /** For a variable of the block at this depth; hides nothing and is hidden by nothing that is visible now. */
+  claim(wish: string, depth: number): string;
 }
 
 const globals = 'Math Number Float64Array Int32Array Infinity NaN undefined sizes inputs outputs Sizes Kernel';
@@ -15,33 +22,31 @@ const globals = 'Math Number Float64Array Int32Array Infinity NaN undefined size
 export function createKernelNames(imported: readonly string[]): KernelNames {
   const taken = new Set([...globals.split(' '), ...imported]);
   const takenAnywhere = new Set(taken);
-
-  const claimIn =
-    (hidden: (form: string) => boolean, scope: Set<string>) =>
-    (wish: string): string => {
-      const stem = toIdentifier(wish);
-      // A digit at the end would read as a lane's.
-      let name = /\d$/u.test(stem) ? `${stem}_` : stem;
-      for (let letters = 0; formsOf(name).some(hidden); letters += 1) name = `${stem}_${suffix(letters)}`;
-      for (const form of formsOf(name)) {
-        scope.add(form);
-        takenAnywhere.add(form);
-      }
-      return name;
-    };
   return {
-    claim: claimIn((form) => takenAnywhere.has(form), taken),
-    inner() {
-      const own = new Set<string>();
-      const claim = claimIn((form) => taken.has(form) || own.has(form), own);
+    claim: (wish) => freeName(wish, (form) => takenAnywhere.has(form), [taken, takenAnywhere]),
+    blocks() {
+      const stack: Set<string>[] = [new Set()];
       return {
-        claim,
-        inner() {
-          throw new Error('internal: only one level of inner scopes is needed');
+        open: () => void stack.push(new Set()),
+        close: () => void stack.pop(),
+        claim(wish, depth) {
+          const block = stack[depth];
+          if (block === undefined) throw new Error('internal: no block is open');
+          const visible = (form: string): boolean => taken.has(form) || stack.some((names) => names.has(form));
+          return freeName(wish, visible, [block, takenAnywhere]);
         },
       };
     },
   };
+}
+
+function freeName(wish: string, isTaken: (form: string) => boolean, take: readonly Set<string>[]): string {
+  const stem = toIdentifier(wish);
+  // A digit at the end would read as a lane's.
+  let name = /\d$/u.test(stem) ? `${stem}_` : stem;
+  for (let letters = 0; formsOf(name).some(isTaken); letters += 1) name = `${stem}_${suffix(letters)}`;
+  for (const form of formsOf(name)) for (const names of take) names.add(form);
+  return name;
 }
 
 function formsOf(name: string): readonly string[] {

@@ -2,9 +2,7 @@
 
 import { constantSize, multiplySizes } from '../../sizes/size.ts';
 import type { Axis, DType, Node, Program } from '../../ir/ops.ts';
-import { rowAxis } from '../schedule/plates.ts';
 import type { Schedule, ScheduledRegion } from '../schedule/schedule.ts';
-import { atom, binary, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { arrayIdentifier, toIdentifier } from './kernel-names.ts';
 import type { KernelNames } from './kernel-names.ts';
@@ -14,7 +12,7 @@ import type { Place } from './places.ts';
 import { quote } from './names.ts';
 import { createScopes } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
-import { arrayType, createWorkspace } from './workspace.ts';
+import { createWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 import type { Surroundings } from './values.ts';
 import type { Writing } from './writing.ts';
@@ -36,7 +34,7 @@ export interface KernelState {
   setKeptPlace(node: Node, place: Place): void;
   variableWish(node: Node): string;
   /** What statements of a region without rows, or of one loop over rows, are written with. */
-  writing(region: ScheduledRegion, names: KernelNames, scopes: Scopes, changes?: Partial<Writing>): Writing;
+  writing(region: ScheduledRegion, scopes: Scopes, changes?: Partial<Writing>): Writing;
 }
 
 export function createKernelState(
@@ -45,8 +43,8 @@ export function createKernelState(
   names: KernelNames,
   useImport: (name: string) => void,
 ): KernelState {
-  const workspace = createWorkspace(names, () => undefined);
-  const body = createScopes(names);
+  const workspace = createWorkspace(names);
+  const body = createScopes(names.blocks());
   const bindings: string[] = [];
   const bound = new Map<string, Place>();
   const structureUsed = new Set<string>();
@@ -102,6 +100,7 @@ export function createKernelState(
     return place;
   };
 
+  const scratches = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
   const scratchOf = (region: ScheduledRegion): ReadonlyMap<Node, Place> => {
     const known = scratches.get(region);
     if (known !== undefined) return known;
@@ -122,7 +121,6 @@ export function createKernelState(
     scratches.set(region, scratch);
     return scratch;
   };
-  const scratches = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
   const buffers = new Map<string, string>();
   let stream: string | null = null;
 
@@ -148,12 +146,12 @@ export function createKernelState(
     keptPlace,
     setKeptPlace: (node, place) => kept.set(node, place),
     variableWish,
-    writing(region, inner, scopes, changes = {}) {
-      const variables = new Map<string, string>();
+    writing(region, scopes, changes = {}) {
+      const variables = new Map<string, Map<Node, string>>();
       const scratch = scratchOf(region);
+      const computed = new Set(region.region.tasks.filter((task) => task.kind === 'value').map((task) => task.node));
       const surroundings: Surroundings = {
         scopes,
-        names: inner,
         workspace,
         lanes: 1,
         inlined: region.inlined,
@@ -174,14 +172,13 @@ export function createKernelState(
         variableName(node, suffix = '') {
           const kept = scopes === body ? keptPlace(node) : null;
           if (kept?.layout === 'variable' && suffix === '') return kept.name;
-          const key = `${String(nodeNumber(node))}${suffix}`;
-          let name = variables.get(key);
-          if (name === undefined) {
-            name = inner.claim(`${variableWish(node)}${suffix}`);
-            variables.set(key, name);
-          }
+          const named = variables.get(suffix) ?? new Map<Node, string>();
+          variables.set(suffix, named);
+          const name = named.get(node) ?? scopes.claim(`${variableWish(node)}${suffix}`);
+          named.set(node, name);
           return name;
         },
+        keptPlace: (node) => (computed.has(node) ? keptPlace(node) : null),
         outputPlace({ output }) {
           if (output === null) throw new Error('internal: a task without an output');
           return bind('outputs', output.name, output.node.type.dtype, output.axes);
@@ -201,10 +198,4 @@ export function createKernelState(
       };
     },
   };
-
-  function nodeNumber(node: Node): number {
-    const known = numbers.get(node) ?? numbers.size;
-    numbers.set(node, known);
-    return known;
-  }
 }

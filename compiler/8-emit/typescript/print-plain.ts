@@ -13,13 +13,15 @@ export function printPlain(module: Module): string {
 }
 
 function printImport({ from, typeOnly, names }: Import): string {
-  return `import ${typeOnly ? 'type ' : ''}{ ${names.join(', ')} } from '${from}';`;
+  const keyword = typeOnly ? 'import type' : 'import';
+  const line = `${keyword} { ${names.join(', ')} } from '${from}';`;
+  return line.length <= 100 ? line : `${keyword} {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
 }
 
 function printStatement(statement: Statement): string {
   switch (statement.kind) {
     case 'interface': {
-      const bases = statement.extends.length === 0 ? '' : ` extends ${statement.extends.join(', ')}`;
+      const bases = statement.extends.length === 0 ? '' : ` extends ${statement.extends.join(',\n    ')}`;
       const properties = statement.properties.map(
         ({ key, optional, type, doc }) => `${printDoc(doc, '  ')}  readonly ${key}${optional ? '?' : ''}: ${type};\n`,
       );

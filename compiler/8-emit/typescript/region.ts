@@ -1,9 +1,9 @@
 // Writes the loops of one region, for one row or four at once, or for statements without rows.
 
-import type { GroupedRegion } from '../schedule/groups.ts';
 import type { Block, LoopTree } from '../schedule/loop-tree.ts';
 import { atom, binary, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
+import type { Scopes } from './scopes.ts';
 import { emitTask, startReduction } from './statements.ts';
 import { keep } from './writing.ts';
 import type { Writing } from './writing.ts';
@@ -28,7 +28,7 @@ export function emitBlock(w: Writing, block: Block, tree: LoopTree, describe: De
     const { axis, descending, body, reductions } = item;
     for (const { task } of reductions) startReduction(w, task.node);
     w.scopes.open();
-    const index = atom(w.names.claim(axis.name), w.scopes.depth);
+    const index = atom(w.scopes.claim(axis.name), w.scopes.depth);
     w.loopIndices.set(axis.name, index);
     emitBlock(w, body, tree, describe);
     w.loopIndices.delete(axis.name);
@@ -47,16 +47,13 @@ export type WritingFor = (lanes: number, row: Writing['row']) => Writing;
 
 /** `for (; row + 3 < last; row += 4) { ... } for (; row < last; row++) { ... }` */
 export function emitRowLoops(
-  w: Writing,
+  scopes: Scopes,
   variant: WritingFor,
-  { region }: GroupedRegion,
   tree: LoopTree,
   rows: { readonly axis: Axis; readonly variable: string; readonly first: string; readonly last: string },
   describe: Describe,
 ): void {
-  const { scopes } = w;
   const { variable, first, last } = rows;
-  if (region.plate === null) throw new Error('internal: a loop over rows without rows');
   scopes.write(`let ${variable} = ${first};`);
   for (const lanes of [4, 1]) {
     scopes.open();

@@ -3,7 +3,7 @@
 
 import { atom, isSimple } from './expression.ts';
 import type { Expression } from './expression.ts';
-import type { KernelNames } from './kernel-names.ts';
+import type { BlockNames } from './kernel-names.ts';
 import type { Node } from '../../ir/ops.ts';
 
 interface Scope {
@@ -18,6 +18,8 @@ export interface Scopes {
   /** Of the innermost block. */
   readonly depth: number;
   write(line: string): void;
+  /** An identifier for a variable of the innermost block. */
+  claim(wish: string): string;
   open(): void;
   /** Ends the innermost block: `for (...) {` before its lines, which are indented. */
   close(header: string): void;
@@ -31,27 +33,30 @@ export interface Scopes {
   recall(node: Node, lane: number): Expression | null;
 }
 
-export function createScopes(names: KernelNames): Scopes {
+export function createScopes(names: BlockNames): Scopes {
   const stack: Scope[] = [];
-  const open = (): void => {
-    stack.push({ lines: [], known: new Map(), variables: new Map() });
-  };
+  const newScope = (): Scope => ({ lines: [], known: new Map(), variables: new Map() });
   const innermost = (): Scope => scopeAt(stack.length - 1);
   const scopeAt = (depth: number): Scope => {
     const scope = stack[depth];
     if (scope === undefined) throw new Error('internal: no block is open');
     return scope;
   };
-  open();
+  stack.push(newScope());
   return {
     get depth() {
       return stack.length - 1;
     },
     write: (line) => innermost().lines.push(line),
-    open,
+    claim: (wish) => names.claim(wish, stack.length - 1),
+    open() {
+      stack.push(newScope());
+      names.open();
+    },
     close(header) {
       const { lines } = innermost();
       stack.pop();
+      names.close();
       innermost().lines.push(`${header} {`, ...lines.map((line) => `  ${line}`), '}');
     },
     finish: () => scopeAt(0).lines,
@@ -60,7 +65,7 @@ export function createScopes(names: KernelNames): Scopes {
       const known = stack.map((scope) => scope.known.get(expression.text)).find((name) => name !== undefined);
       if (known !== undefined) return atom(known, expression.depth);
       const scope = scopeAt(expression.depth);
-      const name = names.claim(wish);
+      const name = names.claim(wish, expression.depth);
       scope.known.set(expression.text, name);
       scope.lines.push(`const ${name} = ${expression.text};`);
       return atom(name, expression.depth);

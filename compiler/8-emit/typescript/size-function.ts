@@ -1,11 +1,12 @@
 // Sizes as TypeScript: expressions over the values of symbols, and the table of a module's size functions.
 
+import { sizeSymbols } from '../../sizes/size.ts';
 import type { Size, SizeAtom } from '../../sizes/size.ts';
-import { literalKey, quote } from './names.ts';
+import { isIdentifier, literalKey, quote } from './names.ts';
 
 /**
  * The functions that a module's definition refers to, each written once, under the size's normal form:
- * `size['2*L + 1']` is `(sizes) => 2 * at(sizes, 'L') + 1`.
+ * `geyserSizes['2*L + 1']` is `(sizes) => 2 * sizeOf(sizes, 'L') + 1`.
  */
 export interface SizeTable {
   /** An expression for the function. */
@@ -19,11 +20,15 @@ export function createSizeTable(name: string): SizeTable {
   return {
     reference(size) {
       sizes.set(size.key, size);
-      return `${name}[${quote(size.key)}]`;
+      return isIdentifier(size.key) && size.key !== '__proto__' ? `${name}.${size.key}` : `${name}[${quote(size.key)}]`;
     },
     print: () =>
-      ['{', ...[...sizes].map(([key, size]) => `  ${literalKey(key)}: (sizes: Sizes) => ${sizeExpression(size)},`), '}'].join('\n'),
+      ['{', ...[...sizes].map(([key, size]) => `  ${literalKey(key)}: ${sizeFunction(size)},`), '}'].join('\n'),
   };
+}
+
+function sizeFunction(size: Size): string {
+  return `(${sizeSymbols(size).length === 0 ? '' : 'sizes: Sizes'}) => ${sizeExpression(size)}`;
 }
 
 /** `2 * sizeOf(sizes, 'L') + 1`. */

@@ -25,7 +25,7 @@ export function emitSolve(w: Writing, node: Node<'solveLower'>): void {
   const solution = w.scratch.get(node);
   if (solution === undefined) throw new Error('internal: a triangular solve needs its solution as an array');
   scopes.open();
-  const other = atom(w.names.claim(given.name), scopes.depth);
+  const other = atom(w.scopes.claim(given.name), scopes.depth);
   for (const lane of lanesOf(w)) {
     const known = loadFrom(w, solution, withIndex(indicesOf(w, lane), solved, other), lane);
     const weight = transposed ? entry(lane, other, step) : entry(lane, step, other);

@@ -5,7 +5,6 @@ import { holdsEverywhere, isView } from '../schedule/reads.ts';
 import { innerAxes, rowAxis } from '../schedule/plates.ts';
 import { atom, binary, element, isSimple, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
-import type { KernelNames } from './kernel-names.ts';
 import { castExpression, formulas, importedFunctions } from './operations.ts';
 import { lanePosition, position, rowOffset } from './places.ts';
 import type { Indices, Place } from './places.ts';
@@ -15,7 +14,6 @@ import type { Workspace } from './workspace.ts';
 /** What expressions of one row loop, or of statements without rows, are written in. */
 export interface Surroundings {
   readonly scopes: Scopes;
-  readonly names: KernelNames;
   readonly workspace: Workspace;
   /** Rows computed together: 4, or 1 for the rest and where there are none. */
   readonly lanes: number;

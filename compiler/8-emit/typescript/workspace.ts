@@ -20,7 +20,7 @@ export interface Workspace {
   lines(): readonly string[];
 }
 
-export function createWorkspace(names: KernelNames, use: (imported: string) => void): Workspace {
+export function createWorkspace(names: KernelNames): Workspace {
   const sizes = new Map<string, Expression>();
   const lines: string[] = [];
   const constant = (wish: string, value: string): string => {
@@ -34,7 +34,6 @@ export function createWorkspace(names: KernelNames, use: (imported: string) => v
       if (value !== null) return numberLiteral(value);
       let known = sizes.get(size.key);
       if (known === undefined) {
-        use('sizeOf');
         known = atom(constant(size.key.replace(/^rows:(.*)$/u, '$1 rows'), sizeExpression(size)));
         sizes.set(size.key, known);
       }

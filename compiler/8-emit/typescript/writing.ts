@@ -16,6 +16,8 @@ export interface Writing extends Surroundings {
   readonly storage: (node: Node) => LocalStorage;
   /** Base of the variables for a value; with a suffix, of helpers beside them. */
   readonly variableName: (node: Node, suffix?: string) => string;
+  /** The array that outlives the region, for values that the region computes. */
+  readonly keptPlace: (node: Node) => Place | null;
   /** Where an output goes. */
   readonly outputPlace: (task: Task) => Place;
   /** Where the rows of a tile are added up. */
@@ -66,7 +68,7 @@ export function keep(w: Writing, node: Node, base: string): void {
 /** The region's own array and the one that outlives it, where there are such. */
 function placesOf(w: Writing, node: Node): readonly Place[] {
   const own = w.scratch.get(node);
-  const outer = w.place(node);
+  const outer = w.keptPlace(node);
   return [...(own === undefined ? [] : [own]), ...(outer === null || outer === own ? [] : [outer])];
 }
 

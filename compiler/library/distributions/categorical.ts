@@ -4,11 +4,23 @@
 // 0 has log probability -Infinity.
 
 import type { Arithmetic, Event } from '../arithmetic.ts';
-import { canonicalForm, nonnegative, real, simplex, take, vector, vectorEvent } from '../define-distribution.ts';
+import {
+  canonicalForm,
+  nonnegative,
+  real,
+  simplex,
+  take,
+  vector,
+  vectorEvent,
+} from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form } from '../distribution.ts';
 
 /** exp(logits - peak) and its sum: without the peak, exp would overflow from logits of 710 on. */
-function exponentials<V, A>(m: Arithmetic<V, A>, logits: V, event: Event<V, A>): { terms: V; total: V; peak: V } {
+function exponentials<V, A>(
+  m: Arithmetic<V, A>,
+  logits: V,
+  event: Event<V, A>,
+): { terms: V; total: V; peak: V } {
   const { axis } = vectorEvent(event);
   const peak = m.maximum(logits, axis);
   const terms = m.exp(m.sub(logits, peak));

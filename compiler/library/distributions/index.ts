@@ -22,7 +22,9 @@ const list: readonly Distribution[] = [
 ];
 
 /** By name, as specs write it. A map, so that `constructor` is no distribution. */
-export const distributions: ReadonlyMap<string, Distribution> = new Map(list.map((each) => [each.name, each]));
+export const distributions: ReadonlyMap<string, Distribution> = new Map(
+  list.map((each) => [each.name, each]),
+);
 
 /** The distribution of this name; null if there is none. */
 export function findDistribution(name: string): Distribution | null {

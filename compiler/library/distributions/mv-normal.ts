@@ -5,7 +5,16 @@
 // Source: Mardia, Kent and Bibby (1979), Multivariate Analysis, sections 2.5 and 4.2.
 
 import type { Arithmetic, Event } from '../arithmetic.ts';
-import { canonicalForm, cholesky, covariance, matrix, real, take, vector, vectorEvent } from '../define-distribution.ts';
+import {
+  canonicalForm,
+  cholesky,
+  covariance,
+  matrix,
+  real,
+  take,
+  vector,
+  vectorEvent,
+} from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form, Values } from '../distribution.ts';
 
 const logTwoPi = Math.log(2 * Math.PI);

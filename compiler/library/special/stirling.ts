@@ -15,7 +15,8 @@ export function lgammaRemainder(x: number): number {
 /** log(x) - digamma(x), for x >= 10. */
 export function digammaRemainder(x: number): number {
   const t = 1 / (x * x);
-  const series = 1 / 252 - t * (1 / 240 - t * (1 / 132 - t * (691 / 32760 - t * (1 / 12 - (t * 3617) / 8160))));
+  const series =
+    1 / 252 - t * (1 / 240 - t * (1 / 132 - t * (691 / 32760 - t * (1 / 12 - (t * 3617) / 8160))));
   return 0.5 / x + t * (1 / 12 - t * (1 / 120 - t * series));
 }
 

@@ -36,7 +36,9 @@ function statisticsOf(
   event: TestEvent,
 ): Values<Tensor> {
   const total = (values: readonly Tensor[]): Tensor =>
-    values.map((value, i) => m.mul(value, scalarOf(weights[i] ?? NaN))).reduce((sum, value) => m.add(sum, value));
+    values
+      .map((value, i) => m.mul(value, scalarOf(weights[i] ?? NaN)))
+      .reduce((sum, value) => m.add(sum, value));
   const entries = (distribution.statistics ?? []).map((statistic): [string, Tensor] => [
     statistic.name,
     total(xs.map((x) => statistic.of(m, x, event))),
@@ -61,12 +63,18 @@ describe('expected log density', () => {
     const distribution = family(name);
     const statistics = statisticsOf(distribution, xs, weights, event);
     const direct = (p: Parameters): number =>
-      xs.reduce((sum, x, i) => sum + (weights[i] ?? NaN) * number(distribution.logDensity(m, x, p, event)), 0);
+      xs.reduce(
+        (sum, x, i) => sum + (weights[i] ?? NaN) * number(distribution.logDensity(m, x, p, event)),
+        0,
+      );
     const expected = (p: Parameters): number => expectedLogDensity(distribution, statistics, p, event);
 
     test(`${name}: the weighted sum of log densities, but for a constant`, () => {
       const other = Object.fromEntries(
-        Object.entries(parameters).map(([key, value]) => [key, m.mul(value, scalarOf(key === 'p' ? 0.9 : 1.1))]),
+        Object.entries(parameters).map(([key, value]) => [
+          key,
+          m.mul(value, scalarOf(key === 'p' ? 0.9 : 1.1)),
+        ]),
       );
       expect(expected(parameters) - direct(parameters)).toBeCloseTo(expected(other) - direct(other), 10);
     });
@@ -106,7 +114,9 @@ function estimate(
   if (step === undefined) throw new Error('no such step');
   const pools = cells.map(({ statistics, known }) => step.pool(m, statistics, known, event));
   let pooled = pools.reduce((sum, pool) =>
-    Object.fromEntries(Object.entries(sum).map(([key, value]) => [key, m.add(value, pool[key] ?? scalarOf(NaN))])),
+    Object.fromEntries(
+      Object.entries(sum).map(([key, value]) => [key, m.add(value, pool[key] ?? scalarOf(NaN))]),
+    ),
   );
   expect(Object.keys(pooled).sort()).toEqual(Object.keys(step.pooled).sort());
   if (prior !== undefined) {
@@ -120,7 +130,12 @@ function estimate(
 }
 
 /** Small changes of a parameter that keep it in its domain. */
-function changes(distribution: Distribution, name: string, value: Tensor, event: TestEvent): ((h: number) => Tensor)[] {
+function changes(
+  distribution: Distribution,
+  name: string,
+  value: Tensor,
+  event: TestEvent,
+): ((h: number) => Tensor)[] {
   const domain = distribution.parameters[name]?.domain.kind;
   return value.data.map((_entry, k) => (h: number) => {
     if (domain === 'simplex') {
@@ -130,7 +145,10 @@ function changes(distribution: Distribution, name: string, value: Tensor, event:
     const size = event === null || domain !== 'covariance' ? 0 : event.axis.size;
     // A covariance stays symmetric: the entry across the diagonal changes too.
     const across = size === 0 ? k : (k % size) * size + Math.floor(k / size);
-    return { ...value, data: value.data.map((v, j) => (j === k || j === across ? v + h * (1 + Math.abs(v)) : v)) };
+    return {
+      ...value,
+      data: value.data.map((v, j) => (j === k || j === across ? v + h * (1 + Math.abs(v)) : v)),
+    };
   });
 }
 
@@ -162,10 +180,13 @@ describe('maximum likelihood', () => {
       distribution.estimation.forEach((step, index) => {
         const fresh = step.estimates.some((parameter) => !(parameter in known));
         const ready = step.needs.every((parameter) => parameter in known);
-        if (fresh && ready) known = { ...known, ...estimate(distribution, index, [{ statistics, known }], event) };
+        if (fresh && ready)
+          known = { ...known, ...estimate(distribution, index, [{ statistics, known }], event) };
       });
       expect(Object.keys(known).sort()).toEqual(Object.keys(distribution.parameters).sort());
-      expectMaximum(distribution, known, event, (p) => expectedLogDensity(distribution, statistics, p, event));
+      expectMaximum(distribution, known, event, (p) =>
+        expectedLogDensity(distribution, statistics, p, event),
+      );
     });
   }
 
@@ -182,7 +203,8 @@ describe('maximum likelihood', () => {
     const found = estimate(distribution, index, cells, event);
     expectMaximum(distribution, found, event, (p) =>
       cells.reduce(
-        (sum, cell) => sum + expectedLogDensity(distribution, cell.statistics, { ...cell.known, ...p }, event),
+        (sum, cell) =>
+          sum + expectedLogDensity(distribution, cell.statistics, { ...cell.known, ...p }, event),
         0,
       ),
     );
@@ -208,7 +230,11 @@ describe('maximum likelihood', () => {
   });
 
   test('a covariance is symmetric, over (axis, dual)', () => {
-    const statistics = { weight: scalarOf(2), x: tensor([three.axis], [0, 0, 0]), xx: tensor([three.packed], [1, 2, 3, 4, 5, 6]) };
+    const statistics = {
+      weight: scalarOf(2),
+      x: tensor([three.axis], [0, 0, 0]),
+      xx: tensor([three.packed], [1, 2, 3, 4, 5, 6]),
+    };
     const known = { mean: tensor([three.axis], [0, 0, 0]) };
     const { covariance } = estimate(family('MvNormal'), 1, [{ statistics, known }], three);
     expect(covariance?.axes).toEqual([three.axis, three.dual]);
@@ -216,16 +242,30 @@ describe('maximum likelihood', () => {
   });
 
   test('equal values give a zero sd and an infinite shape, not NaN', () => {
-    const equal = { weight: scalarOf(3), x: scalarOf(0.3), xx: scalarOf(0.03 - 1e-17), logX: scalarOf(3 * Math.log(0.1)) };
+    const equal = {
+      weight: scalarOf(3),
+      x: scalarOf(0.3),
+      xx: scalarOf(0.03 - 1e-17),
+      logX: scalarOf(3 * Math.log(0.1)),
+    };
     const known = { mean: scalarOf(0.1) };
-    expect(number(estimate(family('Normal'), 1, [{ statistics: equal, known }], null)['sd'] ?? scalarOf(NaN))).toBeLessThan(1e-8);
-    const shape = estimate(family('Gamma'), 0, [{ statistics: equal, known: {} }], null)['shape'] ?? scalarOf(NaN);
+    expect(
+      number(estimate(family('Normal'), 1, [{ statistics: equal, known }], null).sd ?? scalarOf(NaN)),
+    ).toBeLessThan(1e-8);
+    const shape =
+      estimate(family('Gamma'), 0, [{ statistics: equal, known: {} }], null).shape ?? scalarOf(NaN);
     expect(number(shape)).toBeGreaterThan(1e12);
   });
 });
 
 describe('conjugate priors', () => {
-  function check(name: string, index: number, priorName: string, prior: Parameters, known: Parameters = {}): void {
+  function check(
+    name: string,
+    index: number,
+    priorName: string,
+    prior: Parameters,
+    known: Parameters = {},
+  ): void {
     const distribution = family(name);
     const example = examples.find((each) => each.family === name);
     if (example === undefined) throw new Error('no example');

@@ -1,0 +1,56 @@
+// Types, sizes, constraints and structure: the syntax tree and its names to checked models, in which everything
+// is inlined and every expression carries its type.
+
+import type { Program } from '../1-parse/ast.ts';
+import type { Definition } from '../2-resolve/definition.ts';
+import type { Resolution } from '../2-resolve/resolve-names.ts';
+import { hasErrors, type Outcome } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/order.ts';
+import { checkModel } from './check-model.ts';
+import { createReporter, type Checker } from './checker.ts';
+import { Conditions } from './conditions.ts';
+import { infer } from './infer.ts';
+import { checkFunction } from './inline.ts';
+import type { CheckedModel, CoreExpression } from './model.ts';
+import { networkNotServed, useNotServed } from './rules/not-served.ts';
+
+/** A model with errors is left out of `models`. */
+export function check(program: Program, resolution: Resolution): Outcome<{ readonly models: readonly CheckedModel[] }> {
+  const { report, diagnostics } = createReporter();
+  const fileValues = new Map<Definition, CoreExpression | null>();
+  const brokenFunctions = new Set<Definition>();
+  let loops = 0;
+  const checkerWith = (values: Map<Definition, CoreExpression | null>): Checker => ({
+    resolution,
+    values,
+    brokenFunctions,
+    conditions: new Conditions(report),
+    loops: new Map(),
+    realParams: new Map(),
+    report,
+    nextLoop: () => loops++,
+  });
+
+  const [use] = program.uses;
+  if (use !== undefined) report(useNotServed({ span: use.span }));
+  const network = program.declarations.find((declaration) => declaration.kind === 'network');
+  if (network !== undefined) report(networkNotServed({ span: network.name.span }));
+
+  for (const declaration of program.declarations) {
+    const definition = resolution.definitions.get(declaration);
+    if (definition?.kind === 'function' && !resolution.order.includes(definition)) brokenFunctions.add(definition);
+  }
+  const file = checkerWith(fileValues);
+  for (const definition of resolution.order) {
+    if (definition.kind === 'const') fileValues.set(definition, infer(file, definition.node.value));
+    if (definition.kind === 'function') checkFunction(file, definition, definition.node);
+  }
+  const models: CheckedModel[] = [];
+  for (const declaration of program.declarations) {
+    if (declaration.kind !== 'model') continue;
+    const before = diagnostics.length;
+    const model = checkModel(checkerWith(new Map(fileValues)), declaration);
+    if (model !== null && !hasErrors(diagnostics.slice(before))) models.push(model);
+  }
+  return { value: { models }, diagnostics: sortDiagnostics(diagnostics) };
+}

@@ -1,0 +1,60 @@
+// Which names an expression or distribution reads.
+
+import type { CoreExpression, DistributionExpression } from './model.ts';
+
+/** Sub-expressions, the expression itself first. */
+export function* subexpressions(expression: CoreExpression): Generator<CoreExpression> {
+  yield expression;
+  for (const child of children(expression)) yield* subexpressions(child);
+}
+
+function children(expression: CoreExpression): readonly CoreExpression[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'size':
+    case 'hyperparameter':
+    case 'variable':
+    case 'plateIndex':
+    case 'loopIndex':
+      return [];
+    case 'call':
+      return expression.operands;
+    case 'index':
+      return [
+        expression.operand,
+        ...expression.indices.filter((index) => index.kind === 'at').map((index) => index.value),
+      ];
+    case 'if':
+      return [expression.condition, expression.then, expression.else];
+    case 'reduce':
+      return [expression.operand];
+    case 'matmul':
+      return [expression.left, expression.right];
+    case 'stack':
+      return expression.elements;
+    case 'tabulate':
+      return [expression.body];
+    default:
+      return expression satisfies never;
+  }
+}
+
+export function variablesIn(expression: CoreExpression): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const part of subexpressions(expression)) if (part.kind === 'variable') names.add(part.name);
+  return names;
+}
+
+export function distributionParts(distribution: DistributionExpression): readonly CoreExpression[] {
+  return distribution.kind === 'distribution'
+    ? Object.values(distribution.arguments)
+    : [distribution.condition, ...distributionParts(distribution.then), ...distributionParts(distribution.else)];
+}
+
+/** Known when compiling: no variable, hyperparameter, size or row takes part. */
+export function isConstant(expression: CoreExpression): boolean {
+  for (const part of subexpressions(expression))
+    if (part.kind === 'variable' || part.kind === 'hyperparameter' || part.kind === 'size' || part.kind === 'plateIndex')
+      return false;
+  return true;
+}

@@ -1,0 +1,75 @@
+// The compiler as a library: text in, diagnostics and text out. Nothing here reads or writes a file.
+
+import { explainDerivation } from './4-plan/explain.ts';
+import type { CheckedModel } from './3-check/model.ts';
+import type { Derivation } from './4-plan/derivation.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { hasErrors } from './diagnostics/diagnostic.ts';
+import type { Host } from './zzp.ts';
+import { analyse, generate, quietHost } from './zzp.ts';
+import type { SourceFile } from './source/source.ts';
+
+export type { CheckedModel, Variable, ValueType, Plate, Hyperparameter } from './3-check/model.ts';
+export type { Derivation } from './4-plan/derivation.ts';
+export type { Diagnostic, Fix, Label, Severity } from './diagnostics/diagnostic.ts';
+export { hasErrors } from './diagnostics/diagnostic.ts';
+export { printType } from './3-check/type.ts';
+export type { Host } from './zzp.ts';
+export type { Position, SourceFile, Span } from './source/source.ts';
+export { positionAt } from './source/source.ts';
+
+export interface CheckResult {
+  readonly models: readonly CheckedModel[];
+  /** Of the models that can be fitted. */
+  readonly derivations: readonly Derivation[];
+  /** File by file, in the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that is wrong with some files, and what they mean as far as that is known. */
+export function check(files: readonly SourceFile[], host: Host = quietHost): CheckResult {
+  const analyses = files.map((file) => analyse(file, host));
+  return {
+    models: analyses.flatMap(({ models }) => models),
+    derivations: analyses.flatMap(({ derivations }) => derivations),
+    diagnostics: analyses.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+export interface Explanation {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The derivation of each model in words; empty where a diagnostic is an error. */
+  readonly text: string;
+}
+
+/** How the models of a file are fitted and queried, and why so. */
+export function explain(file: SourceFile, host: Host = quietHost): Explanation {
+  const { derivations, diagnostics } = analyse(file, host);
+  return { diagnostics, text: derivations.map((derivation) => `${explainDerivation(derivation)}\n`).join('\n') };
+}
+
+export interface CompileOptions {
+  /** `formatted` (the default) reads well and loads ts-morph and prettier; `plain` needs neither and is fast. */
+  readonly layout?: 'formatted' | 'plain';
+  readonly host?: Host;
+}
+
+export interface Compilation {
+  readonly models: readonly CheckedModel[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null exactly when a diagnostic is an error or the file holds no model. */
+  readonly module: {
+    /** Beside the spec: `specs/geyser.gen.ts`. */
+    readonly path: string;
+    readonly code: string;
+  } | null;
+}
+
+/** The module of a file: the same text gives the same bytes. */
+export async function compile(file: SourceFile, options: CompileOptions = {}): Promise<Compilation> {
+  const { layout = 'formatted', host = quietHost } = options;
+  const analysis = analyse(file, host);
+  const { models, diagnostics } = analysis;
+  if (hasErrors(diagnostics) || analysis.derivations.length === 0) return { models, diagnostics, module: null };
+  return { models, diagnostics, module: { path: `${file.path}.ts`, code: await generate(analysis, layout, host) } };
+}

@@ -1,0 +1,75 @@
+// Exact inference on models that nobody chose: 500 a run, of up to four finite latents with random parents,
+// families, ties, nested plates and priors, against the enumeration of all configurations.
+//
+// A failure shrinks and is written to `tests/fixtures/random-models/` as a fixture, whose run is the second test.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkFisher, checkQueries, checkStep, compileCase } from '../support/check-random-model.ts';
+import type { RandomModel } from '../support/random-model.ts';
+import { buildModel, recipes } from '../support/random-model.ts';
+
+const folder = join(import.meta.dirname, '../fixtures/random-models');
+
+/** Numbers in (-1.5, 1.5), away from 0, the same at every run. */
+function directions(): () => number {
+  let state = 12345;
+  return () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    const unit = state / 2147483648;
+    return unit < 0.5 ? -0.5 - 2 * unit : 0.5 + 2 * (unit - 0.5);
+  };
+}
+
+async function checkModel(model: RandomModel): Promise<boolean> {
+  const it = await compileCase(model);
+  checkQueries(it);
+  checkFisher(it, directions());
+  return checkStep(it, directions());
+}
+
+test('random models agree with enumeration', { timeout: 300_000 }, async () => {
+  let judged = 0;
+  let failure: RandomModel | null = null;
+  const runs = Number(process.env['RANDOM_MODELS'] ?? 500);
+  const property = fc.asyncProperty(recipes, async (recipe) => {
+    const model = buildModel(recipe);
+    try {
+      judged += (await checkModel(model)) ? 1 : 0;
+    } catch (error) {
+      // The last to fail is the smallest.
+      failure = model;
+      throw error;
+    }
+  });
+  const outcome = await fc.check(property, { numRuns: runs, ...seedFromEnvironment() });
+  if (failure !== null) writeFixture(`seed-${String(outcome.seed)}`, failure);
+  if (outcome.failed) throw new Error(await fc.asyncDefaultReportMessage(outcome));
+  // Most maxima of Q must be inner ones, or the step goes untested.
+  expect(judged).toBeGreaterThan(runs / 4);
+});
+
+const fixtures = existsSync(folder) ? readdirSync(folder) : [];
+
+test.each(fixtures)('the model of %s agrees with enumeration', async (name) => {
+  await checkModel(readFixture(name));
+});
+
+/** `GEN_SEED=123` repeats a run. */
+function seedFromEnvironment(): { seed?: number } {
+  const seed = process.env['GEN_SEED'];
+  return seed === undefined ? {} : { seed: Number(seed) };
+}
+
+function writeFixture(name: string, { text, ...values }: RandomModel): void {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'input.gen'), text);
+  writeFileSync(join(folder, name, 'values.json'), `${JSON.stringify(values, null, 1)}\n`);
+}
+
+function readFixture(name: string): RandomModel {
+  const values = JSON.parse(readFileSync(join(folder, name, 'values.json'), 'utf8')) as Omit<RandomModel, 'text'>;
+  return { text: readFileSync(join(folder, name, 'input.gen'), 'utf8'), ...values };
+}

@@ -1,0 +1,128 @@
+// The whole report, from data made up here: hostile names and documentation, every kind of chart.
+
+import { beforeAll, expect, test } from 'vitest';
+import { renderReport } from '../../../../cli/report/render-report.ts';
+import type { Column, PlateView, ReportData, Table } from '../../../../cli/report/report-data.ts';
+
+const hostile = '</title><script>alert("x")</script>&\'';
+
+const column = (label: string, kind: Column['kind'], gaussian: boolean): Column => ({
+  variable: 'x',
+  label,
+  kind,
+  gaussian,
+  levels: null,
+});
+
+/** `columns` columns of numbers around two centres. */
+function table(rows: number, columns: number, whole: boolean): Table {
+  return {
+    rows,
+    values: Array.from({ length: columns }, (_, c) =>
+      Float64Array.from({ length: rows }, (_, row) => {
+        const value = (row % 2) * 8 + 3 * Math.sin(row * (c + 1)) + 4;
+        return whole ? Math.max(0, Math.round(value)) : value;
+      }),
+    ),
+    component: Int32Array.from({ length: rows }, (_, row) => row % 2),
+  };
+}
+
+function plate(name: string, columns: readonly Column[], whole = false): PlateView {
+  return {
+    plate: name,
+    columns,
+    components: [`${hostile} = 0`, 'kind = 1'],
+    data: table(60, columns.length, whole),
+    draws: table(400, columns.length, whole),
+  };
+}
+
+const data: ReportData = {
+  model: hostile,
+  doc: hostile,
+  file: `${hostile}.gen`,
+  method: 'em',
+  methodReason: hostile,
+  objective: 'logLikelihood',
+  value: -1130.26401,
+  iterations: 12,
+  converged: false,
+  interrupted: false,
+  warnings: [hostile],
+  seconds: 0.2,
+  seed: 1,
+  sizes: [{ name: hostile, value: 2 }],
+  curves: [
+    [-1300, -1200, -1140],
+    [-1310, -1150, -1131, -1130.26401],
+  ],
+  best: 1,
+  parameters: [
+    {
+      name: hostile,
+      doc: hostile,
+      type: hostile,
+      shape: [2],
+      values: Float64Array.of(0.25, 0.75),
+      labels: [[hostile, 'b']],
+      componentAxis: [true],
+    },
+  ],
+  graph: {
+    nodes: [
+      { name: hostile, kind: 'param', plate: null, type: hostile },
+      { name: 'x', kind: 'observe', plate: hostile, type: 'real' },
+    ],
+    edges: [{ from: hostile, to: 'x' }],
+    plates: [{ name: hostile, parent: null, size: '' }],
+  },
+  plates: [
+    plate('one', [column(hostile, 'real', true)]),
+    plate('two', [column(hostile, 'real', true), column('b', 'real', true)]),
+    plate('three', [column('a', 'real', true), column('b', 'real', true), column(hostile, 'real', false)]),
+    plate('counts', [column(hostile, 'count', false)], true),
+    plate(hostile, [column('a', 'category', false), column('b', 'bool', false)], true),
+  ],
+  derivation: hostile,
+};
+
+let html = '';
+beforeAll(async () => {
+  html = await renderReport(data);
+});
+
+test('text from specs and data stays text', () => {
+  expect(html).not.toMatch(/<script/i);
+  expect(html).not.toContain('</title><');
+  expect(html.match(/<\/title>/g)?.length).toBe((html.match(/<title>/g) ?? []).length);
+  expect(html).toContain('&lt;/title&gt;&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;');
+});
+
+test('the file needs neither a script nor the network', () => {
+  expect(html).not.toMatch(/\b(?:src|href)=/i);
+  expect(html).not.toMatch(/url\((?!#)/);
+  expect(html).not.toMatch(/\son[a-z]+=/i);
+});
+
+test('there is a chart for each plate, one of the objective, and the graph', () => {
+  expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 2);
+  expect(html).not.toMatch(/NaN|undefined|\[object/);
+});
+
+test('numbers and warnings are shown', () => {
+  expect(html).toContain('-1130.264');
+  expect(html).toContain('Not converged');
+  expect(html).toContain('The other 1 restart is grey.');
+});
+
+test('the same data give the same bytes', async () => {
+  expect(await renderReport(data)).toBe(html);
+});
+
+test('colours come from the style sheet, so that a dark page stays legible', () => {
+  const body = html.slice(html.indexOf('<main>'));
+  const charts = body.slice(0, body.indexOf('<h2>Model</h2>'));
+  expect(charts.match(/(?:fill|stroke)="#[0-9a-f]+"/gi) ?? []).toEqual([]);
+  expect(charts.match(/(?:fill|stroke)="black"/g) ?? []).toEqual([]);
+});

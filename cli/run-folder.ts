@@ -37,11 +37,11 @@ const manifestName = 'run.json';
 
 export interface RunDraft {
   /** Adds a file to the run. */
-  write(name: string, content: string | Uint8Array): void;
+  readonly write: (name: string, content: string | Uint8Array) => void;
   /** Makes the run appear in its place, instead of an earlier run. */
-  commit(): void;
+  readonly commit: () => void;
   /** Leaves no trace. After `commit` it does nothing. */
-  abandon(): void;
+  readonly abandon: () => void;
 }
 
 /** `runs/geyser-1`, or the first number that is free. */

@@ -13,7 +13,7 @@ const sticky =
   (pattern: RegExp): CustomPatternMatcherFunc =>
   (text, offset) => {
     pattern.lastIndex = offset;
-    return pattern.exec(text) as ReturnType<CustomPatternMatcherFunc>;
+    return pattern.exec(text);
   };
 
 // The lexer picks candidates by the first character: each code below 256, then blocks of 255 codes. One code
@@ -22,7 +22,7 @@ const codesBeyondAscii = [
   ...Array.from({ length: 128 }, (_, index) => 128 + index),
   ...Array.from({ length: 257 }, (_, index) => Math.min(256 + 255 * index, 65535)),
 ];
-const asciiLetters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_'];
+const asciiLetters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_');
 const asciiCodes = Array.from({ length: 128 }, (_, code) => code);
 
 // Categories: a rule that asks for one takes any of its members ------------------------------------------
@@ -54,7 +54,7 @@ export const TrailingDotNumber = createToken({ name: 'TrailingDotNumber', patter
 export const NumberWithLetters = createToken({
   name: 'NumberWithLetters',
   pattern: sticky(numberWithLettersPattern),
-  start_chars_hint: [...'0123456789'],
+  start_chars_hint: Array.from('0123456789'),
   line_breaks: false,
 });
 export const NumberLiteral = createToken({
@@ -207,10 +207,15 @@ export const allTokens: TokenType[] = [
   UnknownCharacter,
 ];
 
+/** How a word or sign is written; of those that vary (names, numbers) what they are. */
+export function writtenAs(type: TokenType): string {
+  return typeof type.PATTERN === 'string' ? type.PATTERN : type.name;
+}
+
 /** Reserved words, as written. */
 export const reservedWords: readonly string[] = allTokens
   .filter((type) => type.CATEGORIES?.includes(Keyword) === true)
-  .map((type) => String(type.PATTERN));
+  .map(writtenAs);
 
 /** The words that begin a statement of a model, network or function. */
 // prettier-ignore

@@ -1,5 +1,6 @@
 // `gen build FILE...`: the modules, beside their specs or in a folder.
 
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 
 interface BuildFlags {
@@ -47,7 +48,6 @@ async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<v
 }
 
 async function buildSpec(path: string, out: string | undefined): Promise<Built> {
-  const { basename, dirname, join } = await import('node:path');
   const { UserError } = await import('../errors.ts');
   const { readSpec, reportDiagnostics } = await import('../spec.ts');
   const { compile } = await import('../../compiler/index.ts');
@@ -59,7 +59,6 @@ async function buildSpec(path: string, out: string | undefined): Promise<Built> 
 
 async function writeModules(built: readonly Built[]): Promise<void> {
   const { mkdirSync } = await import('node:fs');
-  const { dirname } = await import('node:path');
   const { writeFileWhole } = await import('../write-file.ts');
   for (const { path, code } of built) {
     mkdirSync(dirname(path), { recursive: true });

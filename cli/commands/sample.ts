@@ -1,12 +1,23 @@
 // `gen sample RUN -n 100`: draws of the observed variables from a fit.
 
 import type { Command } from 'commander';
-import { collectGiven, collectSetting, parsePositiveInteger, parseSeed, type Settings } from '../options.ts';
+import {
+  collectColumns,
+  collectGiven,
+  collectSetting,
+  parsePositiveInteger,
+  parseSeed,
+  type ColumnMap,
+  type Settings,
+} from '../options.ts';
 
 interface SampleFlags {
-  readonly n: number;
+  readonly n?: number;
   readonly seed: number;
   readonly given?: Readonly<Record<string, unknown>>;
+  readonly givenData?: string;
+  readonly map?: ColumnMap;
+  readonly group?: ColumnMap;
   readonly latents?: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -20,9 +31,20 @@ export function addSampleCommand(program: Command): void {
     .command('sample')
     .description('draws data from a fitted model')
     .argument('<run>', 'a run folder, or a spec `model.gen` with --params')
-    .option('-n <rows>', 'rows of the outermost plate', parsePositiveInteger, 100)
+    .option(
+      '-n <rows>',
+      'rows of the outermost plate (default: 100, or as --given-data)',
+      parsePositiveInteger,
+    )
     .option('--seed <number>', 'the same seed gives the same draws', parseSeed, 1)
     .option('--given <y=2>', 'the value of an input, for all rows; may be repeated', collectGiven)
+    .option('--given-data <file>', 'a data file with the inputs of each row')
+    .option('--map <x=a,b>', 'the columns of a variable (default: those of the training)', collectColumns)
+    .option(
+      '--group <game=id>',
+      'the column that says which rows belong together (default: as in the training)',
+      collectColumns,
+    )
     .option('--latents', 'draw the latent variables too')
     .option('--out <file>', 'write there, as CSV or JSON by the name (standard output: CSV)')
     .option('--json', 'print one JSON object')
@@ -37,18 +59,37 @@ export function addSampleCommand(program: Command): void {
 
 async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const { openFit } = await import('../open-fit.ts');
+  const { readInputs } = await import('../read-data.ts');
   const { valuesToCsv } = await import('../table.ts');
   const { print, printJson, say } = await import('../output.ts');
+  const { UsageError } = await import('../errors.ts');
   const { outputFormat, writeOutput } = await import('../write-output.ts');
   const format = outputFormat(flags.out, flags.json === true);
-  const { fit, columns, group } = await openFit(path, flags);
-  const options = { seed: flags.seed, ...(flags.given === undefined ? {} : { given: flags.given }) };
-  const values = flags.latents === true ? fit.simulate(flags.n, options) : fit.sample(flags.n, options);
+  const opened = await openFit(path, flags);
+  const { fit } = opened;
+  const map = { ...opened.map, ...flags.map };
+  const group = { ...opened.group, ...flags.group };
+  const inputs =
+    flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, { map, group });
+  if (inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
+    throw new UsageError(`-n ${String(flags.n)}: --given-data has inputs for ${String(inputs.rows)} rows`);
+  const given = { ...inputs?.values, ...flags.given };
+  const rows = inputs?.rows ?? flags.n ?? 100;
+  const options = { seed: flags.seed, ...(Object.keys(given).length === 0 ? {} : { given }) };
+  const draws = flags.latents === true ? fit.simulate(rows, options) : fit.sample(rows, options);
+  // A table with the inputs is one that can be read again.
+  const values = { ...inputs?.values, ...draws };
   const variables = fit.definition.variables.filter(({ name }) => Object.hasOwn(values, name));
   const text = (): string =>
     format === 'json'
       ? `${JSON.stringify(values)}\n`
-      : valuesToCsv({ definition: fit.definition, values, variables, columns, group });
+      : valuesToCsv({
+          definition: fit.definition,
+          values,
+          variables,
+          columns: { ...opened.columns, ...map },
+          group,
+        });
   if (flags.out !== undefined) {
     writeOutput(flags.out, text());
     say(`wrote ${flags.out}`);

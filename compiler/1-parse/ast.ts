@@ -267,9 +267,7 @@ export interface UnaryExpression {
 }
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '@' | '^'
-  | '==' | '!=' | '<' | '<=' | '>' | '>='
-  | 'and' | 'or';
+  '+' | '-' | '*' | '/' | '@' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 
 export interface BinaryExpression {
   readonly kind: 'binary';
@@ -313,7 +311,12 @@ export interface MemberExpression {
 export type Index =
   | { readonly kind: 'at'; readonly value: Expression; readonly span: Span }
   /** Half-open; a missing end is open, `..` alone is the whole axis. */
-  | { readonly kind: 'slice'; readonly from: Expression | null; readonly to: Expression | null; readonly span: Span };
+  | {
+      readonly kind: 'slice';
+      readonly from: Expression | null;
+      readonly to: Expression | null;
+      readonly span: Span;
+    };
 
 export interface IndexExpression {
   readonly kind: 'index';

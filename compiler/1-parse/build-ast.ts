@@ -112,7 +112,11 @@ function buildNetwork(
   };
 }
 
-function buildModel(context: BuildContext, node: ModelDeclarationCstNode, span: Span): ModelDeclaration | null {
+function buildModel(
+  context: BuildContext,
+  node: ModelDeclarationCstNode,
+  span: Span,
+): ModelDeclaration | null {
   const { children } = node;
   const name = buildName(context, first(children.name));
   if (name === null) return null;

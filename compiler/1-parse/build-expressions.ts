@@ -111,7 +111,12 @@ function buildOperand(context: BuildContext, node: OperandCstNode, fallback: Spa
   return operand;
 }
 
-function buildSuffix(context: BuildContext, object: Expression, suffix: SuffixCstNode, span: Span): Expression {
+function buildSuffix(
+  context: BuildContext,
+  object: Expression,
+  suffix: SuffixCstNode,
+  span: Span,
+): Expression {
   const call = first(suffix.children.arguments);
   if (call !== null) return { kind: 'call', callee: object, arguments: buildArguments(context, call), span };
   const indices = first(suffix.children.indices);
@@ -191,7 +196,11 @@ function buildComprehension(context: BuildContext, node: ComprehensionCstNode, s
   };
 }
 
-function buildConditional(context: BuildContext, node: ConditionalCstNode, span: Span): ConditionalExpression {
+function buildConditional(
+  context: BuildContext,
+  node: ConditionalCstNode,
+  span: Span,
+): ConditionalExpression {
   const [condition = null, then = null, otherwise = null] = every(node.children.expression);
   return {
     kind: 'if',
@@ -224,7 +233,8 @@ function buildIndex(context: BuildContext, node: IndexCstNode): Index[] {
   if (span === null) return [];
   const parts = every(node.children.expression);
   const dots = written(node.children.DotDot);
-  if (dots === null) return [{ kind: 'at', value: buildExpression(context, first(parts), endOf(span)), span }];
+  if (dots === null)
+    return [{ kind: 'at', value: buildExpression(context, first(parts), endOf(span)), span }];
   const side = (before: boolean): Expression | null => {
     const part = parts.find((each) => {
       const place = nodeSpan(context.file, each);
@@ -251,7 +261,12 @@ function buildStage(context: BuildContext, node: StageCstNode): Stage[] {
     const primary = first(node.children.primary);
     const place = (primary === null ? null : nodeSpan(context.file, primary)) ?? endOf(span);
     return [
-      { kind: 'repeat', count: buildPrimary(context, primary, place), stages: stagesOf(context, inner), span },
+      {
+        kind: 'repeat',
+        count: buildPrimary(context, primary, place),
+        stages: stagesOf(context, inner),
+        span,
+      },
     ];
   }
   const head = written(node.children.Identifier);

@@ -22,7 +22,7 @@ import type {
 } from '../../grammar/cst.d.ts';
 import type { CstNode, IToken } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
-import { joinSpans, spanText } from '../source/source.ts';
+import { joinSpans } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
 import type {
   ConstDeclaration,
@@ -91,7 +91,13 @@ export function buildConst(
   const name = buildName(context, first(node.children.name));
   if (name === null) return null;
   checkSign(context, node.children.DefinitionSign, '=', 'const', name.name);
-  return { kind: 'const', doc: context.docs.claim(span.start), name, value: valueOf(context, node, span), span };
+  return {
+    kind: 'const',
+    doc: context.docs.claim(span.start),
+    name,
+    value: valueOf(context, node, span),
+    span,
+  };
 }
 
 function buildParam(context: BuildContext, node: ParamStatementCstNode, span: Span): ParamStatement | null {
@@ -113,11 +119,15 @@ function buildParam(context: BuildContext, node: ParamStatementCstNode, span: Sp
   };
 }
 
-function buildLatent(context: BuildContext, node: LatentStatementCstNode, span: Span): LatentStatement | null {
+function buildLatent(
+  context: BuildContext,
+  node: LatentStatementCstNode,
+  span: Span,
+): LatentStatement | null {
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
   const type = typeOf(context, node, target);
-  checkSign(context, node.children.DefinitionSign, '~', 'latent', spanText(target.span));
+  checkSign(context, node.children.DefinitionSign, '~', 'latent', target.name.name);
   return {
     kind: 'latent',
     doc: context.docs.claim(span.start),
@@ -128,7 +138,11 @@ function buildLatent(context: BuildContext, node: LatentStatementCstNode, span: 
   };
 }
 
-function buildObserve(context: BuildContext, node: ObserveStatementCstNode, span: Span): ObserveStatement | null {
+function buildObserve(
+  context: BuildContext,
+  node: ObserveStatementCstNode,
+  span: Span,
+): ObserveStatement | null {
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
   const type = typeOf(context, node, target);
@@ -161,11 +175,21 @@ function buildLet(context: BuildContext, node: LetStatementCstNode, span: Span):
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
   refuseType(context, node, 'let', target);
-  checkSign(context, node.children.DefinitionSign, '=', 'let', spanText(target.span));
-  return { kind: 'let', doc: context.docs.claim(span.start), target, value: valueOf(context, node, span), span };
+  checkSign(context, node.children.DefinitionSign, '=', 'let', target.name.name);
+  return {
+    kind: 'let',
+    doc: context.docs.claim(span.start),
+    target,
+    value: valueOf(context, node, span),
+    span,
+  };
 }
 
-function buildInstance(context: BuildContext, node: NetworkStatementCstNode, span: Span): NetworkStatement | null {
+function buildInstance(
+  context: BuildContext,
+  node: NetworkStatementCstNode,
+  span: Span,
+): NetworkStatement | null {
   const name = buildName(context, first(node.children.name));
   if (name === null) return null;
   checkSign(context, node.children.DefinitionSign, '=', 'network', name.name);
@@ -201,11 +225,7 @@ function buildPlate(context: BuildContext, node: PlateStatementCstNode, span: Sp
   };
 }
 
-function buildSequence(
-  context: BuildContext,
-  node: SequenceStatementCstNode,
-  span: Span,
-): SequenceStatement {
+function buildSequence(context: BuildContext, node: SequenceStatementCstNode, span: Span): SequenceStatement {
   const [head = null, end = null] = every(node.children.name);
   const name = buildName(context, head) ?? missingIdentifier(startOf(span));
   const doc = context.docs.claim(span.start);
@@ -225,7 +245,7 @@ function buildGuide(context: BuildContext, node: GuideStatementCstNode, span: Sp
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
   refuseType(context, node, 'guide', target);
-  checkSign(context, node.children.DefinitionSign, '~', 'guide', spanText(target.span));
+  checkSign(context, node.children.DefinitionSign, '~', 'guide', target.name.name);
   return {
     kind: 'guide',
     doc: context.docs.claim(span.start),
@@ -267,7 +287,7 @@ function typeOf(context: BuildContext, node: Typed, target: Target): TypeExpress
 function refuseType(context: BuildContext, node: Typed, word: string, target: Target): void {
   const annotation = first(node.children.typeAnnotation);
   const span = annotation === null ? null : nodeSpan(context.file, annotation);
-  if (span !== null) context.report(surplusType({ span, word, name: spanText(target.span) }));
+  if (span !== null) context.report(surplusType({ span, word, name: target.name.name }));
 }
 
 function valueOf(

@@ -102,7 +102,11 @@ export function buildParameters(
   });
 }
 
-export function buildResultType(context: BuildContext, node: ResultTypeCstNode | null, fallback: Span): ResultType {
+export function buildResultType(
+  context: BuildContext,
+  node: ResultTypeCstNode | null,
+  fallback: Span,
+): ResultType {
   const record = first(node?.children.recordType);
   if (record === null) return buildType(context, first(node?.children.type), fallback);
   const span = nodeSpan(context.file, record) ?? fallback;

@@ -3,7 +3,15 @@
 import { numberTooLarge, unknownEscape } from './literals.ts';
 import { nestedTooDeep } from './nesting.ts';
 import { chainedComparison, looseNot } from './precedence.ts';
-import { definedGiven, looseIf, missingColon, nestedNetwork, surplusType, untyped, wrongDefinitionSign } from './slip-diagnostics.ts';
+import {
+  definedGiven,
+  looseIf,
+  missingColon,
+  nestedNetwork,
+  surplusType,
+  untyped,
+  wrongDefinitionSign,
+} from './slip-diagnostics.ts';
 import {
   misalignedBrace,
   missingComma,

@@ -24,13 +24,17 @@ export const unknownEscape = defineDiagnostic<{ readonly span: Span; readonly te
   message: (d) => `\`${d.text}\` stands for no character`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: () => 'after a `\\` stands one of `n`, `t`, `r`, `"`, `\\`, or `u{...}` with the code of a character',
-  fix: (d) => ({ description: 'write `\\\\` for a backslash', edits: [{ span: d.span, text: `\\${d.text}` }] }),
+  fix: (d) => ({
+    description: 'write `\\\\` for a backslash',
+    edits: [{ span: d.span, text: `\\${d.text}` }],
+  }),
 });
 
 export function readNumber(context: BuildContext, token: IToken): NumberLiteral {
   const span = tokenSpan(context.file, token);
   // Malformed numbers are reported by then; what can be read of them is.
-  const digits = /^\d*[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/.exec(token.image)?.[0].replaceAll('_', '') ?? '0';
+  const digits =
+    /^\d*[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/.exec(token.image)?.[0].replaceAll('_', '') ?? '0';
   const value = Number(digits);
   if (value === Infinity) context.report(numberTooLarge({ span, text: token.image }));
   return {
@@ -53,17 +57,22 @@ const simpleEscapes = new Map([
 /** The value of a string token; a missing end is reported by then. */
 export function readString(context: BuildContext, token: IToken): string {
   const body = /^"((?:[^"\\]|\\[^])*)/.exec(token.image)?.[1] ?? '';
-  return body.replace(/\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([^]))/gu, (escape, braced, plain, letter, at) => {
-    const code = Number.parseInt(String(braced ?? plain), 16);
-    const value =
-      letter === undefined
-        ? code <= 0x10ffff
-          ? String.fromCodePoint(code)
-          : undefined
-        : simpleEscapes.get(String(letter));
-    if (value !== undefined) return value;
-    const start = token.startOffset + 1 + Number(at);
-    context.report(unknownEscape({ span: spanOf(context.file, start, start + escape.length), text: escape }));
-    return escape;
-  });
+  return body.replace(
+    /\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([^]))/gu,
+    (escape, braced, plain, letter, at) => {
+      const code = Number.parseInt(String(braced ?? plain), 16);
+      const value =
+        letter === undefined
+          ? code <= 0x10ffff
+            ? String.fromCodePoint(code)
+            : undefined
+          : simpleEscapes.get(String(letter));
+      if (value !== undefined) return value;
+      const start = token.startOffset + 1 + Number(at);
+      context.report(
+        unknownEscape({ span: spanOf(context.file, start, start + escape.length), text: escape }),
+      );
+      return escape;
+    },
+  );
 }

@@ -12,7 +12,7 @@ import type { BinaryOperator, Expression } from './ast.ts';
 import type { BuildContext } from './build-context.ts';
 import { tokenSpan } from './cst-access.ts';
 
-const levels: { readonly [Operator in BinaryOperator]: number } = {
+const levels: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
   and: 2,
   '==': 4,
@@ -96,7 +96,10 @@ export function applyPrecedence(
     if (last === undefined || right === undefined) throw new Error('internal: operators without operands');
     if ('prefix' in last) {
       const span = joinSpans(last.span, right.extent);
-      values.push({ value: { kind: 'unary', operator: last.prefix, operand: right.value, span }, extent: span });
+      values.push({
+        value: { kind: 'unary', operator: last.prefix, operand: right.value, span },
+        extent: span,
+      });
       return;
     }
     const left = values.pop();
@@ -115,7 +118,8 @@ export function applyPrecedence(
       const level = levels[operator.operator];
       // To the right, `^` waits for what follows; all others take what stands to their left.
       while (top() > level || (top() === level && operator.operator !== '^')) {
-        if (level === comparisonLevel && top() === level) reportChain(context, waiting, values, operator, operand);
+        if (level === comparisonLevel && top() === level)
+          reportChain(context, waiting, values, operator, operand);
         reduce();
       }
       waiting.push(operator);
@@ -157,11 +161,15 @@ function reportChain(
       span: second.span,
       first: first.span,
       parts: [
-        spanText(joinSpans(left.extent, middle.extent)),
-        `${spanText(middle.extent)} ${second.operator}`,
-        spanText(last.extent),
+        oneLine(joinSpans(left.extent, middle.extent)),
+        `${oneLine(middle.extent)} ${second.operator}`,
+        oneLine(last.extent),
       ],
       whole,
     }),
   );
+}
+
+function oneLine(span: Span): string {
+  return spanText(span).replace(/\s+/g, ' ');
 }

@@ -27,7 +27,11 @@ export const wrongDefinitionSign = defineDiagnostic<{
   },
 });
 
-export const missingColon = defineDiagnostic<{ readonly at: Span; readonly type: Span; readonly name: string }>({
+export const missingColon = defineDiagnostic<{
+  readonly at: Span;
+  readonly type: Span;
+  readonly name: string;
+}>({
   code: 'E0131',
   name: 'missing-colon',
   severity: 'error',
@@ -36,7 +40,11 @@ export const missingColon = defineDiagnostic<{ readonly at: Span; readonly type:
   fix: (d) => ({ description: 'write `:` before the type', edits: [{ span: d.at, text: ':' }] }),
 });
 
-export const untyped = defineDiagnostic<{ readonly span: Span; readonly name: string; readonly example: string }>({
+export const untyped = defineDiagnostic<{
+  readonly span: Span;
+  readonly name: string;
+  readonly example: string;
+}>({
   code: 'E0132',
   name: 'untyped',
   severity: 'error',
@@ -45,14 +53,20 @@ export const untyped = defineDiagnostic<{ readonly span: Span; readonly name: st
   why: () => 'the type says which values are possible and how many there are',
 });
 
-export const surplusType = defineDiagnostic<{ readonly span: Span; readonly word: string; readonly name: string }>({
+export const surplusType = defineDiagnostic<{
+  readonly span: Span;
+  readonly word: string;
+  readonly name: string;
+}>({
   code: 'E0133',
   name: 'surplus-type',
   severity: 'error',
   message: (d) => `\`${d.word} ${d.name}\` takes no type`,
   labels: (d) => [{ span: d.span, text: 'remove this' }],
   why: (d) =>
-    d.word === 'guide' ? 'a guide has the type of the latent that it describes' : 'the type follows from the value',
+    d.word === 'guide'
+      ? 'a guide has the type of the latent that it describes'
+      : 'the type follows from the value',
   fix: (d) => ({ description: 'remove the type', edits: [{ span: d.span, text: '' }] }),
 });
 
@@ -78,7 +92,8 @@ export const definedGiven = defineDiagnostic<{ readonly span: Span; readonly nam
   severity: 'error',
   message: (d) => `\`given ${d.name}\` is an input and has no definition`,
   labels: (d) => [{ span: d.span, text: 'remove this' }],
-  why: () => 'an input is conditioned on and never modelled; what has a distribution and is seen is an `observe`',
+  why: () =>
+    'an input is conditioned on and never modelled; what has a distribution and is seen is an `observe`',
   fix: (d) => ({
     description: `remove this, or write \`observe ${d.name}\` if it has a distribution`,
     edits: [{ span: d.span, text: '' }],
@@ -91,5 +106,6 @@ export const nestedNetwork = defineDiagnostic<{ readonly span: Span; readonly na
   severity: 'error',
   message: (d) => `network \`${d.name}\` is declared inside another declaration`,
   labels: (d) => [{ span: d.span, text: 'is a `}` missing above?' }],
-  why: () => 'networks are declared beside models; inside a model, `network f = Net(...)` makes an instance of one',
+  why: () =>
+    'networks are declared beside models; inside a model, `network f = Net(...)` makes an instance of one',
 });

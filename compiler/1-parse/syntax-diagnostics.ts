@@ -136,7 +136,10 @@ export const outsideModel = defineDiagnostic<{ readonly span: Span; readonly tex
   message: (d) => `\`${d.text}\` stands inside a model, not beside it`,
   labels: (d) => [{ span: d.span, text: 'no `model` is open here' }],
   why: () => 'outside the braces of a model stand only `use`, `const`, `function`, `network` and `model`',
-  fix: () => ({ description: 'write `model Name { ... }` around it, or look for a `}` too many above', edits: [] }),
+  fix: () => ({
+    description: 'write `model Name { ... }` around it, or look for a `}` too many above',
+    edits: [],
+  }),
 });
 
 export const strayBracket = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
@@ -154,7 +157,8 @@ export const noStatement = defineDiagnostic<Found & { readonly proposal: string 
   severity: 'error',
   message: (d) => `${d.found} begins no statement${d.proposal === null ? '' : `; ${d.proposal}`}`,
   labels: (d) => [{ span: d.span, text: '' }],
-  why: () => 'a statement begins with one of `param latent observe given let const plate sequence network guide train return`',
+  why: () =>
+    'a statement begins with one of `param latent observe given let const plate sequence network guide train return`',
 });
 
 export const noDeclaration = defineDiagnostic<Found & { readonly proposal: string | null }>({

@@ -79,7 +79,11 @@ export function explainSyntaxError(
     const diagnostic = reading(situation);
     if (diagnostic !== null) return diagnostic;
   }
-  return unexpectedText({ span: situation.place, found: situation.foundText, startsValue: startsValue(found) });
+  return unexpectedText({
+    span: situation.place,
+    found: situation.foundText,
+    startsValue: startsValue(found),
+  });
 }
 
 type Reading = (situation: Situation) => Diagnostic | null;
@@ -98,7 +102,6 @@ const valueStarts: readonly TokenType[] = [
 ];
 const startsValue = (token: IToken): boolean =>
   valueStarts.some((type) => token.tokenType === type || token.tokenType.CATEGORIES?.includes(type) === true);
-const written = (type: TokenType): string => (typeof type.PATTERN === 'string' ? type.PATTERN : type.name);
 
 /** Whether a block must have ended where this token stands. */
 const breaksOff = (token: IToken): boolean =>
@@ -125,21 +128,39 @@ const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, fo
 
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
   if (!inBody && lists.has(rule)) {
-    if (startsValue(found)) return missingComma({ span: place, at, found: foundText, closer: written(due) });
-    if (found.tokenType === t.Comma) return missingValue({ span: place, found: foundHere, after: previous.image });
+    if (startsValue(found)) return missingComma({ span: place, at, found: foundText, closer: t.writtenAs(due) });
+    if (found.tokenType === t.Comma)
+      return missingValue({ span: place, found: foundHere, after: previous.image });
   }
   const limit = found.tokenType === EOF ? file.text.length + 1 : found.startOffset;
   const suspect = inBody ? misalignedBlock(file, tokens, limit) : null;
   if (suspect !== null)
-    return misalignedBrace({ opener: tokenSpan(file, suspect.opener), closer: tokenSpan(file, suspect.closer) });
+    return misalignedBrace({
+      opener: tokenSpan(file, suspect.opener),
+      closer: tokenSpan(file, suspect.closer),
+    });
   const opener = openBracket(tokens, limit, due);
   if (opener === null) return null;
   const span = tokenSpan(file, opener);
-  return unclosedBracket({ opener: span, text: opener.image, closer: written(due), at, span: place, found: foundHere });
+  return unclosedBracket({
+    opener: span,
+    text: opener.image,
+    closer: t.writtenAs(due),
+    at,
+    span: place,
+    found: foundHere,
+  });
 };
 /** Rules whose parts are separated by commas. */
 const lists = new Set([
-  'arguments', 'parameters', 'recordType', 'parenthesised', 'typeArguments', 'sizes', 'array', 'indices',
+  'arguments',
+  'parameters',
+  'recordType',
+  'parenthesised',
+  'typeArguments',
+  'sizes',
+  'array',
+  'indices',
   'useDeclaration',
 ]);
 
@@ -150,7 +171,7 @@ const betweenStatements: Reading = ({ file, rule, due, found, previous, place, s
     return unexpectedText({ span: place, found: foundText, startsValue: startsValue(found) });
   const proposal = didYouMean(
     found.image,
-    t.statementWords.map((type) => written(type)),
+    t.statementWords.map((type) => t.writtenAs(type)),
   );
   return noStatement({ span: tokenSpan(file, found), found: foundText, proposal });
 };
@@ -159,8 +180,15 @@ const betweenStatements: Reading = ({ file, rule, due, found, previous, place, s
 const definitionSign: Reading = ({ file, due, rule, previous, place, foundHere }) => {
   if (due !== t.DefinitionSign || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
-  const sign = rule === 'latentStatement' || rule === 'guideStatement' ? '~' : rule === 'observeStatement' ? null : '=';
-  return missingDefinitionSign({ sign, word: statementWord.get(rule) ?? rule, at, span: place, found: foundHere });
+  const sign =
+    rule === 'latentStatement' || rule === 'guideStatement' ? '~' : rule === 'observeStatement' ? null : '=';
+  return missingDefinitionSign({
+    sign,
+    word: statementWord.get(rule) ?? rule,
+    at,
+    span: place,
+    found: foundHere,
+  });
 };
 const statementWord = new Map([
   ['latentStatement', 'latent'],
@@ -177,9 +205,11 @@ const name: Reading = ({ rule, due, found, previous, place, foundHere }) => {
     return isKeyword(found) && !isWord(found, t.statementWords)
       ? reservedWord({ span: place, text: found.image })
       : missingType({ span: place, found: foundHere, after: previous?.image ?? '' });
-  if (rule === 'resultType') return missingType({ span: place, found: foundHere, after: previous?.image ?? '' });
+  if (rule === 'resultType')
+    return missingType({ span: place, found: foundHere, after: previous?.image ?? '' });
   if (rule !== 'name' && due !== t.Identifier && rule !== 'stage') return null;
-  if (isKeyword(found) && !isWord(found, t.statementWords)) return reservedWord({ span: place, text: found.image });
+  if (isKeyword(found) && !isWord(found, t.statementWords))
+    return reservedWord({ span: place, text: found.image });
   return missingName({
     span: place,
     found: foundHere,
@@ -190,7 +220,16 @@ const name: Reading = ({ rule, due, found, previous, place, foundHere }) => {
 
 /** A value that is not there. */
 const value: Reading = ({ rule, due, previous, place, foundHere }) => {
-  const wanting = ['primary', 'operand', 'operation', 'arithmetic', 'expression', 'argument', 'index', 'array'];
+  const wanting = [
+    'primary',
+    'operand',
+    'operation',
+    'arithmetic',
+    'expression',
+    'argument',
+    'index',
+    'array',
+  ];
   if (due !== null || !(wanting.includes(rule) || rule === 'parenthesised')) return null;
   return missingValue({ span: place, found: foundHere, after: previous?.image ?? '' });
 };
@@ -199,8 +238,14 @@ const value: Reading = ({ rule, due, previous, place, foundHere }) => {
 const sign: Reading = ({ file, due, previous, place, foundHere, rule }) => {
   if (due === null || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
-  const text = due === t.StringLiteral ? '"./file.gen"' : written(due);
-  return missingSign({ span: place, at, found: foundHere, text, reason: reasons.get(`${rule} ${due.name}`) ?? null });
+  const text = due === t.StringLiteral ? '"./file.gen"' : t.writtenAs(due);
+  return missingSign({
+    span: place,
+    at,
+    found: foundHere,
+    text,
+    reason: reasons.get(`${rule} ${due.name}`) ?? null,
+  });
 };
 const reasons = new Map([
   ['functionDeclaration Arrow', 'a function says what it returns: `function f(x: real) -> real { ... }`'],

@@ -116,7 +116,12 @@ export const hashComment = defineDiagnostic<Word>({
   labels: (d) => [{ span: spanOf(d.span.file, d.span.start, d.span.start + 1), text: '' }],
   fix: (d) => ({
     description: 'write `//` in place of `#`',
-    edits: [{ span: spanOf(d.span.file, d.span.start, d.span.start + (/^#+/.exec(d.text)?.[0].length ?? 1)), text: '//' }],
+    edits: [
+      {
+        span: spanOf(d.span.file, d.span.start, d.span.start + (/^#+/.exec(d.text)?.[0].length ?? 1)),
+        text: '//',
+      },
+    ],
   }),
 });
 
@@ -138,7 +143,9 @@ export const unterminatedComment = defineDiagnostic<Word>({
   why: () => 'a comment that starts with `/*` ends with `*/`; all text up to there belongs to it',
 });
 
-export const malformedNumber = defineDiagnostic<Word & { readonly proposal: string; readonly reason: string }>({
+export const malformedNumber = defineDiagnostic<
+  Word & { readonly proposal: string; readonly reason: string }
+>({
   code: 'E0106',
   name: 'malformed-number',
   severity: 'error',
@@ -162,15 +169,15 @@ const problems = new Map<TokenType, (span: Span, text: string) => Problem>([
   [t.UnknownCharacter, readUnknown],
   [t.HashComment, (span, text) => ({ diagnostic: hashComment({ span, text }), replacement: null })],
   [t.Semicolon, (span, text) => ({ diagnostic: semicolon({ span, text }), replacement: null })],
-  [t.UnterminatedComment, (span, text) => ({ diagnostic: unterminatedComment({ span, text }), replacement: null })],
+  [
+    t.UnterminatedComment,
+    (span, text) => ({ diagnostic: unterminatedComment({ span, text }), replacement: null }),
+  ],
   [
     t.UnterminatedString,
     (span, text) => ({ diagnostic: unterminatedString({ span, text }), replacement: t.StringLiteral }),
   ],
-  [
-    t.LeadingDotNumber,
-    readNumber((text) => `0${text}`, 'a number has a digit before its point'),
-  ],
+  [t.LeadingDotNumber, readNumber((text) => `0${text}`, 'a number has a digit before its point')],
   [t.TrailingDotNumber, readNumber((text) => `${text}0`, 'a number has a digit behind its point')],
   [
     t.NumberWithLetters,
@@ -181,7 +188,10 @@ const problems = new Map<TokenType, (span: Span, text: string) => Problem>([
   ],
 ]);
 
-function readNumber(propose: (text: string) => string, reason: string): (span: Span, text: string) => Problem {
+function readNumber(
+  propose: (text: string) => string,
+  reason: string,
+): (span: Span, text: string) => Problem {
   return (span, text) => ({
     diagnostic: malformedNumber({ span, text, proposal: propose(text), reason }),
     replacement: t.NumberLiteral,

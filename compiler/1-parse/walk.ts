@@ -72,8 +72,7 @@ export function walkPlaced(root: Placed, visit: (part: Placed, around: Placed | 
     if (typeof value !== 'object' || value === null) return;
     const placed = isPlaced(value) ? value : null;
     if (placed !== null) visit(placed, around);
-    for (const [key, part] of Object.entries(value))
-      if (!/span$/i.test(key)) enter(part, placed ?? around);
+    for (const [key, part] of Object.entries(value)) if (!/span$/i.test(key)) enter(part, placed ?? around);
   };
   enter(root, null);
 }

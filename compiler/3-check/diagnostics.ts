@@ -18,7 +18,7 @@ import { arrayIndex, tooManyIndices, unboundedIndex, wrongLevels } from './index
 import { missingReturn } from './inline.ts';
 import { productMismatch } from './matrix-product.ts';
 import { cannotCompare, categoryArithmetic, needsCondition } from './operands.ts';
-import { argumentNotStructured, argumentNotWhole, argumentOutside } from './parameter-domain.ts';
+import { argumentNotStructured, argumentOutside } from './parameter-domain.ts';
 import { reducesSingle } from './reduction.ts';
 import { idleParam } from './rules/idle-param.ts';
 import { constNotConstant, indexedTarget, misplacedStatement, optionalElsewhere } from './rules/misplaced.ts';
@@ -45,7 +45,7 @@ export const checkDiagnostics = [
   sizeOutOfRange, failsAtDefaults, shapeMismatch, productMismatch, tooManyIndices, wrongLevels, reducesSingle,
   argumentShape, arrayCondition, eventNeedsAxis,
   // Supports and constraints.
-  supportOutsideType, argumentOutside, argumentNotWhole, argumentNotStructured, defaultOutsideType,
+  supportOutsideType, argumentOutside, argumentNotStructured, defaultOutsideType,
   // Structure of a model.
   distributionAsValue, missingReturn, misplacedStatement, indexedTarget, optionalElsewhere, constNotConstant,
   notADistribution, hyperparameterType, defaultNotConstant, dimDefault, paramNotContinuous, priorReadsVariable,

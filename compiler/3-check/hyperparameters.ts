@@ -32,7 +32,7 @@ export const defaultNotConstant = defineDiagnostic({
 });
 
 export const defaultOutsideType = defineDiagnostic({
-  code: 'E0505',
+  code: 'E0504',
   name: 'default-outside-type',
   severity: 'error',
   message: ({ name, type, span }: { name: string; type: ValueType; span: Span }) =>

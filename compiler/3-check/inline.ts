@@ -92,20 +92,21 @@ function elaborateBody(checker: Checker, definition: WrittenDefinition, node: Fu
       const value = infer(checker, statement.value);
       return value === null ? null : fitResult(checker, definition, node.result, value);
     }
-    elaborateStatement(checker, statement);
+    if (!elaborateStatement(checker, statement)) return null;
   }
   checker.report(missingReturn({ name: definition.name, span: definition.nameSpan }));
   return null;
 }
 
-function elaborateStatement(checker: Checker, statement: Statement): void {
+function elaborateStatement(checker: Checker, statement: Statement): boolean {
   const own = checker.resolution.definitions.get(statement);
   if (statement.kind === 'let' || statement.kind === 'const') {
     const value = infer(checker, statement.value);
     if (own !== undefined) checker.values.set(own, value);
-    return;
+    return true;
   }
   checker.report(misplacedStatement({ word: statementWord(statement), span: statement.span, place: 'a function' }));
+  return false;
 }
 
 function statementWord(statement: Statement): string {

@@ -15,6 +15,7 @@ interface Outside {
   readonly family: string;
   readonly parameter: string;
   readonly allowed: Interval;
+  readonly whole: boolean;
   /** Of the param that the argument is, when it is declared `real`: where `positive` could be written. */
   readonly realSpan: Span | null;
 }
@@ -23,8 +24,9 @@ export const argumentOutside = defineDiagnostic({
   code: 'E0502',
   name: 'argument-outside-domain',
   severity: 'error',
-  message: ({ value, family, parameter, allowed }: Outside) =>
-    `${quoteSpan(value.span)} ${excess(intervalOf(value.type), allowed)}, and \`${parameter}\` of \`${family}\` must be ${domainText(allowed)}`,
+  message: ({ value, family, parameter, allowed, whole }: Outside) =>
+    `${quoteSpan(value.span)} ${whole && !isWhole(value.type) ? 'may not be whole' : excess(intervalOf(value.type), allowed)}` +
+    `, and \`${parameter}\` of \`${family}\` must be ${whole ? 'a whole number ' : ''}${domainText(allowed)}`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
   why: ({ value, allowed }) => {
     if (value.kind === 'number') return null;
@@ -41,20 +43,11 @@ export const argumentOutside = defineDiagnostic({
         },
 });
 
-export const argumentNotWhole = defineDiagnostic({
-  code: 'E0503',
-  name: 'argument-not-whole',
-  severity: 'error',
-  message: ({ value, family, parameter }: Omit<Outside, 'allowed' | 'realSpan'>) =>
-    `\`${parameter}\` of \`${family}\` must be a whole number from 0 on, and ${quoteSpan(value.span)} may be another`,
-  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
-});
-
 export const argumentNotStructured = defineDiagnostic({
-  code: 'E0504',
+  code: 'E0503',
   name: 'argument-not-structured',
   severity: 'error',
-  message: ({ value, family, parameter, structure }: Omit<Outside, 'allowed' | 'realSpan'> & { structure: Structure }) =>
+  message: ({ value, family, parameter, structure }: Pick<Outside, 'value' | 'family' | 'parameter'> & { structure: Structure }) =>
     `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} cannot be shown to be one`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
   why: ({ structure }) => advice(structure),
@@ -113,22 +106,14 @@ export function fitDomain(
     case 'real':
     case 'category':
       return value;
-    case 'interval': {
-      const allowed: Interval = {
-        lower: domain.lower ?? -Infinity,
-        lowerOpen: domain.openLower,
-        upper: domain.upper ?? Infinity,
-        upperOpen: domain.openUpper,
-      };
-      if (within(intervalOf(value.type), allowed)) return value;
-      const realSpan = realDeclaration(checker, value);
-      checker.report(argumentOutside({ ...place, value, allowed, realSpan }));
+    case 'interval':
+    case 'count': {
+      const whole = domain.kind === 'count';
+      const allowed = domain.kind === 'count' ? atLeast(0) : domainInterval(domain);
+      if (within(intervalOf(value.type), allowed) && (!whole || isWhole(value.type))) return value;
+      checker.report(argumentOutside({ ...place, value, allowed, whole, realSpan: whole ? null : realDeclaration(checker, value) }));
       return null;
     }
-    case 'count':
-      if (isWhole(value.type) && within(intervalOf(value.type), atLeast(0))) return value;
-      checker.report(argumentNotWhole({ ...place, value }));
-      return null;
     case 'simplex':
     case 'covariance':
     case 'cholesky': {
@@ -137,6 +122,15 @@ export function fitDomain(
       return proven;
     }
   }
+}
+
+function domainInterval(domain: Domain & { kind: 'interval' }): Interval {
+  return {
+    lower: domain.lower ?? -Infinity,
+    lowerOpen: domain.openLower,
+    upper: domain.upper ?? Infinity,
+    upperOpen: domain.openUpper,
+  };
 }
 
 function realDeclaration(checker: Checker, value: CoreExpression): Span | null {

@@ -25,6 +25,6 @@ function lowerPrior(context: Context, environment: Environment, name: string): N
   if (prior.kind === 'choice') throw new Error('internal: a prior with a choice reached lowering');
   return context.m.withOrigin(prior.span, () => {
     const call = alignCall(environment, callOfPrior(declared, prior), declared);
-    return eventLogDensity(context, call, environment.variable(name).node);
+    return eventLogDensity(context, call, declared, environment.variable(name).node);
   });
 }

@@ -41,9 +41,11 @@ export function codeFrame(
   for (const line of [...byLine.keys()].sort((a, b) => a - b)) {
     if (previous !== null && line === previous + 2)
       lines.push(join(margin(String(line - 1)), crop(displayLine(lineText(file, line - 1)).text, 0)));
-    else if (previous !== null && line > previous + 2) lines.push(paint.gutter(`${' '.repeat(gutterWidth)}...`));
+    else if (previous !== null && line > previous + 2) lines.push(paint.gutter('...'));
     const shown = displayLine(lineText(file, line));
-    const marks = (byLine.get(line) ?? []).map((item) => markOf(file, line, item.label, item.primary, shown.columnOf));
+    const marks = (byLine.get(line) ?? []).map((item) =>
+      markOf(file, line, item.label, item.primary, shown.columnOf),
+    );
     const offset = cropOffset(shown.text, marks);
     lines.push(join(margin(String(line)), crop(shown.text, offset)));
     const moved = marks.map((mark) => ({ ...mark, ...clamp(mark.from - offset, mark.to - offset) }));
@@ -106,12 +108,13 @@ class Row {
   readonly #cells: { readonly text: string; readonly style: Style }[] = [];
 
   put(column: number, text: string, style: Style): void {
-    for (const [index, character] of [...text].entries()) this.#cells[column + index] = { text: character, style };
+    for (const [index, character] of Array.from(text).entries())
+      this.#cells[column + index] = { text: character, style };
   }
 
   print(): string {
     let printed = '';
-    for (let index = 0; index < this.#cells.length; ) {
+    for (let index = 0; index < this.#cells.length;) {
       const cell = this.#cells[index];
       let run = '';
       // A run of one style; at least the cell itself.

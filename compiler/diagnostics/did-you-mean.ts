@@ -5,15 +5,15 @@ const maxProposals = 3;
 
 /**
  * Up to three of `candidates` that could be meant by `name`, nearest first, ties in the order given. Near means
- * at most one slip in three letters (never fewer than one); a slip is a letter too many, too few, wrong, or
+ * at most one slip in three letters of `name` (one in any case); a slip is a letter too many, too few, wrong, or
  * swapped with its neighbour. Upper and lower case count as equal here: `normal` finds `Normal`.
  */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
   const wanted = name.toLowerCase();
+  const limit = Math.max(1, Math.floor(name.length / 3));
   const found: { readonly candidate: string; readonly slips: number }[] = [];
   for (const candidate of new Set(candidates)) {
     if (candidate === name) continue;
-    const limit = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
     if (Math.abs(name.length - candidate.length) > limit) continue;
     const slips = editDistance(wanted, candidate.toLowerCase());
     // A short name with every letter changed is another name.
@@ -38,8 +38,8 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
  * (the restricted form of Damerau 1964; the table is that of Wagner and Fischer 1974 with the swap added).
  */
 export function editDistance(from: string, to: string): number {
-  const a = [...from];
-  const b = [...to];
+  const a = Array.from(from);
+  const b = Array.from(to);
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -16,7 +16,7 @@ export function displayLine(line: string): DisplayedLine {
   for (const character of line) {
     const { shown, width } = displayCharacter(character, column);
     // Both halves of a surrogate pair stand where the character does.
-    for (let unit = 0; unit < character.length; unit++) columns.push(column);
+    columns.push(...Array<number>(character.length).fill(column));
     text += shown;
     column += width;
   }
@@ -38,7 +38,7 @@ function displayCharacter(character: string, column: number): { shown: string; w
   if (code < 0x20) return { shown: String.fromCodePoint(0x2400 + code), width: 1 };
   if (/[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/u.test(character))
     return { shown: '\ufffd', width: 1 };
-  if (/[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]/u.test(character)) return { shown: character, width: 0 };
+  if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return { shown: character, width: 0 };
   return { shown: character, width: isWide(character) ? 2 : 1 };
 }
 

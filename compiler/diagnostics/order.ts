@@ -9,7 +9,9 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   return [...diagnostics].sort((a, b) => {
     const [left, right] = [a.labels[0].span, b.labels[0].span];
     return (
-      (rank.get(left.file) ?? 0) - (rank.get(right.file) ?? 0) || left.start - right.start || left.end - right.end
+      (rank.get(left.file) ?? 0) - (rank.get(right.file) ?? 0) ||
+      left.start - right.start ||
+      left.end - right.end
     );
   });
 }

@@ -12,7 +12,7 @@ export interface Paint {
   readonly strong: Style;
 }
 
-const codes: { readonly [Level in Severity]: string } = { error: '1;31', warning: '1;33', note: '1;36' };
+const codes: Readonly<Record<Severity, string>> = { error: '1;31', warning: '1;33', note: '1;36' };
 
 export function paintFor(severity: Severity, color: boolean): Paint {
   // Distinct functions even without colour: a row of a frame groups its characters by style.

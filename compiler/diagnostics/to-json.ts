@@ -35,12 +35,16 @@ export interface JsonDiagnostic {
     readonly why: string | null;
     readonly fix: {
       readonly description: string;
-      readonly edits: readonly { readonly file: string; readonly range: JsonRange; readonly newText: string }[];
+      readonly edits: readonly {
+        readonly file: string;
+        readonly range: JsonRange;
+        readonly newText: string;
+      }[];
     } | null;
   };
 }
 
-const severityNumber: { readonly [Level in Severity]: 1 | 2 | 3 } = { error: 1, warning: 2, note: 3 };
+const severityNumber: Readonly<Record<Severity, 1 | 2 | 3>> = { error: 1, warning: 2, note: 3 };
 
 export function diagnosticToJson(diagnostic: Diagnostic): JsonDiagnostic {
   const [primary, ...related] = diagnostic.labels;

@@ -23,6 +23,8 @@ export interface EmResult {
   /** M-steps made. */
   readonly iterations: number;
   readonly converged: boolean;
+  /** The tolerance that it converged to; Infinity where it did not. */
+  readonly toleranceMet: number;
   /** The objective at the start and after each M-step. */
   readonly trace: readonly number[];
 }
@@ -47,7 +49,14 @@ export async function runEm(
   const trace = [evaluation.objective];
   /** Gain of the step before; null where there is none to compare with. */
   let lastGain: number | null = null;
-  const result = (iterations: number, converged: boolean): EmResult => ({ params, evaluation, iterations, converged, trace });
+  const result = (iterations: number, converged: boolean): EmResult => ({
+    params,
+    evaluation,
+    iterations,
+    converged,
+    toleranceMet: converged ? options.tolerance : Infinity,
+    trace,
+  });
 
   for (let iteration = 1; iteration <= options.iterations; iteration++) {
     const step = guard.maximise(evaluation.statistics, params);

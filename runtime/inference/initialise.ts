@@ -18,7 +18,7 @@ import { cellMatches, cellWeights, copyStatistics, type CellGroup, type LevelCho
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
 /** Rows in a seed: with a few, seeds differ in width as well as in place. */
-const rowsOfSeed = 3;
+const rowsOfSeed = 2;
 
 export interface StartContext {
   readonly problem: Problem;

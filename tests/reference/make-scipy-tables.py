@@ -96,6 +96,11 @@ special = {
         [p, number(mp.findroot(lambda z: mp.log(mp.erfc(-z / mp.sqrt(2)) / 2) - mp.log(mpf(p)), stats.norm.ppf(p)))]
         for p in [1e-300, 1e-100, 1e-16, 1e-6, 0.01, 0.02425, 0.1, 0.3, 0.5001, 0.7, 0.9, 0.999, 1 - 1e-12]
     ],
+    "logPoissonTerm": [
+        [a, x, number(a * mp.log(mpf(x)) - mpf(x) - mp.loggamma(mpf(a) + 1))]
+        for a in [0.0, 0.5, 3.0, 9.99, 10.0, 77.0, 1e4, 1e6, 1e9]
+        for x in [1e-6, 0.7, 9.0, 50.0, 80.0, 9.9e3, 1.01e4, 1e6 + 300, 9.999e8, 1e9]
+    ],
     "gammaP": [[a, x, number(incomplete_gamma(a, x)[0])] for a, x in gamma_arguments],
     "gammaQ": [[a, x, number(incomplete_gamma(a, x)[1])] for a, x in gamma_arguments],
 }

@@ -2,16 +2,13 @@
 // brute-force enumeration. Throws an error that says what disagrees.
 
 import { lowerDerivation } from '../../compiler/5-lower/lower.ts';
-import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
 import type { CheckedModel, Variable } from '../../compiler/3-check/model.ts';
-import { evaluate } from '../../compiler/ir/evaluate.ts';
-import type { Program } from '../../compiler/ir/ops.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { analyse, generate } from '../../compiler/pipeline.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
 import { gradientBlocks } from '../../runtime/inference/gradient-block.ts';
 import { createProblem } from '../../runtime/inference/problem.ts';
-import type { KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
+import type { BlockDefinition, KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
 import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
 import type { Inference, NestedValues, Problem } from './brute-force.ts';
 import { bruteForce, expectedLogJoint, logJointOf } from './brute-force.ts';
@@ -21,9 +18,13 @@ import { flatten, unflatten } from './nested.ts';
 import type { Constraint } from './perturb.ts';
 import { isRegular, perturb } from './perturb.ts';
 import type { RandomModel } from './random-model.ts';
+import type { Kernels } from './reference-kernels.ts';
+import { referenceKernels } from './reference-kernels.ts';
 
 export interface CheckedCase {
-  readonly lowered: LoweredModel;
+  /** Run by the reference evaluator. */
+  readonly reference: Kernels;
+  /** As compiled. */
   readonly definition: ModelDefinition;
   readonly problem: Problem;
   readonly params: NestedValues;
@@ -49,63 +50,59 @@ export async function compileCase(model: RandomModel): Promise<CheckedCase> {
   const { sizes, arrays } = bindArrays(problem, model.params);
   for (const array of definition.kernels.expectation.inputs)
     if (array.name.startsWith('center.')) arrays[array.name] = new Float64Array(elementCount(array, sizes)).fill(center);
-  const truth = bruteForce(problem, model.params);
-  return { lowered: lowerDerivation(derivation), definition, problem, params: model.params, sizes, arrays, truth };
+  return {
+    reference: referenceKernels(lowerDerivation(derivation)),
+    definition,
+    problem,
+    params: model.params,
+    sizes,
+    arrays,
+    truth: bruteForce(problem, model.params),
+  };
 }
 
 // Queries --------------------------------------------------------------------------------------------------
 
+/** Log likelihoods, posterior marginals and decoded configurations are those of enumeration. */
 export function checkQueries(it: CheckedCase): void {
-  const { definition, lowered, truth, problem } = it;
-  const { kernels } = definition;
-  for (const { source, outputs } of runBoth(it, kernels.score, lowered.programs.score)) {
-    expectClose(`${source} logLikelihood`, output(outputs, 'logLikelihood'), [truth.logLikelihood]);
-    for (const plate of problem.model.plates) {
-      const rows = truth.rows?.[plate.name];
-      if (rows !== undefined) expectClose(`${source} rows of ${plate.name}`, output(outputs, `rows.${plate.name}`), rows);
-    }
+  checkKernels('reference', it, it.reference.kernels);
+  checkKernels('compiled', it, it.definition.kernels);
+}
+
+function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition['kernels']): void {
+  const { truth, problem, params } = it;
+  const score = runKernel(it, kernels.score);
+  expectClose(`${source} logLikelihood`, output(score, 'logLikelihood'), [truth.logLikelihood]);
+  for (const [plate, rows] of Object.entries(truth.rows ?? {})) {
+    // A plate of givens alone has no densities.
+    const actual = score[`rows.${plate}`] ?? rows.map(() => 0);
+    expectClose(`${source} rows of ${plate}`, actual, rows);
   }
-  for (const { source, outputs } of runBoth(it, kernels.expectation, lowered.programs.expectation))
-    expectClose(`${source} logLikelihood with statistics`, output(outputs, 'logLikelihood'), [truth.logLikelihood]);
-  if (kernels.logPrior !== null && lowered.programs.logPrior !== null)
-    for (const { source, outputs } of runBoth(it, kernels.logPrior, lowered.programs.logPrior))
-      expectClose(`${source} logPrior`, output(outputs, 'logPrior'), [truth.logPrior]);
-  else expectClose('logPrior without a kernel', [0], [truth.logPrior]);
+  const expectation = runKernel(it, kernels.expectation);
+  expectClose(`${source} logLikelihood with statistics`, output(expectation, 'logLikelihood'), [truth.logLikelihood]);
+  const logPrior = kernels.logPrior === null ? [0] : output(runKernel(it, kernels.logPrior), 'logPrior');
+  expectClose(`${source} logPrior`, logPrior, [truth.logPrior]);
+
   const latents = problem.model.variables.filter((variable) => variable.role === 'latent');
-  if (kernels.posterior !== null && lowered.programs.posterior !== null)
-    for (const { source, outputs } of runBoth(it, kernels.posterior, lowered.programs.posterior))
-      for (const { name } of latents)
-        expectClose(`${source} posterior of ${name}`, output(outputs, `posterior.${name}`), flatten(truth.marginals[name] ?? []));
-  if (kernels.decode !== null && lowered.programs.decode !== null)
-    for (const { source, outputs } of runBoth(it, kernels.decode, lowered.programs.decode)) {
-      const decoded = latents.map(({ name, plate }) => [name, nestRows(problem, plate, output(outputs, `decode.${name}`), [])] as const);
-      expectClose(`${source} logJoint`, output(outputs, 'logJoint'), [truth.bestLogJoint]);
-      expectClose(`${source} decoded configuration`, [logJointOf(problem, it.params, Object.fromEntries(decoded))], [truth.bestLogJoint]);
-    }
-  if (latents.length > 0 && (kernels.posterior === null || kernels.decode === null)) throw new Error('a query is missing');
-}
-
-interface Run {
-  readonly source: string;
-  readonly outputs: Readonly<Record<string, ArrayLike<number>>>;
-}
-
-function runBoth(it: CheckedCase, kernel: KernelDefinition, program: Program): readonly Run[] {
-  return [
-    { source: 'reference', outputs: runProgram(it, program, {}) },
-    { source: 'kernel', outputs: runKernel(it, kernel, {}) },
-  ];
-}
-
-function runProgram(it: CheckedCase, program: Program, more: Readonly<Record<string, NumericArray>>): Record<string, Float64Array> {
-  const inputs = Object.entries({ ...it.arrays, ...more }).map(([name, data]) => [name, { data }] as const);
-  return evaluate(program, Object.fromEntries(inputs), it.sizes);
+  if (latents.length === 0) return;
+  if (kernels.posterior === null || kernels.decode === null) throw new Error('a query is missing');
+  const posterior = runKernel(it, kernels.posterior);
+  for (const { name } of latents)
+    expectClose(`${source} posterior of ${name}`, output(posterior, `posterior.${name}`), flatten(truth.marginals[name] ?? []));
+  const decode = runKernel(it, kernels.decode);
+  expectClose(`${source} logJoint`, output(decode, 'logJoint'), [truth.bestLogJoint]);
+  const decoded = latents.map(
+    ({ name, plate }) => [name, nestRows(problem, plate, output(decode, `decode.${name}`), [])] as const,
+  );
+  const logJoint = logJointOf(problem, params, Object.fromEntries(decoded));
+  // There may be several best configurations; their log joint is one.
+  expectClose(`${source} decoded configuration`, [logJoint], [truth.bestLogJoint]);
 }
 
 function runKernel(
   it: CheckedCase,
   kernel: KernelDefinition,
-  more: Readonly<Record<string, NumericArray>>,
+  more: Readonly<Record<string, NumericArray>> = {},
 ): Record<string, NumericArray> {
   const outputs = allocate(kernel.outputs, it.sizes);
   kernel.make(it.sizes)({ ...it.arrays, ...more }, outputs);
@@ -147,8 +144,8 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
   for (const block of definition.blocks) {
     const { solver } = block;
     if (solver.kind === 'closedForm') continue;
-    const evidence = runKernel(it, definition.kernels.expectation, {});
-    const free = runKernel(it, solver.unconstrain, {});
+    const evidence = runKernel(it, definition.kernels.expectation);
+    const free = runKernel(it, solver.unconstrain);
     const gradients = runKernel(it, solver.objective, { ...evidence, ...free });
     const along = new Map(block.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]));
     const expected = slope((step) => {
@@ -202,15 +199,47 @@ function moveAll(model: CheckedModel, params: NestedValues, direction: () => num
 }
 
 function nestedParam(problem: Problem, name: string, values: ArrayLike<number>): Nested {
-  const shape = problem.model.variables.find((variable) => variable.name === name)?.type.shape ?? [];
+  const { shape } = variableNamed(problem.model, name).type;
   return unflatten(values, shape.map((size) => evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN)));
 }
 
 // The step of EM -------------------------------------------------------------------------------------------
 
-/** One step must reach the maximum of Q. False where that maximum lies at an edge, which finite differences cannot judge. */
+/**
+ * One step must reach the maximum of Q, block by block. False where no block's maximum lies within the domain: at an
+ * edge (a component of one row, a count that is never seen) finite differences cannot judge.
+ */
 export function checkStep(it: CheckedCase, direction: () => number): boolean {
-  const { problem, params, definition, sizes, arrays } = it;
+  const { problem, params, definition } = it;
+  const stepped = stepOf(it);
+  const judged = definition.blocks.filter((block) => block.params.every((name) => isInner(it, block, name, stepped)));
+  // Blocks are apart in Q, so those that cannot be judged may stay as they were.
+  const names = judged.flatMap((block) => block.params);
+  const values = { ...params, ...Object.fromEntries(names.map((name) => [name, stepped[name] ?? 0])) };
+  const q = expectedLogJoint(problem, params);
+  const best = q(values);
+  const noise = 1e-9 * Math.max(1, Math.abs(best));
+  if (!(best >= q(params) - noise)) throw new Error(`Q fell from ${String(q(params))} to ${String(best)}`);
+  for (const block of judged)
+    for (const name of block.params) {
+      const value = values[name] ?? 0;
+      const constraint = constraintOf(variableNamed(problem.model, name));
+      const moves = recorded(direction);
+      const at = (step: number): number => q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
+      for (const step of [0.1, 0.01, -0.01, -0.1])
+        if (at(step) > best + noise)
+          throw new Error(`Q rises from ${String(best)} to ${String(at(step))} when ${name} moves by ${String(step)}`);
+      // A slope that is small against the curvature: the maximum is reached.
+      const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
+      const tolerance = (block.solver.kind === 'gradient' ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
+      const rest = slope(at);
+      if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${name}`);
+    }
+  return judged.length > 0;
+}
+
+/** Params after one E-step and one M-step, as the runtime makes them. */
+function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): NestedValues {
   const centers = Object.fromEntries(Object.entries(arrays).filter(([name]) => name.startsWith('center.')));
   const shaped = { arrays, sizes, counts: {}, levels: {}, present: new Set<string>(), origin: null };
   const run = createProblem(definition, shaped, centers, problem.hyper);
@@ -222,34 +251,21 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
   const evaluation = run.evaluate(flat);
   let next = run.maximise(evaluation.statistics, flat);
   for (const improve of gradientBlocks(run)) next = improve(evaluation, next, 1000, 1e-13);
+  return Object.fromEntries(Object.entries(next).map(([name, array]) => [name, nestedParam(problem, name, array)]));
+}
 
-  const values = Object.fromEntries(Object.entries(next).map(([name, array]) => [name, nestedParam(problem, name, array)]));
-  const estimated = problem.model.variables.filter((variable) => variable.role === 'param');
-  const q = expectedLogJoint(problem, params);
-  const best = q(values);
-  if (!Number.isFinite(best)) return false;
-  const before = q(params);
-  const noise = 1e-9 * Math.max(1, Math.abs(best));
-  if (best < before - noise) throw new Error(`Q fell from ${String(before)} to ${String(best)}`);
-  let judged = true;
-  for (const variable of estimated) {
-    const value = values[variable.name] ?? 0;
-    const constraint = constraintOf(variable);
-    const iterative = definition.blocks.some(({ params: names, solver }) => solver.kind === 'gradient' && names.includes(variable.name));
-    if (!isRegular(value, constraint) || (iterative && !flatten(value).every((x) => Math.abs(x) < 20))) {
-      judged = false;
-      continue;
-    }
-    const moves = recorded(direction);
-    const at = (step: number): number => q({ ...values, [variable.name]: perturb(value, constraint, moves.replay(), step) });
-    for (const step of [0.1, 0.01, -0.01, -0.1])
-      if (at(step) > best + noise)
-        throw new Error(`Q rises from ${String(best)} to ${String(at(step))} when ${variable.name} moves by ${String(step)}`);
-    // In standard errors: a slope small against the curvature is a maximum reached.
-    const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
-    const tolerance = (iterative ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
-    const rest = slope(at);
-    if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${variable.name}`);
-  }
-  return judged;
+/** Whether the estimate lies within the domain and is one: an entry without a maximum stays as it was. */
+function isInner({ problem, params }: CheckedCase, block: BlockDefinition, name: string, stepped: NestedValues): boolean {
+  const value = stepped[name] ?? [];
+  const numbers = flatten(value);
+  const before = flatten(params[name] ?? []);
+  const constraint = constraintOf(variableNamed(problem.model, name));
+  if (!isRegular(value, constraint) || numbers.some((x, i) => x === before[i] && x !== 0)) return false;
+  return block.solver.kind === 'closedForm' || numbers.every((x) => Math.abs(x) < 20);
+}
+
+function variableNamed(model: CheckedModel, name: string): Variable {
+  const found = model.variables.find((variable) => variable.name === name);
+  if (found === undefined) throw new Error(`no variable ${name}`);
+  return found;
 }

@@ -65,7 +65,9 @@ export function groupTasks(region: Region, readElsewhere: (node: Node) => boolea
     tasks.push(task);
   }
 
-  const taskOf = new Map(region.tasks.map((task) => [task.node, task]));
+  const taskOf = new Map(
+    region.tasks.filter((task) => task.kind === 'value').map((task) => [task.node, task]),
+  );
   const lookThrough = (read: Read): readonly Read[] => {
     const task = taskOf.get(read.node);
     if (!inlined.has(read.node) || task === undefined) return [read];

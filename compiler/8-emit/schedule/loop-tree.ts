@@ -1,5 +1,6 @@
 // Places the statements of one region into loops. Greedy: each statement goes, in order, to the end of the
-// deepest loops that it can share with statements before it, and opens loops for the rest of its axes.
+// deepest loops that it can share with statements before it, and opens loops for the rest of its axes. New loops
+// open as early as what they read allows, so that later statements find it known in more of the loops there are.
 //
 // A statement can stand in a block if everything it reads is known there: computed earlier in the block or in a
 // block around it (then it is a local variable), or in loops that have ended (then it is kept in an array).
@@ -32,7 +33,7 @@ export interface Loop {
 export interface Location {
   readonly block: Block;
   /** The item of the block after which it is known. */
-  readonly item: number;
+  readonly item: Statement | Loop;
   /** A variable of the block holds it; otherwise an array, filled along axes of the statement's own loops. */
   readonly local: boolean;
 }
@@ -47,24 +48,39 @@ export interface LoopTree {
 export function buildLoopTree(groups: readonly Group[]): LoopTree {
   const root: Block = { items: [], path: [] };
   const blocks: Block[] = [root];
-  const parents = new Map<Block, { readonly block: Block; readonly item: number }>();
+  const parents = new Map<Block, { readonly block: Block; readonly item: Loop }>();
   const locations = new Map<Node, Location>();
   const blockOf = new Map<Group, Block>();
 
-  const openLoop = (block: Block, axis: Axis, descending: boolean): Loop => {
-    const body: Block = { items: [], path: [...block.path] };
+  /** The place in a block after everything that is read. */
+  const firstPlace = (block: Block, reads: readonly Read[]): number => {
+    let place = 0;
+    for (const read of reads) {
+      const location = locations.get(read.node);
+      let at = location?.block;
+      let item = location?.item;
+      while (at !== undefined && at !== block) ({ block: at, item } = parents.get(at) ?? { block: undefined, item });
+      if (at === block && item !== undefined) place = Math.max(place, block.items.indexOf(item) + 1);
+    }
+    return place;
+  };
+
+  const openLoop = (block: Block, axis: Axis, descending: boolean, reads: readonly Read[]): Loop => {
+    const path: Loop[] = [...block.path];
+    const body: Block = { items: [], path };
     const loop: Loop = { kind: 'loop', axis, descending, reductions: [], body };
-    (body.path as Loop[]).push(loop);
-    parents.set(body, { block, item: block.items.length });
+    path.push(loop);
+    parents.set(body, { block, item: loop });
     blocks.push(body);
-    block.items.push(loop);
+    block.items.splice(firstPlace(block, reads), 0, loop);
     return loop;
   };
 
   /** For a block and those around it: the item that leads from each towards the first. */
   const chainOf = (block: Block): ReadonlyMap<Block, number> => {
     const chain = new Map<Block, number>([[block, Infinity]]);
-    for (let at = parents.get(block); at !== undefined; at = parents.get(at.block)) chain.set(at.block, at.item);
+    for (let at = parents.get(block); at !== undefined; at = parents.get(at.block))
+      chain.set(at.block, at.block.items.indexOf(at.item));
     return chain;
   };
 
@@ -78,7 +94,7 @@ export function buildLoopTree(groups: readonly Group[]): LoopTree {
       if (above === undefined) return null;
       ({ block, item } = above);
     }
-    if (item >= (chain.get(block) ?? -1)) return null;
+    if (block.items.indexOf(item) >= (chain.get(block) ?? -1)) return null;
     // Elements of other steps of a shared loop are not there.
     for (const loop of block.path) {
       const follows = read.along.get(loop.axis.name);
@@ -107,21 +123,25 @@ export function buildLoopTree(groups: readonly Group[]): LoopTree {
 
     let { block } = best;
     for (const axis of outer)
-      if (!block.path.some((loop) => loop.axis.name === axis.name)) block = openLoop(block, axis, false).body;
+      if (!block.path.some((loop) => loop.axis.name === axis.name)) block = openLoop(block, axis, false, group.reads).body;
     if (nest.reduced !== null) {
       const open = block.path.at(-1);
-      const loop = open?.axis.name === nest.reduced.name ? open : openLoop(block, nest.reduced, false);
+      const loop = open?.axis.name === nest.reduced.name ? open : openLoop(block, nest.reduced, false, group.reads);
       loop.reductions.push(group);
       block = loop.body;
     }
-    if (nest.sequential !== null) block = openLoop(block, nest.sequential.axis, nest.sequential.descending).body;
-    block.items.push({ kind: 'statement', group });
+    if (nest.sequential !== null) {
+      const { axis, descending } = nest.sequential;
+      block = openLoop(block, axis, descending, group.reads).body;
+    }
+    const statement: Statement = { kind: 'statement', group };
+    block.items.push(statement);
     blockOf.set(group, block);
     if (group.task.kind === 'output') continue;
     const around = nest.reduced === null ? undefined : parents.get(block);
     locations.set(group.task.node, {
       block: around?.block ?? block,
-      item: around?.item ?? block.items.length - 1,
+      item: around?.item ?? statement,
       local: nest.filled.length === 0,
     });
   }

@@ -6,6 +6,8 @@ import type { LoopTree } from './loop-tree.ts';
 export interface LocalStorage {
   /** Axes of an array that holds the value for later loops of the region; null: no array. */
   readonly array: readonly Axis[] | null;
+  /** How many loops write the array anew at each of their steps. */
+  readonly around: number;
   /** Whether a variable that holds the value is read. */
   readonly variable: boolean;
 }
@@ -41,7 +43,7 @@ export function planStorage(tree: LoopTree): ReadonlyMap<Node, LocalStorage> {
     const axes = task.node.type.axes.filter((axis) =>
       [...(kept ?? []), ...filled].some((other) => other.name === axis.name),
     );
-    storage.set(task.node, { array: kept === null ? null : axes, variable: variables.has(task.node) });
+    storage.set(task.node, { array: kept === null ? null : axes, around: common ?? 0, variable: variables.has(task.node) });
   }
   return storage;
 }

@@ -56,7 +56,7 @@ export function createKernelState(
     let place = bound.get(key);
     if (place === undefined) {
       const wish = from === 'inputs' ? arrayIdentifier(name) : `${arrayIdentifier(name)}Output`;
-      place = { name: names.claim(wish), dtype, axes, layout: 'plain', parameter: true };
+      place = { name: names.claim(wish), dtype, axes, layout: 'plain', parameter: true, depth: 0 };
       const reader = dtype === 'f64' ? 'float64' : 'int32';
       useImport(reader);
       bindings.push(`const ${place.name} = ${reader}(${from}, ${quote(name)});`);
@@ -88,13 +88,14 @@ export function createKernelState(
     const single = axes.length === 0;
     const wish = `${variableWish(node)}${single ? '' : 'Array'}`;
     const place: Place = single
-      ? { name: names.claim(wish), dtype, axes, layout: 'variable', parameter: true }
+      ? { name: names.claim(wish), dtype, axes, layout: 'variable', parameter: true, depth: 0 }
       : {
           name: workspace.array(wish, dtype, workspace.size(sizeOfAxes(axes))),
           dtype,
           axes,
           layout: 'plain',
           parameter: false,
+          depth: 0,
         };
     kept.set(node, place);
     return place;
@@ -106,7 +107,7 @@ export function createKernelState(
     if (known !== undefined) return known;
     const scratch = new Map<Node, Place>();
     const inRows = region.region.plate !== null;
-    for (const [node, { array }] of region.storage) {
+    for (const [node, { array, around }] of region.storage) {
       if (array === null) continue;
       const outer = inRows ? null : keptPlace(node);
       if (outer !== null && outer.layout !== 'variable') {
@@ -116,7 +117,8 @@ export function createKernelState(
       const { dtype } = node.type;
       const size = inRows ? multiplySizes(constantSize(4), sizeOfAxes(array)) : sizeOfAxes(array);
       const name = workspace.array(`${variableWish(node)}Values`, dtype, workspace.size(size));
-      scratch.set(node, { name, dtype, axes: array, layout: inRows ? 'lanes' : 'plain', parameter: false });
+      const layout = inRows ? 'lanes' : 'plain';
+      scratch.set(node, { name, dtype, axes: array, layout, parameter: false, depth: around + (inRows ? 1 : 0) });
     }
     scratches.set(region, scratch);
     return scratch;
@@ -168,7 +170,7 @@ export function createKernelState(
       };
       return {
         ...surroundings,
-        storage: (node) => region.storage.get(node) ?? { array: null, variable: true },
+        storage: (node) => region.storage.get(node) ?? { array: null, around: 0, variable: true },
         variableName(node, suffix = '') {
           const kept = scopes === body ? keptPlace(node) : null;
           if (kept?.layout === 'variable' && suffix === '') return kept.name;

@@ -20,6 +20,8 @@ export interface Place {
   readonly layout: 'plain' | 'tile' | 'lanes' | 'variable';
   /** Passed to the functions that handle tiles, because each run may have another. */
   readonly parameter: boolean;
+  /** How deep the block is at each of whose steps the elements are written anew; 0 for arrays from outside. */
+  readonly depth: number;
 }
 
 /** The index along each axis. */

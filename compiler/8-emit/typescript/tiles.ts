@@ -143,6 +143,7 @@ function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
         axes: node.type.axes,
         layout: 'plain',
         parameter: false,
+        depth: 0,
       });
       places.set(node, place(workspace.constant(`${wish}OfTile`, `${sums}.tile.subarray${range}`)));
       state.setKeptPlace(node, place(workspace.constant(`${wish}Sums`, `${sums}.total.subarray${range}`)));
@@ -153,7 +154,7 @@ function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
   for (const node of crossing.filter((other) => other.op === 'reduceMax')) {
     const { axes } = node.type;
     const name = workspace.array(`${state.variableWish(node)}Maxima`, 'f64', workspace.size(sizeOfAxes(axes)));
-    const place: Place = { name, dtype: 'f64', axes, layout: 'plain', parameter: false };
+    const place: Place = { name, dtype: 'f64', axes, layout: 'plain', parameter: false, depth: 0 };
     // A maximum needs no tree: it is the same in any order.
     places.set(node, place);
     state.setKeptPlace(node, place);
@@ -187,11 +188,11 @@ function prepareTileArrays(state: KernelState, stage: Stage, root: string): read
       const wish = `${state.variableWish(node)}OfRows`;
       if (plate === root) {
         const name = workspace.array(wish, dtype, workspace.size(multiplySizes(constantSize(tileRows), width)));
-        state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: false });
+        state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: false, depth: 0 });
         continue;
       }
       const name = workspace.growingArray(wish, dtype);
-      state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: true });
+      state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: true, depth: 0 });
       let rows = largest.get(plate);
       if (rows === undefined) {
         rows = body.claim(`largest ${plate}`);

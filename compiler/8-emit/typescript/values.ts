@@ -131,8 +131,9 @@ function stored(around: Surroundings, node: Node, indices: Indices, lane: number
 /** Reads an array, outside of the loops where the address does not change. */
 export function loadFrom(around: Surroundings, place: Place, indices: Indices, lane: number): Expression {
   const { scopes, lanes } = around;
-  const found = elementOf(around, place, indices, lane);
-  if (place.layout === 'variable') return found;
+  const located = elementOf(around, place, indices, lane);
+  if (place.layout === 'variable') return located;
+  const found = { ...located, depth: Math.max(located.depth, place.depth) };
   const value = place.dtype === 'bool' ? binary('!==', found, numberLiteral(0)) : found;
   // The lanes share what has no rows.
   const shared = lanes > 1 && place.layout === 'plain' && rowAxis(place.axes) === null;

@@ -1,5 +1,6 @@
 // digamma(x), the derivative of log Gamma: a Taylor series about 2, recurrence below and above it, Stirling's
-// series from 10 on. Error: within 4 units in the last place for x > 0, or 1e-15 near the zero 1.4616...
+// series from 10 on. Error: within 4 units in the last place for x > 0, or 1e-15 near the zero 1.4616...;
+// for x < 0 within 4e-15 of the larger of the value and 1.
 // Source: Abramowitz and Stegun (1964), 6.3.5, 6.3.7, 6.3.14, 6.3.18.
 
 import { piCotPi } from './pi-reduction.ts';

@@ -2,7 +2,7 @@
 //
 // Newton's method on the log of the smaller tail as a function of y = log x. The logarithm of a Gamma variate has a
 // log-concave density, so both log tails are concave in y, and Newton's steps approach the root from one side
-// without overshooting. Error: within 1e-12 relative.
+// without overshooting. Error: within 1e-12 relative for a up to 1e6.
 
 import { gammaP, gammaQ } from './incomplete-gamma.ts';
 import { lgamma } from './lgamma.ts';

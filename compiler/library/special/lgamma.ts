@@ -1,6 +1,6 @@
 // log |Gamma(x)|: a Taylor series about 2, recurrence below and above it, Stirling's series from 10 on.
-// Error: within 4 units in the last place for x > 0 (near the zeros 1 and 2 too); for x < 0 within 1e-15 times
-// the larger term of the reflection formula.
+// Error: within 4 units in the last place for x > 0 (near the zeros 1 and 2 too); for x < 0 within 4e-15 of the
+// larger of the value and 1.
 // Source: Abramowitz and Stegun (1964), 6.1.15, 6.1.17, 6.1.33, 6.1.41.
 
 import { sinPi } from './pi-reduction.ts';

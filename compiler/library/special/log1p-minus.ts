@@ -1,4 +1,4 @@
-// log(1 + u) - u without cancellation near 0. Error: within 4 units in the last place.
+// log(1 + u) - u without cancellation near 0. Error: within 1e-15 relative.
 // With r = u / (2 + u), log(1 + u) = 2 atanh(r) (Abramowitz and Stegun 1964, 4.1.27), and 2 r - u = -u r.
 
 /** log(1 + u) - u for u >= -1: zero at 0, negative elsewhere. */

@@ -34,13 +34,17 @@ describe('too deep', () => {
   });
 
   test('plates', () => {
-    const { value, diagnostics } = read(`model M { param p: real ${'plate a { '.repeat(many)}${'}'.repeat(many)} }`);
+    const { value, diagnostics } = read(
+      `model M { param p: real ${'plate a { '.repeat(many)}${'}'.repeat(many)} }`,
+    );
     expect(diagnostics.map(({ code }) => code)).toEqual(['E0121']);
     expect(dumpAst(value)).toContain('param p: real');
   });
 
   test('types', () => {
-    expect(read(`model M { param p: real[${'('.repeat(many)}`).diagnostics.map(({ code }) => code)).toEqual(['E0121']);
+    expect(read(`model M { param p: real[${'('.repeat(many)}`).diagnostics.map(({ code }) => code)).toEqual([
+      'E0121',
+    ]);
   });
 });
 
@@ -52,7 +56,9 @@ describe('deep enough', () => {
       `const a = ${'('.repeat(90)}1${')'.repeat(90)}\nconst b = 1${' + 1'.repeat(900)}\nconst c = [${'f(1), '.repeat(5000)}]`,
     );
     expect(diagnostics).toEqual([]);
-    expect(value.declarations.map((each) => (each.kind === 'const' ? depth(each.value) : 0))).toEqual([1, 901, 3]);
+    expect(value.declarations.map((each) => (each.kind === 'const' ? depth(each.value) : 0))).toEqual([
+      1, 901, 3,
+    ]);
   });
 
   test('a long model is no deep one', () => {

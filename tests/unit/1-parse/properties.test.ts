@@ -30,7 +30,9 @@ function check(text: string): void {
   for (const { message, labels, why, fix } of diagnostics) {
     expect(message).toMatch(/^[^\n]+[^.\n]$/);
     // Names of the text aside.
-    expect((message + (why ?? '')).replaceAll(/`[^`]*`/g, '')).not.toMatch(/Expecting|token|CST|undefined|NaN|\[object/);
+    expect((message + (why ?? '')).replaceAll(/`[^`]*`/g, '')).not.toMatch(
+      /Expecting|token|CST|undefined|NaN|\[object/,
+    );
     for (const { span } of [...labels, ...(fix?.edits ?? [])]) {
       expect(span.start).toBeGreaterThanOrEqual(0);
       expect(span.end).toBeGreaterThanOrEqual(span.start);
@@ -47,8 +49,37 @@ function check(text: string): void {
 
 const word = fc.oneof(
   fc.constantFrom(...reservedWords),
-  fc.constantFrom('x', 'K', 'real', 'category', 'Normal', 'μ', '_', 'until', 'use', 'from', 'as', '1', '2.5', '1e3', '"s"'),
-  fc.constantFrom(...'{}()[]<>,:~=+-*/@^?.|;#'.split(''), '..', '...', '->', '|>', '==', '>=', '/*', '*/', '///', '"', '\n'),
+  fc.constantFrom(
+    'x',
+    'K',
+    'real',
+    'category',
+    'Normal',
+    'μ',
+    '_',
+    'until',
+    'use',
+    'from',
+    'as',
+    '1',
+    '2.5',
+    '1e3',
+    '"s"',
+  ),
+  fc.constantFrom(
+    ...'{}()[]<>,:~=+-*/@^?.|;#'.split(''),
+    '..',
+    '...',
+    '->',
+    '|>',
+    '==',
+    '>=',
+    '/*',
+    '*/',
+    '///',
+    '"',
+    '\n',
+  ),
 );
 
 const lexer = createLexer({ validate: false });

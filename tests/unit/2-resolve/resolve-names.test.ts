@@ -14,7 +14,13 @@ function resolve(text: string): { diagnostics: readonly Diagnostic[]; resolution
 }
 
 /** Code and spec; the place that the message points at is between « and ». */
-const wrong: readonly (readonly [code: string, spec: string, message?: RegExp])[] = [
+type Row = readonly [code: string, spec: string, message?: RegExp];
+const named = ([code, spec, message]: Row): { code: string; spec: string; message: RegExp } => ({
+  code,
+  spec,
+  message: message ?? /./,
+});
+const wrong: readonly Row[] = [
   ['E0201', 'model M { param p: unit param «p»: unit observe y: bool ~ Bernoulli(p) }', /defined twice/],
   ['E0201', 'const N = 1 const «N» = 2'],
   ['E0201', 'model M(K: int = 1, «K»: int = 2) { param a: real[K] }'],
@@ -54,14 +60,14 @@ const wrong: readonly (readonly [code: string, spec: string, message?: RegExp])[
 ];
 
 describe('names', () => {
-  test.each(wrong)('%s in %s', (code, spec, message) => {
+  test.each(wrong.map(named))('$code in $spec', ({ code, spec, message }) => {
     const { text, start, end } = unmark(spec);
     const { diagnostics } = resolve(text);
     expect(diagnostics.map(oneLine)).toHaveLength(1);
     const [diagnostic] = diagnostics;
     expect(diagnostic?.code).toBe(code);
     expect(diagnostic?.labels[0].span).toMatchObject({ start, end });
-    expect(diagnostic?.message).toMatch(message ?? /./);
+    expect(diagnostic?.message).toMatch(message);
   });
 
   test('every code has a wrong spec', () => {

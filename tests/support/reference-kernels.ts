@@ -1,0 +1,58 @@
+// Programs as kernels that the reference evaluator runs, so that what drives kernels drives them as well.
+
+import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
+import { evaluate } from '../../compiler/ir/evaluate.ts';
+import type { Axis, Program } from '../../compiler/ir/ops.ts';
+import { evaluateSize } from '../../compiler/sizes/size.ts';
+import type { ArrayDefinition, BlockDefinition, KernelDefinition, ModelDefinition } from '../../runtime/model/definition.ts';
+
+/** What is asked of a model's kernels, from its programs. */
+export interface Kernels {
+  readonly kernels: ModelDefinition['kernels'];
+  readonly blocks: readonly BlockDefinition[];
+}
+
+export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
+  const maybe = (program: Program | null): KernelDefinition | null => (program === null ? null : referenceKernel(program));
+  return {
+    kernels: {
+      expectation: referenceKernel(programs.expectation),
+      maximise: maybe(programs.maximise),
+      logPrior: maybe(programs.logPrior),
+      score: referenceKernel(programs.score),
+      posterior: maybe(programs.posterior),
+      decode: maybe(programs.decode),
+      simulate: referenceKernel(programs.simulate),
+      predict: maybe(programs.predict),
+    },
+    blocks: blocks.map(({ solver, ...block }) => ({
+      ...block,
+      solver:
+        solver.kind === 'closedForm'
+          ? solver
+          : {
+              kind: solver.kind,
+              objective: referenceKernel(solver.objective),
+              constrain: referenceKernel(solver.constrain),
+              unconstrain: referenceKernel(solver.unconstrain),
+            },
+    })),
+  };
+}
+
+export function referenceKernel(program: Program): KernelDefinition {
+  const array = (name: string, dtype: string, axes: readonly Axis[]): ArrayDefinition => ({
+    name,
+    dtype: dtype === 'f64' ? 'f64' : 'i32',
+    shape: axes.map(({ size }) => (sizes) => evaluateSize(size, (symbol) => sizes[symbol] ?? Number.NaN)),
+  });
+  return {
+    inputs: program.inputs.map(({ name, type }) => array(name, type.dtype, type.axes)),
+    outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, axes)),
+    make: (sizes) => (inputs, outputs) => {
+      const given = Object.entries(inputs).map(([name, data]) => [name, { data }] as const);
+      const results = evaluate(program, Object.fromEntries(given), sizes);
+      for (const [name, values] of Object.entries(results)) outputs[name]?.set(values);
+    },
+  };
+}

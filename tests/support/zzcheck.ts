@@ -1,0 +1,271 @@
+// Everything that is asked of one random model: its compiled kernels and the reference evaluator against
+// brute-force enumeration. Throws an error that says what disagrees.
+
+import { lowerDerivation } from '../../compiler/5-lower/lower.ts';
+import type { CheckedModel, Variable } from '../../compiler/3-check/model.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { analyse, generate } from '../../compiler/pipeline.ts';
+import { evaluateSize } from '../../compiler/sizes/size.ts';
+import { gradientBlocks } from '../../runtime/inference/gradient-block.ts';
+import { createProblem } from '../../runtime/inference/problem.ts';
+import type { BlockDefinition, KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
+import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
+import type { Inference, NestedValues, Problem } from './brute-force.ts';
+import { bruteForce, expectedLogJoint, logJointOf } from './brute-force.ts';
+import { loadModule } from './zzload.ts';
+import type { Nested } from './nested.ts';
+import { flatten, unflatten } from './nested.ts';
+import type { Constraint } from './perturb.ts';
+import { isRegular, perturb } from './perturb.ts';
+import type { RandomModel } from './random-model.ts';
+import type { Kernels } from './reference-kernels.ts';
+import { referenceKernels } from './reference-kernels.ts';
+
+export interface CheckedCase {
+  /** Run by the reference evaluator. */
+  readonly reference: Kernels;
+  /** As compiled. */
+  readonly definition: ModelDefinition;
+  readonly problem: Problem;
+  readonly params: NestedValues;
+  readonly sizes: Sizes;
+  readonly arrays: Readonly<Record<string, NumericArray>>;
+  readonly truth: Inference;
+}
+
+/** Statistics are taken about this point: their centre must not matter. */
+const center = 0.3;
+
+export async function compileCase(model: RandomModel): Promise<CheckedCase> {
+  const analysis = analyse({ path: 'random.gen', text: model.text });
+  if (hasErrors(analysis.diagnostics))
+    throw new Error(analysis.diagnostics.map(({ code, message, why }) => `${code} ${message} (${why ?? ''})`).join('\n'));
+  const [derivation] = analysis.derivations;
+  const [checked] = analysis.models;
+  if (derivation === undefined || checked === undefined) throw new Error('nothing was derived');
+  const code = await generate(analysis, 'plain', { checked: true, dump: () => undefined });
+  const definition = loadModule(code)['Random']?.definition;
+  if (definition === undefined) throw new Error('the module exports no model');
+  const problem: Problem = { model: checked, sizes: model.sizes, hyper: model.hyper, data: model.data };
+  const { sizes, arrays } = bindArrays(problem, model.params);
+  for (const array of definition.kernels.expectation.inputs)
+    if (array.name.startsWith('center.')) arrays[array.name] = new Float64Array(elementCount(array, sizes)).fill(center);
+  return {
+    reference: referenceKernels(lowerDerivation(derivation)),
+    definition,
+    problem,
+    params: model.params,
+    sizes,
+    arrays,
+    truth: bruteForce(problem, model.params),
+  };
+}
+
+// Queries --------------------------------------------------------------------------------------------------
+
+/** Log likelihoods, posterior marginals and decoded configurations are those of enumeration. */
+export function checkQueries(it: CheckedCase): void {
+  checkKernels('reference', it, it.reference.kernels);
+  checkKernels('compiled', it, it.definition.kernels);
+}
+
+function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition['kernels']): void {
+  const { truth, problem, params } = it;
+  const score = runKernel(it, kernels.score);
+  expectClose(`${source} logLikelihood`, output(score, 'logLikelihood'), [truth.logLikelihood]);
+  for (const [plate, rows] of Object.entries(truth.rows ?? {})) {
+    // A plate of givens alone has no densities.
+    const actual = score[`rows.${plate}`] ?? rows.map(() => 0);
+    expectClose(`${source} rows of ${plate}`, actual, rows);
+  }
+  const expectation = runKernel(it, kernels.expectation);
+  expectClose(`${source} logLikelihood with statistics`, output(expectation, 'logLikelihood'), [truth.logLikelihood]);
+  const logPrior = kernels.logPrior === null ? [0] : output(runKernel(it, kernels.logPrior), 'logPrior');
+  expectClose(`${source} logPrior`, logPrior, [truth.logPrior]);
+
+  const latents = problem.model.variables.filter((variable) => variable.role === 'latent');
+  if (latents.length === 0) return;
+  if (kernels.posterior === null || kernels.decode === null) throw new Error('a query is missing');
+  const posterior = runKernel(it, kernels.posterior);
+  for (const { name } of latents)
+    expectClose(`${source} posterior of ${name}`, output(posterior, `posterior.${name}`), flatten(truth.marginals[name] ?? []));
+  const decode = runKernel(it, kernels.decode);
+  expectClose(`${source} logJoint`, output(decode, 'logJoint'), [truth.bestLogJoint]);
+  const decoded = latents.map(
+    ({ name, plate }) => [name, nestRows(problem, plate, output(decode, `decode.${name}`), [])] as const,
+  );
+  const logJoint = logJointOf(problem, params, Object.fromEntries(decoded));
+  // There may be several best configurations; their log joint is one.
+  expectClose(`${source} decoded configuration`, [logJoint], [truth.bestLogJoint]);
+}
+
+function runKernel(
+  it: CheckedCase,
+  kernel: KernelDefinition,
+  more: Readonly<Record<string, NumericArray>> = {},
+): Record<string, NumericArray> {
+  const outputs = allocate(kernel.outputs, it.sizes);
+  kernel.make(it.sizes)({ ...it.arrays, ...more }, outputs);
+  return outputs;
+}
+
+function output(outputs: Readonly<Record<string, ArrayLike<number>>>, name: string): ArrayLike<number> {
+  const found = outputs[name];
+  if (found === undefined) throw new Error(`no output ${name}, but ${Object.keys(outputs).join(', ')}`);
+  return found;
+}
+
+/** Relative to the larger of 1 and the expected number. */
+function expectClose(what: string, actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-9): void {
+  if (actual.length !== expected.length)
+    throw new Error(`${what}: ${String(actual.length)} numbers, not ${String(expected.length)}`);
+  expected.forEach((value, i) => {
+    const got = actual[i] ?? Number.NaN;
+    if (got !== value && !(Math.abs(got - value) <= tolerance * Math.max(1, Math.abs(value))))
+      throw new Error(`${what}: ${String(got)} at ${String(i)}, not ${String(value)}`);
+  });
+}
+
+// Gradients ------------------------------------------------------------------------------------------------
+
+/** Fisher's identity: at the params under which expectations are taken, Q and the log posterior have one gradient. */
+export function checkFisher(it: CheckedCase, direction: () => number): void {
+  const { problem, params, definition } = it;
+  const q = expectedLogJoint(problem, params);
+  const objective = (values: NestedValues): number => {
+    const { logLikelihood, logPrior } = bruteForce(problem, values);
+    return logLikelihood + logPrior;
+  };
+  const moves = recorded(direction);
+  const moved = (step: number): NestedValues => moveAll(problem.model, params, moves.replay(), step);
+  const fromQ = slope((step) => q(moved(step)));
+  expectClose('slope of Q', [fromQ], [slope((step) => objective(moved(step)))], 1e-5);
+
+  for (const block of definition.blocks) {
+    const { solver } = block;
+    if (solver.kind === 'closedForm') continue;
+    const evidence = runKernel(it, definition.kernels.expectation);
+    const free = runKernel(it, solver.unconstrain);
+    const gradients = runKernel(it, solver.objective, { ...evidence, ...free });
+    const along = new Map(block.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]));
+    const expected = slope((step) => {
+      const point = block.params.map((name) => {
+        const start = output(free, `free.${name}`);
+        return [`free.${name}`, Float64Array.from(start, (x, i) => x + step * (along.get(name)?.[i] ?? 0))] as const;
+      });
+      const constrained = runKernel(it, solver.constrain, Object.fromEntries(point));
+      const values = block.params.map((name) => [name, nestedParam(problem, name, output(constrained, `param.${name}`))] as const);
+      return objective({ ...params, ...Object.fromEntries(values) });
+    });
+    const actual = block.params.reduce(
+      (sum, name) => sum + Array.from(output(gradients, `gradient.${name}`)).reduce((dot, g, i) => dot + g * (along.get(name)?.[i] ?? 0), 0),
+      0,
+    );
+    expectClose(`gradient of block ${block.name}`, [actual], [expected], 1e-5);
+  }
+}
+
+/** Central difference with one step of Richardson's extrapolation. */
+function slope(f: (step: number) => number): number {
+  const at = (h: number): number => (f(h) - f(-h)) / (2 * h);
+  return (4 * at(5e-4) - at(1e-3)) / 3;
+}
+
+/** A source of numbers that can be heard again from its start. */
+function recorded(next: () => number): { replay(): () => number } {
+  const heard: number[] = [];
+  return {
+    replay() {
+      let position = 0;
+      return () => {
+        if (position === heard.length) heard.push(next());
+        return heard[position++] ?? 0;
+      };
+    },
+  };
+}
+
+function constraintOf({ type }: Variable): Constraint {
+  if (type.structure !== null) return type.structure;
+  if (type.lower === null) return 'real';
+  return type.upper === null ? 'positive' : 'unit';
+}
+
+function moveAll(model: CheckedModel, params: NestedValues, direction: () => number, step: number): NestedValues {
+  const moved = model.variables
+    .filter((variable) => variable.role === 'param')
+    .map((variable) => [variable.name, perturb(params[variable.name] ?? 0, constraintOf(variable), direction, step)] as const);
+  return { ...params, ...Object.fromEntries(moved) };
+}
+
+function nestedParam(problem: Problem, name: string, values: ArrayLike<number>): Nested {
+  const { shape } = variableNamed(problem.model, name).type;
+  return unflatten(values, shape.map((size) => evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN)));
+}
+
+// The step of EM -------------------------------------------------------------------------------------------
+
+/**
+ * One step must reach the maximum of Q, block by block. False where no block's maximum lies within the domain: at an
+ * edge (a component of one row, a count that is never seen) finite differences cannot judge.
+ */
+export function checkStep(it: CheckedCase, direction: () => number): boolean {
+  const { problem, params, definition } = it;
+  const stepped = stepOf(it);
+  const judged = definition.blocks.filter((block) => block.params.every((name) => isInner(it, block, name, stepped)));
+  // Blocks are apart in Q, so those that cannot be judged may stay as they were.
+  const names = judged.flatMap((block) => block.params);
+  const values = { ...params, ...Object.fromEntries(names.map((name) => [name, stepped[name] ?? 0])) };
+  const q = expectedLogJoint(problem, params);
+  const best = q(values);
+  const noise = 1e-9 * Math.max(1, Math.abs(best));
+  if (!(best >= q(params) - noise)) throw new Error(`Q fell from ${String(q(params))} to ${String(best)}`);
+  for (const block of judged)
+    for (const name of block.params) {
+      const value = values[name] ?? 0;
+      const constraint = constraintOf(variableNamed(problem.model, name));
+      const moves = recorded(direction);
+      const at = (step: number): number => q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
+      for (const step of [0.1, 0.01, -0.01, -0.1])
+        if (at(step) > best + noise)
+          throw new Error(`Q rises from ${String(best)} to ${String(at(step))} when ${name} moves by ${String(step)}`);
+      // A slope that is small against the curvature: the maximum is reached.
+      const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
+      const tolerance = (block.solver.kind === 'gradient' ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
+      const rest = slope(at);
+      if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${name}`);
+    }
+  return judged.length > 0;
+}
+
+/** Params after one E-step and one M-step, as the runtime makes them. */
+function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): NestedValues {
+  const centers = Object.fromEntries(Object.entries(arrays).filter(([name]) => name.startsWith('center.')));
+  const shaped = { arrays, sizes, counts: {}, levels: {}, present: new Set<string>(), origin: null };
+  const run = createProblem(definition, shaped, centers, problem.hyper);
+  const flat = Object.fromEntries(
+    definition.variables
+      .filter(({ role }) => role === 'param')
+      .map(({ name }) => [name, Float64Array.from(flatten(params[name] ?? []))] as const),
+  );
+  const evaluation = run.evaluate(flat);
+  let next = run.maximise(evaluation.statistics, flat);
+  for (const improve of gradientBlocks(run)) next = improve(evaluation, next, 1000, 1e-13);
+  return Object.fromEntries(Object.entries(next).map(([name, array]) => [name, nestedParam(problem, name, array)]));
+}
+
+/** Whether the estimate lies within the domain and is one: an entry without a maximum stays as it was. */
+function isInner({ problem, params }: CheckedCase, block: BlockDefinition, name: string, stepped: NestedValues): boolean {
+  const value = stepped[name] ?? [];
+  const numbers = flatten(value);
+  const before = flatten(params[name] ?? []);
+  const constraint = constraintOf(variableNamed(problem.model, name));
+  if (!isRegular(value, constraint) || numbers.some((x, i) => x === before[i] && x !== 0)) return false;
+  return block.solver.kind === 'closedForm' || numbers.every((x) => Math.abs(x) < 20);
+}
+
+function variableNamed(model: CheckedModel, name: string): Variable {
+  const found = model.variables.find((variable) => variable.name === name);
+  if (found === undefined) throw new Error(`no variable ${name}`);
+  return found;
+}

@@ -11,6 +11,7 @@ const closerOf = new Map<TokenType, TokenType>([
   [t.LBracket, t.RBracket],
 ]);
 const closers = new Set(closerOf.values());
+const starters = new Set([...t.statementWords, ...t.declarationWords]);
 
 /** The innermost bracket before `offset` that waits for `closer`; null where there is none. */
 export function openBracket(tokens: readonly IToken[], offset: number, closer: TokenType): IToken | null {
@@ -19,8 +20,12 @@ export function openBracket(tokens: readonly IToken[], offset: number, closer: T
   const open: IToken[] = [];
   for (const token of tokens) {
     if (token.startOffset >= offset) break;
-    if (closerOf.has(token.tokenType)) open.push(token);
-    else if (closers.has(token.tokenType)) {
+    if (closerOf.has(token.tokenType)) {
+      open.push(token);
+    } else if (starters.has(token.tokenType)) {
+      // A new statement: what the one before left open is told of that one.
+      while (open.length > 0 && open.at(-1)?.tokenType !== t.LCurly) open.pop();
+    } else if (closers.has(token.tokenType)) {
       // A closer that fits further out closes what was forgotten inside, too.
       const index = open.findLastIndex((opener) => closerOf.get(opener.tokenType) === token.tokenType);
       if (index >= 0) open.length = index;

@@ -28,7 +28,7 @@ interface Unclosed extends Missing {
   readonly opener: Span;
   readonly text: string;
   readonly closer: string;
-  /** Behind the last text that the brackets can hold. */
+  /** Where to write `closer`: behind the last text that the brackets can hold, or over a bracket of another kind. */
   readonly at: Span;
 }
 
@@ -74,7 +74,9 @@ export const missingSign = defineDiagnostic<
   message: (d) => `\`${d.text}\` is missing${before(d.found)}`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: (d) => d.reason,
-  fix: (d) => insert(d.at, ` ${d.text}`),
+  // Of the other signs, what comes behind them is missing too.
+  fix: (d) =>
+    d.found !== null && ['then', 'in', 'from'].includes(d.text) ? insert(d.at, ` ${d.text}`) : null,
 });
 
 export const missingDefinitionSign = defineDiagnostic<
@@ -90,7 +92,7 @@ export const missingDefinitionSign = defineDiagnostic<
     d.sign === '='
       ? null
       : `${d.word === 'observe' ? 'what is observed' : `a \`${d.word}\``} needs its distribution: \`${d.word} z: real ~ Normal(0, 1)\``,
-  fix: (d) => (d.sign === null ? null : insert(d.at, ` ${d.sign}`)),
+  fix: (d) => (d.sign === null || d.found === null ? null : insert(d.at, ` ${d.sign}`)),
 });
 
 export const missingName = defineDiagnostic<Missing & { readonly after: string; readonly what: string }>({

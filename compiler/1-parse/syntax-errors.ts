@@ -128,7 +128,8 @@ const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, fo
 
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
   if (!inBody && lists.has(rule)) {
-    if (startsValue(found)) return missingComma({ span: place, at, found: foundText, closer: t.writtenAs(due) });
+    if (startsValue(found))
+      return missingComma({ span: place, at, found: foundText, closer: t.writtenAs(due) });
     if (found.tokenType === t.Comma)
       return missingValue({ span: place, found: foundHere, after: previous.image });
   }
@@ -142,26 +143,25 @@ const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, fo
   const opener = openBracket(tokens, limit, due);
   if (opener === null) return null;
   const span = tokenSpan(file, opener);
+  // `f(1, 2]`: the wrong bracket, unless it closes something further out.
+  const wrongKind =
+    due !== t.Greater &&
+    closers.includes(found.tokenType) &&
+    openBracket(tokens, limit, found.tokenType) === null;
   return unclosedBracket({
     opener: span,
     text: opener.image,
     closer: t.writtenAs(due),
-    at,
+    at: wrongKind ? tokenSpan(file, found) : at,
     span: place,
     found: foundHere,
   });
 };
+
 /** Rules whose parts are separated by commas. */
+// prettier-ignore
 const lists = new Set([
-  'arguments',
-  'parameters',
-  'recordType',
-  'parenthesised',
-  'typeArguments',
-  'sizes',
-  'array',
-  'indices',
-  'useDeclaration',
+  'arguments', 'parameters', 'recordType', 'parenthesised', 'typeArguments', 'sizes', 'array', 'indices', 'useDeclaration',
 ]);
 
 /** In a block, where only a statement can stand. */

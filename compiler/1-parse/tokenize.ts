@@ -95,7 +95,7 @@ export const unknownCharacter = defineDiagnostic<Word>({
   code: 'E0101',
   name: 'unknown-character',
   severity: 'error',
-  message: (d) => `${visible(d.text)} has no meaning here`,
+  message: (d) => `${visible(d.text)} cannot be read here`,
   labels: (d) => [{ span: d.span, text: 'remove this' }],
 });
 
@@ -199,15 +199,18 @@ function readNumber(
 }
 
 function readUnknown(span: Span, text: string): Problem {
-  const meant = lookalikes.get([...text][0] ?? '');
+  const meant = lookalikes.get(/^./u.exec(text)?.[0] ?? '');
   return meant === undefined
     ? { diagnostic: unknownCharacter({ span, text }), replacement: null }
     : { diagnostic: lookalikeCharacter({ span, text, proposal: meant.text }), replacement: meant.type };
 }
 
-/** Text as a message can show it: what prints nothing is named by its code. */
+/** Text as a message can show it: what prints nothing is named by its code, and of much text the beginning stands. */
 function visible(text: string): string {
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(text)
-    ? `\`${text}\``
-    : `the character ${[...text].map((c) => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ')}`;
+  const characters = Array.from(text);
+  const rest = characters.length > 10 ? '…' : '';
+  const shown = characters.slice(0, 10);
+  if (/^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(text)) return `\`${shown.join('')}${rest}\``;
+  const codes = shown.map((c) => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+  return `the ${codes.length === 1 ? 'character' : 'characters'} ${codes.join(' ')}${rest}`;
 }

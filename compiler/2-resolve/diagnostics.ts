@@ -1,7 +1,13 @@
 // Everything that name resolution can say.
 
 import { definitionCycle } from './rules/definition-cycle.ts';
-import { duplicateName, reservedName, shadowedName, underscoreName, variableTwice } from './rules/name-conflict.ts';
+import {
+  duplicateName,
+  reservedName,
+  shadowedName,
+  underscoreName,
+  variableTwice,
+} from './rules/name-conflict.ts';
 import { earlyUse, outsidePlate, unknownName, wrongUse } from './rules/unknown-name.ts';
 import { unusedName } from './rules/unused-name.ts';
 

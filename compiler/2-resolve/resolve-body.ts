@@ -8,14 +8,20 @@ import { declare, quietly, useValue, type Resolver } from './resolver.ts';
 import { childScope, type Scope } from './scope.ts';
 
 export function resolveBody(resolver: Resolver, parent: Scope, body: readonly Statement[]): void {
-  const scope = childScope(parent, body.flatMap((statement) => definedBy(resolver, statement)));
+  const scope = childScope(
+    parent,
+    body.flatMap((statement) => definedBy(resolver, statement)),
+  );
   for (const statement of body) resolveStatement(resolver, scope, statement);
 }
 
 /** The definitions that a statement adds to its body, each made once. What a sequence defines may be read after it. */
 function definedBy(resolver: Resolver, statement: Statement): readonly WrittenDefinition[] {
   if (statement.kind === 'sequence')
-    return [...definition(resolver, statement), ...statement.body.flatMap((inner) => definedBy(resolver, inner))];
+    return [
+      ...definition(resolver, statement),
+      ...statement.body.flatMap((inner) => definedBy(resolver, inner)),
+    ];
   return definition(resolver, statement);
 }
 
@@ -131,7 +137,11 @@ function resolveStatement(resolver: Resolver, scope: Scope, statement: Statement
 }
 
 /** Names are linked where they can be; the sequence itself is reported by the checker as not served yet. */
-function resolveSequence(resolver: Resolver, scope: Scope, statement: Statement & { kind: 'sequence' }): void {
+function resolveSequence(
+  resolver: Resolver,
+  scope: Scope,
+  statement: Statement & { kind: 'sequence' },
+): void {
   if (statement.size !== null) resolveExpression(resolver, scope, statement.size);
   quietly(resolver, () => {
     for (const defined of definedBy(resolver, statement)) {

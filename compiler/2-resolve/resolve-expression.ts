@@ -1,6 +1,14 @@
 // Links every name in an expression or type to its definition.
 
-import type { Argument, Expression, Index, IndexExpression, ResultType, Stage, TypeExpression } from '../1-parse/ast.ts';
+import type {
+  Argument,
+  Expression,
+  Index,
+  IndexExpression,
+  ResultType,
+  Stage,
+  TypeExpression,
+} from '../1-parse/ast.ts';
 import type { WrittenDefinition } from './definition.ts';
 import { declare, quietly, useCallable, useValue, type Resolver } from './resolver.ts';
 import { childScope, type Scope } from './scope.ts';
@@ -56,7 +64,12 @@ export function resolveExpression(resolver: Resolver, scope: Scope, expression: 
       visit(expression.from);
       visit(expression.to);
       const { variable } = expression;
-      const loop: WrittenDefinition = { kind: 'loop', name: variable.name, nameSpan: variable.span, node: expression };
+      const loop: WrittenDefinition = {
+        kind: 'loop',
+        name: variable.name,
+        nameSpan: variable.span,
+        node: expression,
+      };
       resolver.definitions.set(expression, loop);
       const inner = childScope(scope);
       declare(resolver, inner, loop);

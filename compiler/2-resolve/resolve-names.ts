@@ -55,7 +55,10 @@ export function resolveNames(program: Program): Outcome<Resolution> {
     resolver.needed = null;
     const definition = resolver.definitions.get(declaration);
     if (definition?.kind === 'const' || definition?.kind === 'function')
-      dependencies.set(definition, new Set([...needed].filter((other) => scope.names.get(other.name) === other)));
+      dependencies.set(
+        definition,
+        new Set([...needed].filter((other) => scope.names.get(other.name) === other)),
+      );
   }
   const { order, cycles } = orderByDependency(dependencies);
   for (const cycle of cycles) resolver.diagnostics.push(definitionCycle({ cycle }));
@@ -104,7 +107,10 @@ function resolveDeclaration(resolver: Resolver, file: Scope, declaration: Declar
         resolveBody(resolver, scope, declaration.body);
         // Nothing checks networks yet, so nothing may be said about what they leave unused.
         for (const definition of resolver.definitions.values())
-          if (declaration.span.start <= definition.nameSpan.start && definition.nameSpan.end <= declaration.span.end)
+          if (
+            declaration.span.start <= definition.nameSpan.start &&
+            definition.nameSpan.end <= declaration.span.end
+          )
             resolver.read.add(definition);
       });
       return;
@@ -134,7 +140,12 @@ function declareParameters(
   for (const node of parameters) {
     resolveType(resolver, scope, node.type);
     if (node.defaultValue !== null) resolveExpression(resolver, scope, node.defaultValue);
-    const definition: WrittenDefinition = { kind: kindOf(node), name: node.name.name, nameSpan: node.name.span, node };
+    const definition: WrittenDefinition = {
+      kind: kindOf(node),
+      name: node.name.name,
+      nameSpan: node.name.span,
+      node,
+    };
     resolver.definitions.set(node, definition);
     declare(resolver, scope, definition);
   }

@@ -1,14 +1,34 @@
 // What name resolution gathers while it walks, and how a name is looked up and declared.
 
-import type { Comprehension, Identifier, NameExpression, Parameter, Statement, Declaration } from '../1-parse/ast.ts';
+import type {
+  Comprehension,
+  Identifier,
+  NameExpression,
+  Parameter,
+  Statement,
+  Declaration,
+} from '../1-parse/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { distributions } from '../library/distributions/index.ts';
 import { libraryFunctions } from '../library/functions.ts';
 import type { Span } from '../source/source.ts';
 import { isCallable, isValue, type Definition, type WrittenDefinition } from './definition.ts';
-import { duplicateName, reservedName, shadowedName, underscoreName, variableTwice } from './rules/name-conflict.ts';
+import {
+  duplicateName,
+  reservedName,
+  shadowedName,
+  underscoreName,
+  variableTwice,
+} from './rules/name-conflict.ts';
 import { earlyUse, outsidePlate, suggestNames, unknownName, wrongUse } from './rules/unknown-name.ts';
-import { definitionsInView, libraryDefinition, lookUp, lookUpUpcoming, lookUpWritten, type Scope } from './scope.ts';
+import {
+  definitionsInView,
+  libraryDefinition,
+  lookUp,
+  lookUpUpcoming,
+  lookUpWritten,
+  type Scope,
+} from './scope.ts';
 
 /** What defines a name. */
 export type DefiningNode = Statement | Declaration | Parameter | Comprehension;
@@ -59,7 +79,11 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   const { name, nameSpan: span } = definition;
   if (name === '_') report(resolver, underscoreName({ span }));
   const library = libraryDefinition(name);
-  if (library !== null && definition.kind !== 'model' && (library.kind === 'distribution' || isCallable(definition))) {
+  if (
+    library !== null &&
+    definition.kind !== 'model' &&
+    (library.kind === 'distribution' || isCallable(definition))
+  ) {
     // A value may share a function's name (`mean`): the two are never looked up in the same place.
     report(resolver, reservedName({ library, span }));
     return;
@@ -136,7 +160,9 @@ function reportUnknown(
   what: 'name' | 'function or distribution',
 ): void {
   const accept = what === 'name' ? isValue : isCallable;
-  const written = definitionsInView(scope).filter(accept).map((definition) => definition.name);
+  const written = definitionsInView(scope)
+    .filter(accept)
+    .map((definition) => definition.name);
   const library = what === 'name' ? [] : [...libraryFunctions.keys(), ...distributions.keys()];
   report(resolver, unknownName({ name, span, what, near: suggestNames(name, [...written, ...library]) }));
 }

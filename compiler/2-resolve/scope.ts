@@ -20,7 +20,11 @@ export function childScope(parent: Scope | null, upcoming: Iterable<WrittenDefin
 }
 
 /** The innermost definition of the name that is acceptable; the library's come last. */
-export function lookUp(scope: Scope, name: string, accept: (definition: Definition) => boolean): Definition | null {
+export function lookUp(
+  scope: Scope,
+  name: string,
+  accept: (definition: Definition) => boolean,
+): Definition | null {
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     const found = s.names.get(name);
     if (found !== undefined && accept(found)) return found;

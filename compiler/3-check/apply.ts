@@ -8,6 +8,7 @@ import { commonShape, stretch } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { constantNumber } from './constant-value.ts';
 import { expressionKey } from './expression-key.ts';
+import { folds } from './folds.ts';
 import { atLeast, intervalOfCall, point, within, type Interval } from './intervals.ts';
 import type { CoreExpression, FunctionName, ValueType } from './model.ts';
 import { elementOfCall } from './operands.ts';
@@ -23,7 +24,8 @@ export const outsideDomain = defineDiagnostic({
     `\`${name}\` needs ${domain.text}, but ${quoteSpan(operand.span)} may be ` +
     (domain.open ? `${String(domain.lower)} or less` : `less than ${String(domain.lower)}`),
   labels: ({ operand }) => [{ span: operand.span, text: `this is \`${printType(operand.type)}\`` }],
-  why: () => 'declare what it is made of as `positive` or `nonnegative`, or pass it through `exp`, `softplus` or `x^2 + 1`',
+  why: () =>
+    'declare what it is made of as `positive` or `nonnegative`, or pass it through `exp`, `softplus` or `x^2 + 1`',
 });
 
 export const powerOfNegative = defineDiagnostic({
@@ -64,14 +66,25 @@ export function applyFunction(
         : element === 'int'
           ? intType(shape, interval)
           : realType(shape, interval);
-  return { kind: 'call', name, operands: operands.map((operand) => stretch(checker, operand, shape)), type, span };
+  return {
+    kind: 'call',
+    name,
+    operands: operands.map((operand) => stretch(checker, operand, shape)),
+    type,
+    span,
+  };
 }
 
 function resultInterval(name: FunctionName, operands: readonly CoreExpression[]): Interval {
   const intervals = operands.map((operand) => intervalOf(operand.type));
   const [left, right] = operands;
   // x * x is a square, though of two independent factors it could be negative.
-  if (name === 'mul' && left !== undefined && right !== undefined && expressionKey(left) === expressionKey(right))
+  if (
+    name === 'mul' &&
+    left !== undefined &&
+    right !== undefined &&
+    expressionKey(left) === expressionKey(right)
+  )
     return intervalOfCall('pow', [intervalOf(left.type), point(2)]);
   return intervalOfCall(name, intervals);
 }
@@ -94,36 +107,6 @@ function requireDomain(checker: Checker, name: FunctionName, operands: readonly 
   }
   return true;
 }
-
-type Fold = (a: number, b: number) => number;
-
-const folds: Readonly<Partial<Record<FunctionName, Fold>>> = {
-  neg: (a) => -a || 0,
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: (a, b) => a ** b,
-  exp: Math.exp,
-  log: Math.log,
-  log1p: Math.log1p,
-  expm1: Math.expm1,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  floor: Math.floor,
-  sin: Math.sin,
-  cos: Math.cos,
-  tanh: Math.tanh,
-  max: Math.max,
-  min: Math.min,
-  less: (a, b) => Number(a < b),
-  lessEqual: (a, b) => Number(a <= b),
-  equal: (a, b) => Number(a === b),
-  notEqual: (a, b) => Number(a !== b),
-  and: (a, b) => Number(a !== 0 && b !== 0),
-  or: (a, b) => Number(a !== 0 || b !== 0),
-  not: (a) => Number(a === 0),
-};
 
 /** The value where all operands are constants and it is a finite number. */
 function foldConstants(name: FunctionName, operands: readonly CoreExpression[]): number | null {

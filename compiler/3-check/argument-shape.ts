@@ -30,7 +30,8 @@ export const argumentShape = defineDiagnostic({
   code: 'E0407',
   name: 'argument-shape',
   severity: 'error',
-  message: ({ value, target, problem }: Mismatch) => `${quoteSpan(value.span)} does not fit \`${target.name}\`: ${problem}`,
+  message: ({ value, target, problem }: Mismatch) =>
+    `${quoteSpan(value.span)} does not fit \`${target.name}\`: ${problem}`,
   labels: ({ value, target, family, parameter }) => [
     { span: value.span, text: `\`${parameter}\` of \`${family}\`: ${describeShape(value.type.shape)}` },
     { span: target.typeSpan, text: `\`${target.name}\` is \`${printType(target.type)}\`` },
@@ -64,11 +65,14 @@ export function fitArgumentShape(
       return refuse(disagreement(family, core.length - axis, given ?? null, size));
   }
   const surplus = outer.length - batch.length;
-  if (surplus > 0) return refuse(surplus === 1 ? 'it has an axis too many' : `it has ${String(surplus)} axes too many`);
+  if (surplus > 0)
+    return refuse(surplus === 1 ? 'it has an axis too many' : `it has ${String(surplus)} axes too many`);
   const result = broadcastShapes(batch, outer);
   if ('fromEnd' in result || !sameShape(result.shape, batch)) {
     const fromEnd = 'fromEnd' in result ? result.fromEnd : 1;
-    return refuse(disagreement(family, fromEnd + rank, outer.at(-fromEnd) ?? null, batch.at(-fromEnd) ?? null));
+    return refuse(
+      disagreement(family, fromEnd + rank, outer.at(-fromEnd) ?? null, batch.at(-fromEnd) ?? null),
+    );
   }
   return stretch(checker, value, [...batch, ...core]);
 }
@@ -79,7 +83,12 @@ function coreSizes(family: Distribution, rank: 0 | 1 | 2, type: ValueType): read
   return size === null ? [] : Array.from({ length: rank }, () => size);
 }
 
-function disagreement(family: Distribution, fromEnd: number, given: Size | null, wanted: Size | null): string {
+function disagreement(
+  family: Distribution,
+  fromEnd: number,
+  given: Size | null,
+  wanted: Size | null,
+): string {
   const has = given === null ? 'none' : printSize(given);
   const needs = wanted === null ? 'none' : printSize(wanted);
   return family.support.kind === 'category' && fromEnd === 1

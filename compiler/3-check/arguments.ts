@@ -11,7 +11,17 @@ export const unknownArgument = defineDiagnostic({
   code: 'E0313',
   name: 'unknown-argument',
   severity: 'error',
-  message: ({ callee, name, near }: { callee: string; name: string; span: Span; near: readonly string[]; known: readonly string[] }) =>
+  message: ({
+    callee,
+    name,
+    near,
+  }: {
+    callee: string;
+    name: string;
+    span: Span;
+    near: readonly string[];
+    known: readonly string[];
+  }) =>
     `\`${callee}\` has no argument \`${name}\`` +
     (near.length === 0 ? '' : `; did you mean ${near.map((each) => `\`${each}\``).join(' or ')}?`),
   labels: ({ span }) => [{ span, text: 'not an argument of it' }],
@@ -48,14 +58,16 @@ export const missingArgument = defineDiagnostic({
   severity: 'error',
   message: ({ callee, missing }: { callee: string; missing: readonly string[]; span: Span }) =>
     `\`${callee}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
-  labels: ({ span, missing }) => [{ span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' }],
+  labels: ({ span, missing }) => [
+    { span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' },
+  ],
 });
 
-export const positionalAfterNamed = defineDiagnostic({
+export const positionalAfterNamed = defineDiagnostic<{ span: Span }>({
   code: 'E0317',
   name: 'positional-after-named',
   severity: 'error',
-  message: (_: { span: Span }) => 'arguments without a name come before the named ones',
+  message: () => 'arguments without a name come before the named ones',
   labels: ({ span }) => [{ span, text: 'name it, or move it forward' }],
 });
 
@@ -106,7 +118,9 @@ export function matchArguments(
   for (const argument of written.named) {
     const { name, span } = argument.name;
     if (!names.includes(name)) {
-      checker.report(unknownArgument({ callee: callee.name, name, span, near: nearNames(name, names), known: names }));
+      checker.report(
+        unknownArgument({ callee: callee.name, name, span, near: nearNames(name, names), known: names }),
+      );
       return null;
     }
     if (matched.has(name)) {

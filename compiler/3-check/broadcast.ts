@@ -68,7 +68,13 @@ export function commonShape(checker: Checker, operands: readonly CoreExpression[
     const result = broadcastShapes(shape, operand.type.shape);
     if ('fromEnd' in result) {
       const left = { span: widest?.span ?? operand.span, shape };
-      checker.report(shapeMismatch({ left, right: { span: operand.span, shape: operand.type.shape }, fromEnd: result.fromEnd }));
+      checker.report(
+        shapeMismatch({
+          left,
+          right: { span: operand.span, shape: operand.type.shape },
+          fromEnd: result.fromEnd,
+        }),
+      );
       return null;
     }
     if (widest === null || result.shape.length > shape.length) widest = operand;
@@ -81,7 +87,11 @@ export function commonShape(checker: Checker, operands: readonly CoreExpression[
  * Repeats the value along its axes of size 1 that are longer in `shape`, so that later phases align axes by
  * size alone. Axes that it lacks stay lacking.
  */
-export function stretch(checker: Checker, expression: CoreExpression, shape: readonly Size[]): CoreExpression {
+export function stretch(
+  checker: Checker,
+  expression: CoreExpression,
+  shape: readonly Size[],
+): CoreExpression {
   const own = expression.type.shape;
   const target = shape.slice(shape.length - own.length);
   if (sameShape(own, target)) return expression;
@@ -96,13 +106,22 @@ export function stretch(checker: Checker, expression: CoreExpression, shape: rea
     return { kind: 'at', value };
   });
   let body: CoreExpression = {
-    kind: 'index', operand: expression, indices, type: elementType(expression.type), span: expression.span,
+    kind: 'index',
+    operand: expression,
+    indices,
+    type: elementType(expression.type),
+    span: expression.span,
   };
   for (let axis = target.length - 1; axis >= 0; axis -= 1) {
     const bodyType = elementType(expression.type, target.slice(axis));
     body = {
-      kind: 'tabulate', id: ids[axis] ?? 0, from: constantSize(0), to: target[axis] ?? constantSize(1),
-      body, type: bodyType, span: expression.span,
+      kind: 'tabulate',
+      id: ids[axis] ?? 0,
+      from: constantSize(0),
+      to: target[axis] ?? constantSize(1),
+      body,
+      type: bodyType,
+      span: expression.span,
     };
   }
   return body;

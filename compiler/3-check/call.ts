@@ -36,11 +36,16 @@ export function inferCall(checker: Checker, call: CallExpression): CoreExpressio
       checker.report(distributionAsValue({ name: definition.name, span: call.span }));
       return null;
     case 'planned':
-      checker.report(wordNotServed({ span: call.callee.span, word: definition.name, kind: 'function', available: [] }));
+      checker.report(
+        wordNotServed({ span: call.callee.span, word: definition.name, kind: 'function', available: [] }),
+      );
       return null;
     default:
       // Reported by name resolution, or a network: reported where it is declared. Arguments may have their own faults.
-      inferAll(checker, call.arguments.map((argument) => argument.value));
+      inferAll(
+        checker,
+        call.arguments.map((argument) => argument.value),
+      );
       return null;
   }
 }
@@ -53,7 +58,9 @@ function callLibrary(checker: Checker, entry: LibraryFunction, call: CallExpress
   const required = entry.kind === 'either' ? [first] : entry.parameters;
   const matched = matchArguments(checker, callee, written, entry.parameters, required);
   if (matched === null) return null;
-  const inOrder = entry.parameters.map((name) => matched.get(name)?.value).filter((value) => value !== undefined);
+  const inOrder = entry.parameters
+    .map((name) => matched.get(name)?.value)
+    .filter((value) => value !== undefined);
   const operands = inOrder.map((value) => infer(checker, value));
   const found = operands.filter((operand) => operand !== null);
   const [x, y] = found;
@@ -72,8 +79,22 @@ function dot(checker: Checker, x: CoreExpression, y: CoreExpression, span: Span)
 const elementwise: ReadonlyMap<string, FunctionName> = new Map(
   (
     [
-      'exp', 'log', 'log1p', 'expm1', 'sqrt', 'abs', 'floor', 'sin', 'cos', 'tanh', 'sigmoid', 'softplus',
-      'lgamma', 'digamma', 'max', 'min',
+      'exp',
+      'log',
+      'log1p',
+      'expm1',
+      'sqrt',
+      'abs',
+      'floor',
+      'sin',
+      'cos',
+      'tanh',
+      'sigmoid',
+      'softplus',
+      'lgamma',
+      'digamma',
+      'max',
+      'min',
     ] as const
   ).map((name) => [name, name]),
 );

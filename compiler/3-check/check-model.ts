@@ -6,7 +6,8 @@ import { checkHyperparameters } from './hyperparameters.ts';
 import type { CheckedModel } from './model.ts';
 import { idleParam, idleParams } from './rules/idle-param.ts';
 import { undecidedDim, undecidedDims } from './rules/undecided-dim.ts';
-import { checkStatements, type ModelDraft } from './statements.ts';
+import type { ModelDraft } from './draft.ts';
+import { checkStatements } from './statements.ts';
 import { checkTrain } from './train.ts';
 
 /** Null where anything is at fault or not served: all of it is reported. */
@@ -18,7 +19,8 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
   const { plates, variables } = draft;
   // Of a model with holes it cannot be said what is missing.
   if (!draft.complete) return null;
-  for (const { name, span } of undecidedDims({ dims, plates, variables })) checker.report(undecidedDim({ name, span }));
+  for (const { name, span } of undecidedDims({ dims, plates, variables }))
+    checker.report(undecidedDim({ name, span }));
   for (const param of idleParams(variables)) checker.report(idleParam({ param }));
   return {
     name: node.name.name,

@@ -15,7 +15,10 @@ import type { CheckedModel, CoreExpression } from './model.ts';
 import { networkNotServed, useNotServed } from './rules/not-served.ts';
 
 /** A model with errors is left out of `models`. */
-export function check(program: Program, resolution: Resolution): Outcome<{ readonly models: readonly CheckedModel[] }> {
+export function check(
+  program: Program,
+  resolution: Resolution,
+): Outcome<{ readonly models: readonly CheckedModel[] }> {
   const { report, diagnostics } = createReporter();
   const fileValues = new Map<Definition, CoreExpression | null>();
   const brokenFunctions = new Set<Definition>();
@@ -27,6 +30,7 @@ export function check(program: Program, resolution: Resolution): Outcome<{ reado
     conditions: new Conditions(report),
     loops: new Map(),
     realParams: new Map(),
+    blamedParams: new Set(),
     report,
     nextLoop: () => loops++,
   });
@@ -38,7 +42,8 @@ export function check(program: Program, resolution: Resolution): Outcome<{ reado
 
   for (const declaration of program.declarations) {
     const definition = resolution.definitions.get(declaration);
-    if (definition?.kind === 'function' && !resolution.order.includes(definition)) brokenFunctions.add(definition);
+    if (definition?.kind === 'function' && !resolution.order.includes(definition))
+      brokenFunctions.add(definition);
   }
   const file = checkerWith(fileValues);
   for (const definition of resolution.order) {

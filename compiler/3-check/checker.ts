@@ -20,13 +20,18 @@ export interface Checker {
   readonly loops: Map<number, { readonly from: Size; readonly to: Size }>;
   /** Params declared plainly `real`, by name: where that word stands. */
   readonly realParams: Map<string, Span>;
+  /** Params whose declaration was blamed for an argument already: their further uses say nothing more. */
+  readonly blamedParams: Set<string>;
   readonly report: (diagnostic: Diagnostic) => void;
   /** A new id for a `Tabulation`. */
   readonly nextLoop: () => number;
 }
 
 /** Collects diagnostics, each place and code once: a function's body is elaborated at each of its calls. */
-export function createReporter(): { readonly report: (diagnostic: Diagnostic) => void; readonly diagnostics: Diagnostic[] } {
+export function createReporter(): {
+  readonly report: (diagnostic: Diagnostic) => void;
+  readonly diagnostics: Diagnostic[];
+} {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   return {

@@ -11,15 +11,26 @@ import type { CoreExpression, ValueType } from './model.ts';
 import { requireConditions } from './operands.ts';
 import { inferSize } from './size-expression.ts';
 import {
-  boolType, categoryType, elementType, intType, intervalOf, isNumeric, isWhole, printType, realType, sameLevels, sameShape, withShape,
+  boolType,
+  categoryType,
+  elementType,
+  intType,
+  intervalOf,
+  isNumeric,
+  isWhole,
+  printType,
+  realType,
+  sameLevels,
+  sameShape,
+  withShape,
 } from './type.ts';
 import type { Span } from '../source/source.ts';
 
-export const emptyArray = defineDiagnostic({
+export const emptyArray = defineDiagnostic<{ span: Span }>({
   code: 'E0308',
   name: 'empty-array',
   severity: 'error',
-  message: (_: { span: Span }) => 'an array needs at least one element',
+  message: () => 'an array needs at least one element',
   labels: ({ span }) => [{ span, text: 'empty' }],
 });
 
@@ -33,7 +44,8 @@ export const unlikeElements = defineDiagnostic({
     { span: other.span, text: `this is \`${printType(other.type)}\`` },
     { span: first.span, text: `this is \`${printType(first.type)}\`` },
   ],
-  why: () => 'the elements of an array, and the two results of an `if`, have one kind of element and one shape',
+  why: () =>
+    'the elements of an array, and the two results of an `if`, have one kind of element and one shape',
 });
 
 export function inferArray(checker: Checker, expression: ArrayLiteral): CoreExpression | null {
@@ -54,7 +66,12 @@ export function inferArray(checker: Checker, expression: ArrayLiteral): CoreExpr
     }
     type = joined;
   }
-  return { kind: 'stack', elements, type: withShape(type, [constantSize(elements.length), ...type.shape]), span };
+  return {
+    kind: 'stack',
+    elements,
+    type: withShape(type, [constantSize(elements.length), ...type.shape]),
+    span,
+  };
 }
 
 /** The smallest type that holds the elements of both; null where there is none. Shapes are not compared. */
@@ -129,5 +146,7 @@ export function inferConditional(checker: Checker, expression: ConditionalExpres
 
 /** Chosen entry by entry, whole structures fall apart. */
 function plain(type: ValueType, shape: readonly Size[]): ValueType {
-  return type.element === 'category' && type.levels !== null ? categoryType(type.levels, shape) : elementType(type, shape);
+  return type.element === 'category' && type.levels !== null
+    ? categoryType(type.levels, shape)
+    : elementType(type, shape);
 }

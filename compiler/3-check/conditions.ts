@@ -51,6 +51,7 @@ export class Conditions {
     this.#seen.add(slack.key);
     this.preconditions.push({ left, right, message, span });
     if (!sizeSymbols(slack).every((name) => this.defaults.has(name))) return;
-    if (evaluateSize(slack, (name) => this.defaults.get(name) ?? 0) < 0) this.#report(failsAtDefaults({ message, span }));
+    if (evaluateSize(slack, (name) => this.defaults.get(name) ?? 0) < 0)
+      this.#report(failsAtDefaults({ message, span }));
   }
 }

@@ -1,20 +1,65 @@
 // Expressions whose value is known when compiling: numbers, and arrays of them.
 
+import { constantValue } from '../sizes/size.ts';
+import { folds } from './folds.ts';
 import type { CoreExpression } from './model.ts';
 
 export type Constant = number | readonly Constant[];
 
-/** The value, nested as its shape is; null where it depends on anything. */
-export function constantOf(expression: CoreExpression): Constant | null {
-  if (expression.kind === 'number') return expression.value;
-  if (expression.kind !== 'stack') return null;
-  const elements: Constant[] = [];
-  for (const element of expression.elements) {
-    const value = constantOf(element);
-    if (value === null) return null;
-    elements.push(value);
+/** Larger tables are not unrolled. */
+const maxElements = 10_000;
+
+/** The value, nested as its shape is; null where it depends on anything, or is too large to look at. */
+export function constantOf(
+  expression: CoreExpression,
+  loops: ReadonlyMap<number, number> = new Map(),
+): Constant | null {
+  const all = (expressions: readonly CoreExpression[]): readonly Constant[] | null => {
+    const values = expressions.map((each) => constantOf(each, loops)).filter((value) => value !== null);
+    return values.length === expressions.length ? values : null;
+  };
+  switch (expression.kind) {
+    case 'number':
+      return expression.value;
+    case 'size':
+      return constantValue(expression.size);
+    case 'loopIndex':
+      return loops.get(expression.id) ?? null;
+    case 'stack':
+      return all(expression.elements);
+    case 'tabulate': {
+      const from = constantValue(expression.from);
+      const to = constantValue(expression.to);
+      if (from === null || to === null || to - from > maxElements) return null;
+      const values: Constant[] = [];
+      for (let k = from; k < to; k += 1) {
+        const value = constantOf(expression.body, new Map([...loops, [expression.id, k]]));
+        if (value === null) return null;
+        values.push(value);
+      }
+      return values;
+    }
+    case 'call': {
+      const fold = folds[expression.name];
+      const [a, b = 0] = all(expression.operands) ?? [];
+      return fold === undefined || a === undefined ? null : elementwise(fold, a, b);
+    }
+    default:
+      return null;
   }
-  return elements;
+}
+
+/** With broadcasting from the right; shapes are known to fit. */
+function elementwise(f: (a: number, b: number) => number, a: Constant, b: Constant): Constant {
+  if (typeof a === 'number' && typeof b === 'number') return f(a, b);
+  if (typeof b === 'number' || (typeof a !== 'number' && depth(a) > depth(b)))
+    return typeof a === 'number' ? a : a.map((x) => elementwise(f, x, b));
+  if (typeof a === 'number' || depth(b) > depth(a)) return b.map((y) => elementwise(f, a, y));
+  return a.map((x, i) => elementwise(f, x, b[i] ?? NaN));
+}
+
+function depth(value: Constant): number {
+  return typeof value === 'number' ? 0 : 1 + depth(value[0] ?? 0);
 }
 
 export function constantNumber(expression: CoreExpression): number | null {

@@ -70,18 +70,30 @@ const intIntervals: ReadonlyMap<string, Interval> = new Map([
 ]);
 
 const structures: ReadonlyMap<string, Structure> = new Map(
-  (['simplex', 'ordered', 'unitVector', 'covariance', 'cholesky', 'correlation'] as const).map((name) => [name, name]),
+  (['simplex', 'ordered', 'unitVector', 'covariance', 'cholesky', 'correlation'] as const).map((name) => [
+    name,
+    name,
+  ]),
 );
 
 const typeNames: readonly string[] = [
-  ...realIntervals.keys(), ...intIntervals.keys(), 'bool', 'category', 'token', ...structures.keys(),
+  ...realIntervals.keys(),
+  ...intIntervals.keys(),
+  'bool',
+  'category',
+  'token',
+  ...structures.keys(),
 ];
 
 /** What `_` as a size stands for, by its axis in the brackets; null where sizes may not be left open. */
 export type OpenSizes = ((axis: number) => Size) | null;
 
 /** Null where the type has a fault, which is reported. */
-export function declaredType(checker: Checker, type: TypeExpression, openSizes: OpenSizes = null): ValueType | null {
+export function declaredType(
+  checker: Checker,
+  type: TypeExpression,
+  openSizes: OpenSizes = null,
+): ValueType | null {
   const { name } = type.name;
   if (name === '') return null;
   if (name === 'dim') {
@@ -126,12 +138,20 @@ export function requiredSize(checker: Checker, expression: Expression): Size | n
   const size = inferSize(checker, expression)?.size ?? null;
   if (size === null) return null;
   const constant = constantValue(size);
-  const message = constant === null ? `the size \`${printSize(size)}\` must be at least 1` : `a size must be at least 1, and this is ${String(constant)}`;
+  const message =
+    constant === null
+      ? `the size \`${printSize(size)}\` must be at least 1`
+      : `a size must be at least 1, and this is ${String(constant)}`;
   checker.conditions.require(constantSize(1), size, message, expression.span);
   return size;
 }
 
-function structured(checker: Checker, type: TypeExpression, structure: Structure, shape: readonly Size[]): ValueType | null {
+function structured(
+  checker: Checker,
+  type: TypeExpression,
+  structure: Structure,
+  shape: readonly Size[],
+): ValueType | null {
   const last = shape.at(-1);
   if (last === undefined) {
     const size = structure === 'simplex' || structure === 'ordered' || structure === 'unitVector' ? 'K' : 'D';
@@ -156,10 +176,16 @@ function declaredElement(checker: Checker, type: TypeExpression): ValueType | nu
   const [first] = type.arguments;
   if (first !== undefined) {
     if (name === 'simplex' && first.name?.name === 'support')
-      checker.report(wordNotServed({ span: first.span, word: 'support', kind: 'the structural zeros of', available: [] }));
+      checker.report(
+        wordNotServed({ span: first.span, word: 'support', kind: 'the structural zeros of', available: [] }),
+      );
     else
       checker.report(
-        wrongTypeForm({ message: `\`${name}\` takes nothing in \`<...>\``, span: first.span, text: 'not expected here' }),
+        wrongTypeForm({
+          message: `\`${name}\` takes nothing in \`<...>\``,
+          span: first.span,
+          text: 'not expected here',
+        }),
       );
     return null;
   }
@@ -186,7 +212,9 @@ function declaredBounds(checker: Checker, type: TypeExpression, name: 'real' | '
     const end = boundName(argument);
     if (end === null || ends.has(end)) {
       const message = `\`${name}\` takes bounds in \`<...>\`: \`lower\` and \`upper\`, each once`;
-      checker.report(wrongTypeForm({ message, span: argument.span, text: `write \`${name}<lower: a, upper: b>\`` }));
+      checker.report(
+        wrongTypeForm({ message, span: argument.span, text: `write \`${name}<lower: a, upper: b>\`` }),
+      );
       return null;
     }
     const value = infer(checker, argument.value);

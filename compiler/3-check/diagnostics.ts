@@ -2,7 +2,11 @@
 
 import { argumentShape } from './argument-shape.ts';
 import {
-  argumentTwice, missingArgument, positionalAfterNamed, tooManyArguments, unknownArgument,
+  argumentTwice,
+  missingArgument,
+  positionalAfterNamed,
+  tooManyArguments,
+  unknownArgument,
 } from './arguments.ts';
 import { outsideDomain, powerOfNegative } from './apply.ts';
 import { shapeMismatch } from './broadcast.ts';
@@ -23,36 +27,104 @@ import { reducesSingle } from './reduction.ts';
 import { idleParam } from './rules/idle-param.ts';
 import { constNotConstant, indexedTarget, misplacedStatement, optionalElsewhere } from './rules/misplaced.ts';
 import {
-  guideNotServed, implicitNotServed, networkNotServed, optionalNotServed, sequenceNotServed, spreadNotServed,
-  stageNotServed, useNotServed, wordNotServed,
+  guideNotServed,
+  implicitNotServed,
+  networkNotServed,
+  optionalNotServed,
+  sequenceNotServed,
+  spreadNotServed,
+  stageNotServed,
+  useNotServed,
+  wordNotServed,
 } from './rules/not-served.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
 import { noRecords, openSize, textValue } from './rules/value-forms.ts';
 import { notASize } from './size-expression.ts';
-import { paramNotContinuous, priorReadsVariable } from './statements.ts';
+import { paramNotContinuous, priorReadsVariable } from './variables.ts';
 import { supportOutsideType } from './support.ts';
 import {
-  methodNotServed, optionTwice, optionValue, optionWithoutName, trainTwice, unknownMethod, unknownOption,
+  methodNotServed,
+  optionTwice,
+  optionValue,
+  optionWithoutName,
+  trainTwice,
+  unknownMethod,
+  unknownOption,
 } from './train.ts';
 
 export const checkDiagnostics = [
   // Types.
-  categoryArithmetic, needsCondition, cannotCompare, outsideDomain, powerOfNegative, textValue, openSize, emptyArray,
-  unlikeElements, notASize, unboundedIndex, arrayIndex, unknownArgument, argumentTwice, tooManyArguments,
-  missingArgument, positionalAfterNamed, unknownType, wrongTypeForm, boundNotConstant, emptyRange, doesNotFit,
+  categoryArithmetic,
+  needsCondition,
+  cannotCompare,
+  outsideDomain,
+  powerOfNegative,
+  textValue,
+  openSize,
+  emptyArray,
+  unlikeElements,
+  notASize,
+  unboundedIndex,
+  arrayIndex,
+  unknownArgument,
+  argumentTwice,
+  tooManyArguments,
+  missingArgument,
+  positionalAfterNamed,
+  unknownType,
+  wrongTypeForm,
+  boundNotConstant,
+  emptyRange,
+  doesNotFit,
   conflictingArguments,
   // Sizes and shapes.
-  sizeOutOfRange, failsAtDefaults, shapeMismatch, productMismatch, tooManyIndices, wrongLevels, reducesSingle,
-  argumentShape, arrayCondition, eventNeedsAxis,
+  sizeOutOfRange,
+  failsAtDefaults,
+  shapeMismatch,
+  productMismatch,
+  tooManyIndices,
+  wrongLevels,
+  reducesSingle,
+  argumentShape,
+  arrayCondition,
+  eventNeedsAxis,
   // Supports and constraints.
-  supportOutsideType, argumentOutside, argumentNotStructured, defaultOutsideType,
+  supportOutsideType,
+  argumentOutside,
+  argumentNotStructured,
+  defaultOutsideType,
   // Structure of a model.
-  distributionAsValue, missingReturn, misplacedStatement, indexedTarget, optionalElsewhere, constNotConstant,
-  notADistribution, hyperparameterType, defaultNotConstant, dimDefault, paramNotContinuous, priorReadsVariable,
-  undecidedDim, idleParam,
+  distributionAsValue,
+  missingReturn,
+  misplacedStatement,
+  indexedTarget,
+  optionalElsewhere,
+  constNotConstant,
+  notADistribution,
+  hyperparameterType,
+  defaultNotConstant,
+  dimDefault,
+  paramNotContinuous,
+  priorReadsVariable,
+  undecidedDim,
+  idleParam,
   // Training.
-  unknownMethod, unknownOption, optionWithoutName, optionValue, optionTwice, trainTwice,
+  unknownMethod,
+  unknownOption,
+  optionWithoutName,
+  optionValue,
+  optionTwice,
+  trainTwice,
   // Not served yet.
-  noRecords, useNotServed, networkNotServed, sequenceNotServed, guideNotServed, optionalNotServed, implicitNotServed,
-  stageNotServed, spreadNotServed, wordNotServed, methodNotServed,
+  noRecords,
+  useNotServed,
+  networkNotServed,
+  sequenceNotServed,
+  guideNotServed,
+  optionalNotServed,
+  implicitNotServed,
+  stageNotServed,
+  spreadNotServed,
+  wordNotServed,
+  methodNotServed,
 ].map((factory) => factory.definition);

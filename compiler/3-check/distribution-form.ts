@@ -12,9 +12,19 @@ export const conflictingArguments = defineDiagnostic({
   code: 'E0323',
   name: 'conflicting-arguments',
   severity: 'error',
-  message: ({ family, names }: { family: string; names: readonly string[]; forms: readonly string[]; spans: readonly [Span, ...Span[]] }) =>
-    `\`${family}\` does not take ${names.map((name) => `\`${name}\``).join(' and ')} together`,
-  labels: ({ spans: [first, ...rest] }) => [{ span: first, text: 'one too many' }, ...rest.map((span) => ({ span, text: 'beside this' }))],
+  message: ({
+    family,
+    names,
+  }: {
+    family: string;
+    names: readonly string[];
+    forms: readonly string[];
+    spans: readonly [Span, ...Span[]];
+  }) => `\`${family}\` does not take ${names.map((name) => `\`${name}\``).join(' and ')} together`,
+  labels: ({ spans: [first, ...rest] }) => [
+    { span: first, text: 'one too many' },
+    ...rest.map((span) => ({ span, text: 'beside this' })),
+  ],
   why: ({ family, forms }) => `write ${forms.map((form) => `\`${family}(${form})\``).join(' or ')}`,
 });
 
@@ -38,7 +48,10 @@ function requiredNames(form: Form): readonly string[] {
 }
 
 function fits(form: Form, written: WrittenArguments): boolean {
-  const given = [...form.names.slice(0, written.positional.length), ...written.named.map((each) => each.name.name)];
+  const given = [
+    ...form.names.slice(0, written.positional.length),
+    ...written.named.map((each) => each.name.name),
+  ];
   return (
     written.positional.length <= form.names.length &&
     new Set(given).size === given.length &&
@@ -53,7 +66,9 @@ function closestForm(checker: Checker, family: Distribution, written: WrittenArg
   const stranger = written.named.find((argument) => !all.includes(argument.name.name));
   if (stranger !== undefined) {
     const { name, span } = stranger.name;
-    checker.report(unknownArgument({ callee: family.name, name, span, near: nearNames(name, all), known: all }));
+    checker.report(
+      unknownArgument({ callee: family.name, name, span, near: nearNames(name, all), known: all }),
+    );
     return null;
   }
   const names = written.named.map((argument) => argument.name.name);

@@ -33,7 +33,9 @@ export const arrayCondition = defineDiagnostic({
   severity: 'error',
   message: ({ condition }: { condition: CoreExpression }) =>
     `${quoteSpan(condition.span)} has several values; a choice between distributions takes one condition`,
-  labels: ({ condition }) => [{ span: condition.span, text: `this is ${describeShape(condition.type.shape)}` }],
+  labels: ({ condition }) => [
+    { span: condition.span, text: `this is ${describeShape(condition.type.shape)}` },
+  ],
 });
 
 export const eventNeedsAxis = defineDiagnostic({
@@ -75,8 +77,10 @@ export function inferDistribution(
       return call === null ? null : inferDistribution(checker, call, target);
     }
     case 'call': {
-      const definition = expression.callee.kind === 'name' ? checker.resolution.uses.get(expression.callee) : undefined;
-      if (definition?.kind === 'distribution') return inferFamily(checker, definition.name, expression, target);
+      const definition =
+        expression.callee.kind === 'name' ? checker.resolution.uses.get(expression.callee) : undefined;
+      if (definition?.kind === 'distribution')
+        return inferFamily(checker, definition.name, expression, target);
       return refuseValue(checker, expression);
     }
     default:
@@ -99,7 +103,9 @@ function inferFamily(
   const family = findDistribution(name);
   if (family === null) {
     const available = [...distributions.keys()];
-    checker.report(wordNotServed({ span: call.callee.span, word: name, kind: 'the distribution', available }));
+    checker.report(
+      wordNotServed({ span: call.callee.span, word: name, kind: 'the distribution', available }),
+    );
     return null;
   }
   const values = call.arguments.map((argument) => argument.value);
@@ -121,8 +127,11 @@ function inferFamily(
   for (const parameter of match.form.names) {
     const argument = match.matched.get(parameter);
     const value =
-      argument === undefined ? defaultValue(match.form, parameter, call.span) : infer(checker, argument.value);
-    const fitted = value === null ? null : fitParameter(checker, family, match.form, parameter, value, target);
+      argument === undefined
+        ? defaultValue(match.form, parameter, call.span)
+        : infer(checker, argument.value);
+    const fitted =
+      value === null ? null : fitParameter(checker, family, match.form, parameter, value, target);
     if (fitted === null) complete = false;
     else settled[parameter] = fitted;
   }
@@ -144,7 +153,11 @@ function fitParameter(
   return shaped === null ? null : fitDomain(checker, shaped, definition.domain, place);
 }
 
-export function parameterDefinition(family: Distribution, form: Form, parameter: string): ParameterDefinition {
+export function parameterDefinition(
+  family: Distribution,
+  form: Form,
+  parameter: string,
+): ParameterDefinition {
   const definition = form.parameters[parameter] ?? family.parameters[parameter];
   if (definition === undefined) throw new Error(`internal: ${family.name} does not define ${parameter}`);
   return definition;

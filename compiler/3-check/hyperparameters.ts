@@ -18,7 +18,8 @@ export const hyperparameterType = defineDiagnostic({
   code: 'E0608',
   name: 'hyperparameter-type',
   severity: 'error',
-  message: ({ name }: { name: string; span: Span }) => `hyperparameter \`${name}\` must be a single number or bool`,
+  message: ({ name }: { name: string; span: Span }) =>
+    `hyperparameter \`${name}\` must be a single number or bool`,
   labels: ({ span }) => [{ span, text: 'not a hyperparameter' }],
   why: () => 'sizes are `int`, settings `real`, `positive` and the like; arrays are `const` or `given`',
 });
@@ -44,7 +45,8 @@ export const dimDefault = defineDiagnostic({
   code: 'E0610',
   name: 'dim-with-default',
   severity: 'error',
-  message: ({ name }: { name: string; span: Span }) => `\`${name}\` is a dim: the data decide it, so it has no default`,
+  message: ({ name }: { name: string; span: Span }) =>
+    `\`${name}\` is a dim: the data decide it, so it has no default`,
   labels: ({ span }) => [{ span, text: 'leave this out' }],
   why: ({ name }) => `a size that you choose is an \`int\`: \`${name}: int = ...\``,
 });
@@ -65,7 +67,8 @@ export function checkHyperparameters(
       const type = intType([], atLeast(1));
       checker.values.set(definition, { kind: 'size', size: symbolSize(name), type, span });
       dims.push({ name, doc: parameter.doc, span: parameter.span });
-      if (parameter.defaultValue !== null) checker.report(dimDefault({ name, span: parameter.defaultValue.span }));
+      if (parameter.defaultValue !== null)
+        checker.report(dimDefault({ name, span: parameter.defaultValue.span }));
       continue;
     }
     const checked = checkHyperparameter(checker, parameter);
@@ -90,20 +93,38 @@ function checkHyperparameter(checker: Checker, parameter: Parameter): Hyperparam
     checker.report(hyperparameterType({ name, span: parameter.type.span }));
     return null;
   }
-  const defaultValue = parameter.defaultValue === null ? null : checkDefault(checker, parameter, parameter.defaultValue, declared);
+  const defaultValue =
+    parameter.defaultValue === null
+      ? null
+      : checkDefault(checker, parameter, parameter.defaultValue, declared);
   if (declared.element === 'int') {
     if (defaultValue !== null) checker.conditions.defaults.set(name, defaultValue);
     const { lower, upper } = declared;
     const text = `\`${name}\` must be \`${printType(declared)}\``;
     if (lower !== null)
-      checker.conditions.require(constantSize(Math.ceil(lower.value)), symbolSize(name), text, parameter.span);
+      checker.conditions.require(
+        constantSize(Math.ceil(lower.value)),
+        symbolSize(name),
+        text,
+        parameter.span,
+      );
     if (upper !== null)
-      checker.conditions.require(symbolSize(name), constantSize(Math.floor(upper.value)), text, parameter.span);
+      checker.conditions.require(
+        symbolSize(name),
+        constantSize(Math.floor(upper.value)),
+        text,
+        parameter.span,
+      );
   }
   return { name, doc: parameter.doc, type: declared, defaultValue, span };
 }
 
-function checkDefault(checker: Checker, parameter: Parameter, expression: Expression, type: ValueType): number | null {
+function checkDefault(
+  checker: Checker,
+  parameter: Parameter,
+  expression: Expression,
+  type: ValueType,
+): number | null {
   const { name } = parameter.name;
   const value = infer(checker, expression);
   if (value === null) return null;
@@ -138,7 +159,9 @@ function sizingNames(checker: Checker, body: readonly Statement[]): readonly Def
 
 function typeNames(checker: Checker, type: TypeExpression): readonly Definition[] {
   const levels = type.name.name === 'category' || type.name.name === 'token' ? type.arguments : [];
-  return [...levels.map((argument) => argument.value), ...(type.sizes ?? [])].flatMap((size) => directName(checker, size));
+  return [...levels.map((argument) => argument.value), ...(type.sizes ?? [])].flatMap((size) =>
+    directName(checker, size),
+  );
 }
 
 function directName(checker: Checker, expression: Expression | null): readonly Definition[] {

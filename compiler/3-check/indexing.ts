@@ -40,14 +40,26 @@ export const wrongLevels = defineDiagnostic({
   code: 'E0405',
   name: 'index-of-other-size',
   severity: 'error',
-  message: ({ operand, index, size }: Indexed) =>
-    `${quoteSpan(index.span)} has ${levelsText(index.type)} levels, but that axis of ${quoteSpan(operand.span)} has size ${printSize(size)}`,
+  message: ({ operand, index, size }: Indexed) => {
+    const axis = `that axis of ${quoteSpan(operand.span)} has size ${printSize(size)}`;
+    return countsRows(index)
+      ? `plate ${quoteSpan(index.span)} has as many rows as the data, but ${axis}`
+      : `${quoteSpan(index.span)} has ${levelsText(index.type)} levels, but ${axis}`;
+  },
   labels: ({ operand, index }) => [
-    { span: index.span, text: `this is \`${printType(index.type)}\`` },
+    { span: index.span, text: countsRows(index) ? 'a row number' : `this is \`${printType(index.type)}\`` },
     { span: operand.span, text: `this is \`${printType(operand.type)}\`` },
   ],
-  why: () => 'an index is never out of range: an axis that a category indexes has exactly its levels',
+  why: ({ index, size }) =>
+    countsRows(index)
+      ? `give the plate its size: \`plate ${plainText(index)}: ${printSize(size)}\``
+      : 'an index is never out of range: an axis that a category indexes has exactly its levels',
 });
+
+/** The index of a plate whose size the data decide. */
+function countsRows(index: CoreExpression): boolean {
+  return index.kind === 'plateIndex' && index.type.levels?.key === `rows:${index.plate}`;
+}
 
 function levelsText(type: ValueType): string {
   return type.element === 'bool' ? '2' : type.levels === null ? '?' : printSize(type.levels);
@@ -57,19 +69,22 @@ export const unboundedIndex = defineDiagnostic({
   code: 'E0311',
   name: 'index-may-be-outside',
   severity: 'error',
-  message: ({ operand, index }: Indexed) => `${quoteSpan(index.span)} may lie outside ${quoteSpan(operand.span)}`,
+  message: ({ operand, index }: Indexed) =>
+    `${quoteSpan(index.span)} may lie outside ${quoteSpan(operand.span)}`,
   labels: ({ index, operand }) => [
     { span: index.span, text: `this is \`${printType(index.type)}\`` },
     { span: operand.span, text: `this is \`${printType(operand.type)}\`` },
   ],
-  why: ({ size }) => `an index is a \`category<${printSize(size)}>\`, a constant, or the variable of a comprehension`,
+  why: ({ size }) =>
+    `an index is a \`category<${printSize(size)}>\`, a constant, or the variable of a comprehension`,
 });
 
 export const arrayIndex = defineDiagnostic({
   code: 'E0312',
   name: 'array-as-index',
   severity: 'error',
-  message: ({ index }: Indexed) => `${quoteSpan(index.span)} is an array of indices; an index is a single value`,
+  message: ({ index }: Indexed) =>
+    `${quoteSpan(index.span)} is an array of indices; an index is a single value`,
   labels: ({ index }) => [{ span: index.span, text: `this is ${describeShape(index.type.shape)}` }],
   why: ({ operand, index }) =>
     `pick one by one: \`[for i in 0..n: ${plainText(operand)}[${plainText(index)}[i]]]\``,
@@ -95,7 +110,11 @@ export function inferIndex(checker: Checker, expression: IndexExpression): CoreE
 }
 
 /** `operand[indices]`, one index for each axis. Indexing what was indexed is one indexing. */
-export function indexCore(operand: CoreExpression, indices: readonly CoreIndex[], span: Span): CoreExpression {
+export function indexCore(
+  operand: CoreExpression,
+  indices: readonly CoreIndex[],
+  span: Span,
+): CoreExpression {
   const type = indexedType(operand.type, indices);
   if (indices.every((index) => index.kind === 'all')) return { ...operand, span };
   if (operand.kind === 'index' && operand.indices.every((index) => index.kind !== 'slice')) {
@@ -160,7 +179,10 @@ function checkIndex(checker: Checker, indexed: Indexed): boolean {
 }
 
 /** As sizes where the index is made of them, else by its bounds. */
-function rangeOf(checker: Checker, index: CoreExpression): { readonly least: Size; readonly most: Size } | null {
+function rangeOf(
+  checker: Checker,
+  index: CoreExpression,
+): { readonly least: Size; readonly most: Size } | null {
   const symbolic = sizeRange(checker.loops, index);
   if (symbolic !== null) return symbolic;
   const { lower, upper } = intervalOf(index.type);
@@ -181,7 +203,12 @@ function inferSlice(
   if (from === null || to === null || operand === null || size === undefined) return null;
   const slice = `slice \`${printSize(from)}..${printSize(to)}\` of ${quoteSpan(operand.span)}`;
   checker.conditions.require(constantSize(0), from, `${slice} may not begin below 0`, index.span);
-  checker.conditions.require(addSizes(from, constantSize(1)), to, `${slice} must hold at least one element`, index.span);
+  checker.conditions.require(
+    addSizes(from, constantSize(1)),
+    to,
+    `${slice} must hold at least one element`,
+    index.span,
+  );
   checker.conditions.require(to, size, `${slice} may not end beyond ${printSize(size)}`, index.span);
   return { kind: 'slice', from, to };
 }

@@ -62,7 +62,10 @@ export function infer(checker: Checker, expression: Expression): CoreExpression 
 }
 
 /** All of them, so that each says its own; null if any is. */
-export function inferAll(checker: Checker, expressions: readonly Expression[]): readonly CoreExpression[] | null {
+export function inferAll(
+  checker: Checker,
+  expressions: readonly Expression[],
+): readonly CoreExpression[] | null {
   const results = expressions.map((expression) => infer(checker, expression));
   const found = results.filter((result) => result !== null);
   return found.length === results.length ? found : null;
@@ -79,7 +82,9 @@ function inferName(checker: Checker, expression: NameExpression): CoreExpression
   return value === null ? null : { ...value, span: expression.span };
 }
 
-const functionOfOperator: Readonly<Record<Exclude<BinaryExpression['operator'], '@' | '>' | '>='>, FunctionName>> = {
+const functionOfOperator: Readonly<
+  Record<Exclude<BinaryExpression['operator'], '@' | '>' | '>='>, FunctionName>
+> = {
   '+': 'add',
   '-': 'sub',
   '*': 'mul',
@@ -103,4 +108,3 @@ function inferBinary(checker: Checker, expression: BinaryExpression): CoreExpres
   if (operator === '>=') return applyFunction(checker, 'lessEqual', [right, left], span);
   return applyFunction(checker, functionOfOperator[operator], [left, right], span);
 }
-

@@ -1,7 +1,14 @@
 // Functions of the file: each call is the body with the arguments in place of the parameters. A body is first
 // checked on its own, with the declared types, so that its faults are told once and at their place.
 
-import type { CallExpression, Expression, FunctionDeclaration, Parameter, ResultType, Statement } from '../1-parse/ast.ts';
+import type {
+  CallExpression,
+  Expression,
+  FunctionDeclaration,
+  Parameter,
+  ResultType,
+  Statement,
+} from '../1-parse/ast.ts';
 import type { WrittenDefinition } from '../2-resolve/definition.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { constantSize, type Size } from '../sizes/size.ts';
@@ -38,7 +45,13 @@ export function inlineFunction(
   if (written === null) return null;
   const names = node.parameters.map((parameter) => parameter.name.name);
   const required = node.parameters.filter((each) => each.defaultValue === null).map((each) => each.name.name);
-  const matched = matchArguments(checker, { name: definition.name, span: call.callee.span }, written, names, required);
+  const matched = matchArguments(
+    checker,
+    { name: definition.name, span: call.callee.span },
+    written,
+    names,
+    required,
+  );
   if (matched === null) return null;
 
   // All arguments are settled before any parameter is bound: `f(f(x))` binds the same parameters twice.
@@ -51,7 +64,11 @@ export function inlineFunction(
   return result === null ? null : { ...result, span: call.span };
 }
 
-function fitArgument(checker: Checker, parameter: Parameter, expression: Expression | null): CoreExpression | null {
+function fitArgument(
+  checker: Checker,
+  parameter: Parameter,
+  expression: Expression | null,
+): CoreExpression | null {
   const value = expression === null ? null : infer(checker, expression);
   if (value === null) return null;
   const type = declaredType(checker, parameter.type, openAs(value.type.shape));
@@ -69,7 +86,11 @@ function bind(checker: Checker, parameter: Parameter, value: CoreExpression | nu
 }
 
 /** With stand-ins of the declared types; functions with open sizes are checked where they are called. */
-export function checkFunction(checker: Checker, definition: WrittenDefinition, node: FunctionDeclaration): void {
+export function checkFunction(
+  checker: Checker,
+  definition: WrittenDefinition,
+  node: FunctionDeclaration,
+): void {
   if (node.parameters.some((parameter) => hasOpenSize(parameter.type.sizes))) return;
   for (const parameter of node.parameters) {
     const type = declaredType(checker, parameter.type);
@@ -86,7 +107,11 @@ function hasOpenSize(sizes: readonly Expression[] | null): boolean {
   return (sizes ?? []).some((size) => size.kind === 'name' && size.name === '_');
 }
 
-function elaborateBody(checker: Checker, definition: WrittenDefinition, node: FunctionDeclaration): CoreExpression | null {
+function elaborateBody(
+  checker: Checker,
+  definition: WrittenDefinition,
+  node: FunctionDeclaration,
+): CoreExpression | null {
   for (const statement of node.body) {
     if (statement.kind === 'return') {
       const value = infer(checker, statement.value);
@@ -105,7 +130,9 @@ function elaborateStatement(checker: Checker, statement: Statement): boolean {
     if (own !== undefined) checker.values.set(own, value);
     return true;
   }
-  checker.report(misplacedStatement({ word: statementWord(statement), span: statement.span, place: 'a function' }));
+  checker.report(
+    misplacedStatement({ word: statementWord(statement), span: statement.span, place: 'a function' }),
+  );
   return false;
 }
 

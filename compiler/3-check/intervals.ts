@@ -41,8 +41,10 @@ export function toBounds(interval: Interval): { readonly lower: Bound | null; re
 
 /** Whether every value of `inner` is one of `outer`. */
 export function within(inner: Interval, outer: Interval): boolean {
-  const below = inner.lower < outer.lower || (inner.lower === outer.lower && outer.lowerOpen && !inner.lowerOpen);
-  const above = inner.upper > outer.upper || (inner.upper === outer.upper && outer.upperOpen && !inner.upperOpen);
+  const below =
+    inner.lower < outer.lower || (inner.lower === outer.lower && outer.lowerOpen && !inner.lowerOpen);
+  const above =
+    inner.upper > outer.upper || (inner.upper === outer.upper && outer.upperOpen && !inner.upperOpen);
   return !below && !above;
 }
 
@@ -84,7 +86,8 @@ const upperEnd = (a: Interval): End => ({ value: a.upper, open: a.upperOpen });
 
 export function multiply(a: Interval, b: Interval): Interval {
   const ends: End[] = [];
-  for (const x of [lowerEnd(a), upperEnd(a)]) for (const y of [lowerEnd(b), upperEnd(b)]) ends.push(productEnd(x, y));
+  for (const x of [lowerEnd(a), upperEnd(a)])
+    for (const y of [lowerEnd(b), upperEnd(b)]) ends.push(productEnd(x, y));
   const values = ends.map((end) => end.value);
   const lower = Math.min(...values);
   const upper = Math.max(...values);
@@ -147,7 +150,12 @@ function larger(a: Interval, b: Interval): Interval {
 }
 
 const open = (lower: number, upper: number): Interval => ({ lower, lowerOpen: true, upper, upperOpen: true });
-const closed = (lower: number, upper: number): Interval => ({ lower, lowerOpen: false, upper, upperOpen: false });
+const closed = (lower: number, upper: number): Interval => ({
+  lower,
+  lowerOpen: false,
+  upper,
+  upperOpen: false,
+});
 
 type Rule = (a: Interval, b: Interval) => Interval;
 
@@ -165,7 +173,11 @@ const rules: Readonly<Record<FunctionName, Rule>> = {
   expm1: (a) => monotone(a, Math.expm1),
   sqrt: (a) => (a.lower < 0 ? atLeast(0) : monotone(a, Math.sqrt)),
   abs: absolute,
-  floor: (a) => ({ ...monotone(a, Math.floor), lowerOpen: a.lower === -Infinity, upperOpen: a.upper === Infinity }),
+  floor: (a) => ({
+    ...monotone(a, Math.floor),
+    lowerOpen: a.lower === -Infinity,
+    upperOpen: a.upper === Infinity,
+  }),
   sin: () => closed(-1, 1),
   cos: () => closed(-1, 1),
   tanh: () => open(-1, 1),

@@ -19,7 +19,8 @@ export const productMismatch = defineDiagnostic({
   code: 'E0403',
   name: 'product-mismatch',
   severity: 'error',
-  message: ({ left, right }: Product) => `the shapes of ${quoteSpan(left.span)} and ${quoteSpan(right.span)} do not multiply`,
+  message: ({ left, right }: Product) =>
+    `the shapes of ${quoteSpan(left.span)} and ${quoteSpan(right.span)} do not multiply`,
   labels: ({ left, right }) => [
     { span: right.span, text: `this is ${describeShape(right.type.shape)}` },
     { span: left.span, text: `this is ${describeShape(left.type.shape)}` },
@@ -33,7 +34,12 @@ export const productMismatch = defineDiagnostic({
   },
 });
 
-export function inferMatrixProduct(checker: Checker, left: CoreExpression, right: CoreExpression, span: Span): CoreExpression | null {
+export function inferMatrixProduct(
+  checker: Checker,
+  left: CoreExpression,
+  right: CoreExpression,
+  span: Span,
+): CoreExpression | null {
   if (!requireNumbers(checker, [left, right])) return null;
   const a = left.type.shape;
   const b = right.type.shape;

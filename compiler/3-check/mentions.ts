@@ -48,13 +48,22 @@ export function variablesIn(expression: CoreExpression): ReadonlySet<string> {
 export function distributionParts(distribution: DistributionExpression): readonly CoreExpression[] {
   return distribution.kind === 'distribution'
     ? Object.values(distribution.arguments)
-    : [distribution.condition, ...distributionParts(distribution.then), ...distributionParts(distribution.else)];
+    : [
+        distribution.condition,
+        ...distributionParts(distribution.then),
+        ...distributionParts(distribution.else),
+      ];
 }
 
 /** Known when compiling: no variable, hyperparameter, size or row takes part. */
 export function isConstant(expression: CoreExpression): boolean {
   for (const part of subexpressions(expression))
-    if (part.kind === 'variable' || part.kind === 'hyperparameter' || part.kind === 'size' || part.kind === 'plateIndex')
+    if (
+      part.kind === 'variable' ||
+      part.kind === 'hyperparameter' ||
+      part.kind === 'size' ||
+      part.kind === 'plateIndex'
+    )
       return false;
   return true;
 }

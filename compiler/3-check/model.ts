@@ -74,7 +74,11 @@ export interface Variable {
 export interface TrainMethod {
   readonly method: string;
   readonly span: Span;
-  readonly options: readonly { readonly name: string; readonly value: number | string | boolean; readonly span: Span }[];
+  readonly options: readonly {
+    readonly name: string;
+    readonly value: number | string | boolean;
+    readonly span: Span;
+  }[];
 }
 
 // Types --------------------------------------------------------------------------------------------------
@@ -179,11 +183,35 @@ export interface LoopIndex extends Expr {
 }
 
 export type FunctionName =
-  | 'neg' | 'add' | 'sub' | 'mul' | 'div' | 'pow'
-  | 'exp' | 'log' | 'log1p' | 'expm1' | 'sqrt' | 'abs' | 'floor' | 'sin' | 'cos' | 'tanh'
-  | 'sigmoid' | 'softplus' | 'lgamma' | 'digamma'
-  | 'max' | 'min'
-  | 'less' | 'lessEqual' | 'equal' | 'notEqual' | 'and' | 'or' | 'not';
+  | 'neg'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'pow'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'sqrt'
+  | 'abs'
+  | 'floor'
+  | 'sin'
+  | 'cos'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'lgamma'
+  | 'digamma'
+  | 'max'
+  | 'min'
+  | 'less'
+  | 'lessEqual'
+  | 'equal'
+  | 'notEqual'
+  | 'and'
+  | 'or'
+  | 'not';
 
 /** Element by element; operands broadcast from the right as NumPy does it. `a > b` is `less(b, a)`. */
 export interface FunctionCall extends Expr {

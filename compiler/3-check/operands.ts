@@ -16,7 +16,8 @@ export const categoryArithmetic = defineDiagnostic({
   code: 'E0301',
   name: 'category-arithmetic',
   severity: 'error',
-  message: ({ span }: Place) => `${quoteSpan(span)} is a category: a label, which is no number to calculate with`,
+  message: ({ span }: Place) =>
+    `${quoteSpan(span)} is a category: a label, which is no number to calculate with`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
   why: ({ span, type }) => {
     const levels = printType(elementType(type)).replace(/^category<(.*)>$/, '$1');
@@ -28,7 +29,8 @@ export const needsCondition = defineDiagnostic({
   code: 'E0302',
   name: 'needs-condition',
   severity: 'error',
-  message: ({ span }: Place) => `${quoteSpan(span)} is no condition: \`and\`, \`or\`, \`not\` and \`if\` take true or false`,
+  message: ({ span }: Place) =>
+    `${quoteSpan(span)} is no condition: \`and\`, \`or\`, \`not\` and \`if\` take true or false`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
   why: () => 'compare it with something: `x > 0`',
 });
@@ -95,7 +97,8 @@ export function requireConditions(checker: Checker, operands: readonly CoreExpre
 function requireComparable(checker: Checker, operands: readonly CoreExpression[]): boolean {
   const [left, right] = operands;
   if (left === undefined || right === undefined) return true;
-  const fine = isNumeric(left.type) && isNumeric(right.type) ? true : comparesWithCategory(left.type, right.type);
+  const fine =
+    isNumeric(left.type) && isNumeric(right.type) ? true : comparesWithCategory(left.type, right.type);
   if (!fine) checker.report(cannotCompare({ left, right }));
   return fine;
 }

@@ -47,7 +47,12 @@ export const argumentNotStructured = defineDiagnostic({
   code: 'E0503',
   name: 'argument-not-structured',
   severity: 'error',
-  message: ({ value, family, parameter, structure }: Pick<Outside, 'value' | 'family' | 'parameter'> & { structure: Structure }) =>
+  message: ({
+    value,
+    family,
+    parameter,
+    structure,
+  }: Pick<Outside, 'value' | 'family' | 'parameter'> & { structure: Structure }) =>
     `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} cannot be shown to be one`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
   why: ({ structure }) => advice(structure),
@@ -59,8 +64,10 @@ function typeFor(allowed: Interval): string {
 
 function excess(value: Interval, allowed: Interval): string {
   if (value.lower === value.upper) return 'is outside the range';
-  if (value.lower < allowed.lower) return allowed.lower === 0 ? 'may be negative' : `may be below ${String(allowed.lower)}`;
-  if (value.lower === allowed.lower && allowed.lowerOpen && !value.lowerOpen) return `may be ${String(allowed.lower)}`;
+  if (value.lower < allowed.lower)
+    return allowed.lower === 0 ? 'may be negative' : `may be below ${String(allowed.lower)}`;
+  if (value.lower === allowed.lower && allowed.lowerOpen && !value.lowerOpen)
+    return `may be ${String(allowed.lower)}`;
   return `may be ${value.upper === allowed.upper ? '' : 'above '}${String(allowed.upper)}`;
 }
 
@@ -111,7 +118,7 @@ export function fitDomain(
       const whole = domain.kind === 'count';
       const allowed = domain.kind === 'count' ? atLeast(0) : domainInterval(domain);
       if (within(intervalOf(value.type), allowed) && (!whole || isWhole(value.type))) return value;
-      checker.report(argumentOutside({ ...place, value, allowed, whole, realSpan: whole ? null : realDeclaration(checker, value) }));
+      reportOutside(checker, { ...place, value, allowed, whole });
       return null;
     }
     case 'simplex':
@@ -133,7 +140,15 @@ function domainInterval(domain: Domain & { kind: 'interval' }): Interval {
   };
 }
 
-function realDeclaration(checker: Checker, value: CoreExpression): Span | null {
+/** A param declared plainly `real` is one mistake, however often it is used. */
+function reportOutside(checker: Checker, found: Omit<Outside, 'realSpan'>): void {
+  const { value, whole } = found;
   const variable = value.kind === 'index' ? value.operand : value;
-  return variable.kind === 'variable' ? (checker.realParams.get(variable.name) ?? null) : null;
+  const name = variable.kind === 'variable' ? variable.name : null;
+  const realSpan = name === null || whole ? null : (checker.realParams.get(name) ?? null);
+  if (name !== null && realSpan !== null) {
+    if (checker.blamedParams.has(name)) return;
+    checker.blamedParams.add(name);
+  }
+  checker.report(argumentOutside({ ...found, realSpan }));
 }

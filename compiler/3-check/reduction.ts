@@ -22,7 +22,12 @@ const names: ReadonlyMap<string, Reduction['name']> = new Map(
   (['sum', 'mean', 'max', 'min', 'logSumExp', 'argMax', 'softmax'] as const).map((name) => [name, name]),
 );
 
-export function reduce(checker: Checker, word: string, operand: CoreExpression, span: Span): CoreExpression | null {
+export function reduce(
+  checker: Checker,
+  word: string,
+  operand: CoreExpression,
+  span: Span,
+): CoreExpression | null {
   const name = names.get(word);
   if (name === undefined) throw new Error(`internal: no reduction ${word}`);
   if (!requireNumbers(checker, [operand])) return null;

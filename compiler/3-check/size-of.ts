@@ -14,7 +14,8 @@ import type { CoreExpression, FunctionName } from './model.ts';
 /** The expression as a size in normal form; null where it is none. */
 export function sizeOf(expression: CoreExpression): Size | null {
   if (expression.kind === 'size') return expression.size;
-  if (expression.kind === 'number' && Number.isInteger(expression.value)) return constantSize(expression.value);
+  if (expression.kind === 'number' && Number.isInteger(expression.value))
+    return constantSize(expression.value);
   return null;
 }
 

@@ -1,6 +1,13 @@
 // The least and greatest value of a whole-number expression as sizes: of `k + 1` in `[for k in 0..K: ...]`, 1 and K.
 
-import { addSizes, constantSize, constantValue, multiplySizes, subtractSizes, type Size } from '../sizes/size.ts';
+import {
+  addSizes,
+  constantSize,
+  constantValue,
+  multiplySizes,
+  subtractSizes,
+  type Size,
+} from '../sizes/size.ts';
 import type { CoreExpression } from './model.ts';
 import { sizeOf } from './size-of.ts';
 
@@ -22,9 +29,9 @@ export function sizeRange(
   }
   if (expression.kind !== 'call') return null;
   const [left, right] = expression.operands.map((operand) => sizeRange(loops, operand));
-  if (left == null) return null;
+  if (left === null || left === undefined) return null;
   if (expression.name === 'neg') return negated(left);
-  if (right == null) return null;
+  if (right === null || right === undefined) return null;
   switch (expression.name) {
     case 'add':
       return sum(left, right);

@@ -1,6 +1,8 @@
 // When an expression is a simplex, a covariance, ...: by its type, or because its value shows it.
 
-import type { CoreExpression, FunctionName, Structure, ValueType } from './model.ts';
+import { subtractSizes } from '../sizes/size.ts';
+import type { CoreExpression, FunctionName, Structure, Tabulation, ValueType } from './model.ts';
+import { sizeOf } from './size-of.ts';
 import { structureRank } from './model.ts';
 import { asMatrix, asVector, constantOf, type Constant } from './constant-value.ts';
 import { expressionKey } from './expression-key.ts';
@@ -19,14 +21,16 @@ function isStructured(expression: CoreExpression, structure: Structure): boolean
   const rank = structureRank(structure);
   const outer = expression.type.shape.length - rank;
   if (outer < 0 || expression.type.element === 'category') return false;
+  if (outer === 0 && isStructuredConstant(constantOf(expression), structure)) return true;
   switch (expression.kind) {
     case 'stack':
       return outer > 0
         ? expression.elements.every((element) => isStructured(element, structure))
-        : isStructuredConstant(constantOf(expression), structure) ||
-            (structure === 'simplex' && sumsToOne(expression.elements));
+        : structure === 'simplex' && sumsToOne(expression.elements);
     case 'tabulate':
-      return outer > 0 && isStructured(expression.body, structure);
+      return outer > 0
+        ? isStructured(expression.body, structure)
+        : structure === 'simplex' && isUniform(expression);
     case 'if':
       return (
         expression.condition.type.shape.length === 0 &&
@@ -43,33 +47,46 @@ function isStructured(expression: CoreExpression, structure: Structure): boolean
   }
 }
 
-/** Sums of constants are met to rounding: people write 0.333. */
-const sumTolerance = 1e-6;
+/** Decimal fractions that add up to one do so to rounding. */
+const sumTolerance = 1e-9;
 
 function isStructuredConstant(value: Constant | null, structure: Structure): boolean {
-  const vector = asVector(value);
+  if (structureRank(structure) === 1) {
+    const vector = asVector(value);
+    return vector !== null && isStructuredVector(vector, structure);
+  }
   const matrix = asMatrix(value);
+  return matrix !== null && isStructuredMatrix(matrix, structure);
+}
+
+function isStructuredVector(vector: readonly number[], structure: Structure): boolean {
   switch (structure) {
     case 'simplex':
-      return (
-        vector !== null &&
-        vector.every((x) => x >= 0) &&
-        Math.abs(vector.reduce((sum, x) => sum + x, 0) - 1) <= sumTolerance
-      );
+      return vector.every((x) => x >= 0) && isOne(vector.reduce((sum, x) => sum + x, 0));
     case 'ordered':
-      return vector !== null && vector.every((x, i) => i === 0 || x > (vector[i - 1] ?? x));
+      return vector.every((x, i) => i === 0 || x > (vector[i - 1] ?? x));
     case 'unitVector':
-      return vector !== null && Math.abs(Math.hypot(...vector) - 1) <= sumTolerance;
-    case 'covariance':
-      return matrix !== null && isPositiveDefinite(matrix);
-    case 'correlation':
-      return matrix !== null && matrix.every((row, i) => row[i] === 1) && isPositiveDefinite(matrix);
-    case 'cholesky':
-      return (
-        matrix !== null &&
-        matrix.every((row, i) => (row[i] ?? 0) > 0 && row.every((x, j) => j <= i || x === 0))
-      );
+      return isOne(Math.hypot(...vector));
+    default:
+      return false;
   }
+}
+
+function isStructuredMatrix(matrix: readonly (readonly number[])[], structure: Structure): boolean {
+  switch (structure) {
+    case 'covariance':
+      return isPositiveDefinite(matrix);
+    case 'correlation':
+      return matrix.every((row, i) => row[i] === 1) && isPositiveDefinite(matrix);
+    case 'cholesky':
+      return matrix.every((row, i) => (row[i] ?? 0) > 0 && row.every((x, j) => j <= i || x === 0));
+    default:
+      return false;
+  }
+}
+
+function isOne(sum: number): boolean {
+  return Math.abs(sum - 1) <= sumTolerance;
 }
 
 function isPositiveDefinite(matrix: readonly (readonly number[])[]): boolean {
@@ -96,7 +113,16 @@ function sumsToOne(elements: readonly CoreExpression[]): boolean {
   const sum = new Map<string, number>();
   for (const element of elements) addTerms(sum, element, 1);
   const constant = sum.get('') ?? 0;
-  return Math.abs(constant - 1) <= sumTolerance && [...sum].every(([key, weight]) => key === '' || weight === 0);
+  return (
+    Math.abs(constant - 1) <= sumTolerance && [...sum].every(([key, weight]) => key === '' || weight === 0)
+  );
+}
+
+/** `[for k in 0..K: 1 / K]`. */
+function isUniform({ from, to, body }: Tabulation): boolean {
+  if (body.kind !== 'call' || body.name !== 'div') return false;
+  const [one, length] = body.operands.map(sizeOf);
+  return one?.key === '1' && length?.key === subtractSizes(to, from).key;
 }
 
 /** Adds `factor * expression` to a linear form: coefficients by the key of what they multiply, constants under ''. */
@@ -142,13 +168,17 @@ export function structureOfCall(
   const [left, right] = operands.map((operand) => operand.type);
   if (left === undefined || right === undefined) return null;
   if (name === 'add')
-    return left.structure === 'covariance' && right.structure === 'covariance' && sameShape(left.shape, right.shape)
+    return left.structure === 'covariance' &&
+      right.structure === 'covariance' &&
+      sameShape(left.shape, right.shape)
       ? 'covariance'
       : null;
   const [matrix, factor] = name === 'mul' && left.structure === null ? [right, left] : [left, right];
   if (name !== 'mul' && name !== 'div') return null;
   const scales = factor.shape.length === 0 && isPositive(factor) && sameShape(matrix.shape, shape);
-  return scales && (matrix.structure === 'covariance' || matrix.structure === 'cholesky') ? matrix.structure : null;
+  return scales && (matrix.structure === 'covariance' || matrix.structure === 'cholesky')
+    ? matrix.structure
+    : null;
 }
 
 function isPositive(type: ValueType): boolean {

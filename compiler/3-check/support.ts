@@ -47,7 +47,9 @@ export function supportProblem(family: Distribution, type: ValueType): string | 
       return type.element === 'bool' ? null : `\`${name}\` gives true or false`;
     case 'count':
       if (type.element !== 'int') return `\`${name}\` gives whole numbers from 0 on`;
-      return (type.lower?.value ?? 0) <= 0 && type.upper === null ? null : `\`${name}\` gives all whole numbers from 0 on`;
+      return (type.lower?.value ?? 0) <= 0 && type.upper === null
+        ? null
+        : `\`${name}\` gives all whole numbers from 0 on`;
     case 'real':
     case 'interval':
       return numberProblem(name, support, type);
@@ -58,7 +60,11 @@ export function supportProblem(family: Distribution, type: ValueType): string | 
   }
 }
 
-function numberProblem(name: string, support: Domain & { kind: 'real' | 'interval' }, type: ValueType): string | null {
+function numberProblem(
+  name: string,
+  support: Domain & { kind: 'real' | 'interval' },
+  type: ValueType,
+): string | null {
   if (type.element === 'category') return `\`${name}\` gives numbers, not labels`;
   if (type.element === 'bool') return `\`${name}\` gives numbers, not true or false`;
   if (type.element === 'int') return `\`${name}\` gives numbers that are not whole`;
@@ -78,7 +84,9 @@ function supportInterval(support: Domain & { kind: 'real' | 'interval' }): Inter
 
 function fittingFamilies(type: ValueType): readonly string[] {
   return [...distributions.values()]
-    .filter((family) => family.eventRank === structureRank(type.structure) && supportProblem(family, type) === null)
+    .filter(
+      (family) => family.eventRank === structureRank(type.structure) && supportProblem(family, type) === null,
+    )
     .map((family) => family.name);
 }
 

@@ -43,17 +43,18 @@ export const unknownOption = defineDiagnostic({
   code: 'E0702',
   name: 'unknown-option',
   severity: 'error',
-  message: ({ method, name, near }: Unknown & { method: string }) => `\`${method}\` has no option \`${name}\`${proposal(near)}`,
+  message: ({ method, name, near }: Unknown & { method: string }) =>
+    `\`${method}\` has no option \`${name}\`${proposal(near)}`,
   labels: ({ span }) => [{ span, text: 'not an option' }],
   why: ({ method, known }) => `\`${method}\` takes ${known.join(', ')}`,
   fix: renaming,
 });
 
-export const optionWithoutName = defineDiagnostic({
+export const optionWithoutName = defineDiagnostic<{ span: Span; known: readonly string[] }>({
   code: 'E0703',
   name: 'option-without-name',
   severity: 'error',
-  message: (_: { span: Span; known: readonly string[] }) => 'options of `train` are given by name',
+  message: () => 'options of `train` are given by name',
   labels: ({ span }) => [{ span, text: 'which option?' }],
   why: ({ known }) => `for example \`${known[0] ?? ''}: ...\``,
 });
@@ -62,7 +63,8 @@ export const optionValue = defineDiagnostic({
   code: 'E0704',
   name: 'option-value',
   severity: 'error',
-  message: ({ name, wanted }: { name: string; wanted: string; span: Span }) => `\`${name}\` must be ${wanted}`,
+  message: ({ name, wanted }: { name: string; wanted: string; span: Span }) =>
+    `\`${name}\` must be ${wanted}`,
   labels: ({ span }) => [{ span, text: 'not so' }],
 });
 
@@ -74,11 +76,11 @@ export const optionTwice = defineDiagnostic({
   labels: ({ span }) => [{ span, text: 'given again' }],
 });
 
-export const trainTwice = defineDiagnostic({
+export const trainTwice = defineDiagnostic<{ span: Span; before: Span }>({
   code: 'E0706',
   name: 'train-twice',
   severity: 'error',
-  message: (_: { span: Span; before: Span }) => 'a model has one default way of training, and this is a second `train`',
+  message: () => 'a model has one default way of training, and this is a second `train`',
   labels: ({ span, before }) => [
     { span, text: 'second' },
     { span: before, text: 'first' },
@@ -123,12 +125,14 @@ const methods: ReadonlyMap<string, ReadonlyMap<string, OptionKind>> = new Map([
 export function checkTrain(checker: Checker, statements: readonly TrainStatement[]): TrainMethod | null {
   const [first, second] = statements;
   if (first === undefined) return null;
-  if (second !== undefined) checker.report(trainTwice({ span: second.method.span, before: first.method.span }));
+  if (second !== undefined)
+    checker.report(trainTwice({ span: second.method.span, before: first.method.span }));
   const { name, span } = first.method;
   const options = methods.get(name);
   if (options === undefined) {
     const known = [...methods.keys(), ...plannedMethods];
-    if (plannedMethods.has(name)) checker.report(methodNotServed({ name, available: [...methods.keys()], span }));
+    if (plannedMethods.has(name))
+      checker.report(methodNotServed({ name, available: [...methods.keys()], span }));
     else if (name !== '') checker.report(unknownMethod({ name, span, near: nearNames(name, known), known }));
     return null;
   }

@@ -41,18 +41,38 @@ const table: readonly LibraryFunction[] = [
   elementwise('softplus', 'log(1 + exp(x))'),
   elementwise('lgamma', 'logarithm of the gamma function', positive),
   elementwise('digamma', 'derivative of lgamma', positive),
-  { name: 'max', kind: 'either', parameters: ['x', 'y'], domain: null, summary: 'the larger of two, or the largest along the last axis' },
-  { name: 'min', kind: 'either', parameters: ['x', 'y'], domain: null, summary: 'the smaller of two, or the smallest along the last axis' },
+  {
+    name: 'max',
+    kind: 'either',
+    parameters: ['x', 'y'],
+    domain: null,
+    summary: 'the larger of two, or the largest along the last axis',
+  },
+  {
+    name: 'min',
+    kind: 'either',
+    parameters: ['x', 'y'],
+    domain: null,
+    summary: 'the smaller of two, or the smallest along the last axis',
+  },
   reduction('sum', 'sum along the last axis'),
   reduction('mean', 'mean along the last axis'),
   reduction('logSumExp', 'log(sum(exp(x))) along the last axis'),
   reduction('argMax', 'position of the largest value along the last axis'),
   reduction('softmax', 'exp(x) / sum(exp(x)) along the last axis, a simplex'),
-  { name: 'dot', kind: 'dot', parameters: ['x', 'y'], domain: null, summary: 'sum of products of two vectors' },
+  {
+    name: 'dot',
+    kind: 'dot',
+    parameters: ['x', 'y'],
+    domain: null,
+    summary: 'sum of products of two vectors',
+  },
 ];
 
 /** By name; a Map, since `constructor` and `toString` are names that specs may use. */
-export const libraryFunctions: ReadonlyMap<string, LibraryFunction> = new Map(table.map((entry) => [entry.name, entry]));
+export const libraryFunctions: ReadonlyMap<string, LibraryFunction> = new Map(
+  table.map((entry) => [entry.name, entry]),
+);
 
 function elementwise(name: string, summary: string, domain: FunctionDomain | null = null): LibraryFunction {
   return { name, kind: 'elementwise', parameters: ['x'], domain, summary };

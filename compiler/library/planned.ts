@@ -3,11 +3,41 @@
 
 /** Distributions of the language reference without a file in `distributions/`. */
 export const plannedDistributions: ReadonlySet<string> = new Set([
-  'LogNormal', 'StudentT', 'Cauchy', 'HalfNormal', 'HalfCauchy', 'Laplace', 'Logistic', 'Gumbel', 'InverseGamma',
-  'ChiSquared', 'Beta', 'Kumaraswamy', 'Uniform', 'Weibull', 'Pareto', 'VonMises', 'LowRankMvNormal', 'MvStudentT',
-  'Wishart', 'InverseWishart', 'LkjCholesky', 'Binomial', 'Multinomial', 'NegativeBinomial', 'Geometric',
-  'BetaBinomial', 'DirichletMultinomial', 'ZeroInflatedPoisson', 'OrderedLogistic', 'DiscreteUniform', 'Mixture',
-  'Truncated', 'Censored', 'Delta', 'RelaxedCategorical',
+  'LogNormal',
+  'StudentT',
+  'Cauchy',
+  'HalfNormal',
+  'HalfCauchy',
+  'Laplace',
+  'Logistic',
+  'Gumbel',
+  'InverseGamma',
+  'ChiSquared',
+  'Beta',
+  'Kumaraswamy',
+  'Uniform',
+  'Weibull',
+  'Pareto',
+  'VonMises',
+  'LowRankMvNormal',
+  'MvStudentT',
+  'Wishart',
+  'InverseWishart',
+  'LkjCholesky',
+  'Binomial',
+  'Multinomial',
+  'NegativeBinomial',
+  'Geometric',
+  'BetaBinomial',
+  'DirichletMultinomial',
+  'ZeroInflatedPoisson',
+  'OrderedLogistic',
+  'DiscreteUniform',
+  'Mixture',
+  'Truncated',
+  'Censored',
+  'Delta',
+  'RelaxedCategorical',
 ]);
 
 /** Networks that the library will define, for `network cell = Gru(H)`. */
@@ -17,4 +47,10 @@ export const plannedNetworks: ReadonlySet<string> = new Set(['Dense', 'Embedding
 export const plannedFunctions: ReadonlySet<string> = new Set(['stationary']);
 
 /** Methods after `train` that no planner rule serves yet. */
-export const plannedMethods: ReadonlySet<string> = new Set(['elbo', 'iwae', 'adversarial', 'mmd', 'posterior']);
+export const plannedMethods: ReadonlySet<string> = new Set([
+  'elbo',
+  'iwae',
+  'adversarial',
+  'mmd',
+  'posterior',
+]);

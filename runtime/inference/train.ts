@@ -44,10 +44,10 @@ const defaultTolerance = 1e-8;
 const defaultIterations = 1000;
 
 /** Steps of a scout. */
-const scoutIterations = 40;
+const scoutIterations = 20;
 
 /** Scouts that go on: this share, and a few at least. */
-const keptShare = 0.3;
+const keptShare = 0.2;
 const fewestKept = 3;
 
 /** They explore to this, per row: enough to tell their maxima apart. */
@@ -164,7 +164,8 @@ async function climb(problem: Problem, settled: Settled, options: TrainOptions):
   const blocks = gradientBlocks(problem);
   const known = knownStart(problem, options);
   const allKnown = paramVariables(problem.definition).every(({ name }) => lookUp(known, name) !== undefined);
-  const restarts = problem.definition.latents.length === 0 || allKnown ? 1 : settled.restarts;
+  const hasChoice = problem.definition.latents.some(({ levels }) => levels(problem.sizes) > 1);
+  const restarts = !hasChoice || allKnown ? 1 : settled.restarts;
   const pause = createPause();
   const stopped = (): boolean => options.signal?.aborted === true;
 

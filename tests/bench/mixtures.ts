@@ -80,7 +80,7 @@ async function timeOurs(model: AnyModel, data: Float64Array, item: Case): Promis
     const start = performance.now();
     await model.train(
       { x: data },
-      { K: item.components, set: { D: item.columns }, init: startOf(data, item), iterations: count, tolerance: 0 },
+      { set: { K: item.components, D: item.columns }, init: startOf(data, item), iterations: count, tolerance: 0 },
     );
     return performance.now() - start;
   };

@@ -38,7 +38,11 @@ export function oneLine(diagnostic: Diagnostic): string {
 }
 
 /** A spec whose expected place is marked: `observe x: real ~ Normal(0, «s»)`. */
-export function unmark(marked: string): { readonly text: string; readonly start: number; readonly end: number } {
+export function unmark(marked: string): {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+} {
   const start = marked.indexOf('«');
   const end = marked.indexOf('»') - 1;
   return { text: marked.replace('«', '').replace('»', ''), start, end };

@@ -69,9 +69,9 @@ const other = plateAxis('other');
 
 function buildProgram(steps: readonly Step[], outputs: readonly number[], draws: boolean): Program {
   const m = createBuilder();
-  const numbers = [[], [a], [a, b], [outer], [outer, a], [outer, b, c], [inner], [inner, a], [other, b]].map((axes, k) =>
+  const numbers: Node[] = [[], [a], [a, b], [outer], [outer, a], [outer, b, c], [inner], [inner, a], [other, b]].map((axes, k) =>
     m.input(`number${String(k)}`, { dtype: 'f64', axes }),
-  ) as Node[];
+  );
   const indices = (['a', 'b'] as const).flatMap((name) =>
     [[], [outer], [inner], [b], [outer, b]].map((axes, k) => ({
       axis: name === 'a' ? a : b,
@@ -89,7 +89,8 @@ function buildProgram(steps: readonly Step[], outputs: readonly number[], draws:
     if (found === undefined) throw new Error('an empty list');
     return found;
   };
-  const context: Context = { m, numbers, indices, conditions, pick };
+  const rowIndices = [outer, inner].map((rows) => m.input(`index.rows.${rows.plate ?? ""}`, { dtype: 'i32', axes: [rows] }));
+  const context: Context = { m, numbers, indices, conditions, rowIndices, pick };
   const known = draws ? [...makers, ...drawMakers] : makers;
   for (const step of steps) {
     // The latest values are the most likely operands, so that programs get deep.
@@ -100,7 +101,7 @@ function buildProgram(steps: readonly Step[], outputs: readonly number[], draws:
   return makeProgram(
     'random',
     outputs.map((position, k) => {
-      const node = pick(numbers.slice(9).reverse(), position) ?? m.num(0);
+      const node = pick(numbers.length > 9 ? numbers.slice(9).reverse() : numbers, position);
       const axes = position % 2 === 0 ? node.type.axes : node.type.axes.toReversed();
       return { name: `out${String(k)}`, node, axes };
     }),
@@ -112,6 +113,8 @@ interface Context {
   readonly numbers: readonly Node[];
   readonly indices: readonly { readonly axis: Axis; readonly node: Node }[];
   readonly conditions: readonly Node[];
+  /** Into rows of the outer plate, for each of its rows and of the inner plate's. */
+  readonly rowIndices: readonly Node[];
   readonly pick: <T>(list: readonly T[], position: number) => T;
 }
 
@@ -196,6 +199,8 @@ const makers: readonly Maker[] = [
     const [base = x, index = chosen.node] = alignIndex(m, x, chosen.node);
     return m.gather(base, index, chosen.axis);
   },
+  ({ m, pick, rowIndices }, [x], { axis }) =>
+    rowsOf(x)?.plate === 'outer' ? m.gather(m.tanh(x), pick(rowIndices, axis), outer) : null,
   ({ m, pick, indices }, [x], { axis, op }) => {
     const chosen = pick(indices, axis);
     const [values = x, index = chosen.node] = alignIndex(m, x, chosen.node);
@@ -285,7 +290,8 @@ function makeInputs(
     const count = elementCount(type.axes, sizes);
     if (type.dtype === 'f64') inputs[name] = Float64Array.from({ length: count }, () => 2 * uniform() - 1);
     else {
-      const limit = name.startsWith('index.a') ? plan.a : name.startsWith('index.b') ? plan.b : 2;
+      const limits = { 'index.a': plan.a, 'index.b': plan.b, 'index.r': plan.rows };
+      const limit = Object.entries(limits).find(([start]) => name.startsWith(start))?.[1] ?? 2;
       inputs[name] = Int32Array.from({ length: count }, () => Math.floor(uniform() * limit));
     }
   }

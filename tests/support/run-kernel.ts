@@ -1,6 +1,7 @@
 // Runs emitted kernels: strips the types of their text and gives them the runtime's functions.
 
 import { stripTypeScriptTypes } from 'node:module';
+import { compileFunction } from 'node:vm';
 import { emitKernel } from '../../compiler/8-emit/typescript/emit-kernel.ts';
 import type { EmittedKernel } from '../../compiler/8-emit/typescript/emit-kernel.ts';
 import type { Axis, Program } from '../../compiler/ir/ops.ts';
@@ -12,8 +13,7 @@ import type { Arrays, Kernel, NumericArray, Sizes } from '../../runtime/model/de
 export function loadKernel({ code }: EmittedKernel, name: string): (sizes: Sizes) => Kernel {
   const given = { ...runtime, sizeOf };
   const body = `'use strict';\n${stripTypeScriptTypes(code)}\nreturn ${name};`;
-  // The text is our own compiler's.
-  const load = new Function(...Object.keys(given), body) as (...values: unknown[]) => (sizes: Sizes) => Kernel;
+  const load = compileFunction(body, Object.keys(given)) as (...values: unknown[]) => (sizes: Sizes) => Kernel;
   return load(...Object.values(given));
 }
 

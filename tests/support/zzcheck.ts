@@ -7,6 +7,7 @@ import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { analyse, generate } from '../../compiler/pipeline.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
 import { gradientBlocks } from '../../runtime/inference/gradient-block.ts';
+import type { ParamArrays } from '../../runtime/inference/problem.ts';
 import { createProblem } from '../../runtime/inference/problem.ts';
 import type { BlockDefinition, KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
 import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
@@ -211,12 +212,14 @@ function nestedParam(problem: Problem, name: string, values: ArrayLike<number>):
  */
 export function checkStep(it: CheckedCase, direction: () => number): boolean {
   const { problem, params, definition } = it;
-  const stepped = stepOf(it);
-  const judged = definition.blocks.filter((block) => block.params.every((name) => isInner(it, block, name, stepped)));
+  const { once, again } = stepOf(it);
+  const q = expectedLogJoint(problem, params);
+  const judged = definition.blocks.filter(
+    (block) => block.params.every((name) => isInner(it, block, name, once)) && hasArrived(it, block, q, once, again),
+  );
   // Blocks are apart in Q, so those that cannot be judged may stay as they were.
   const names = judged.flatMap((block) => block.params);
-  const values = { ...params, ...Object.fromEntries(names.map((name) => [name, stepped[name] ?? 0])) };
-  const q = expectedLogJoint(problem, params);
+  const values = { ...params, ...Object.fromEntries(names.map((name) => [name, once[name] ?? 0])) };
   const best = q(values);
   const noise = 1e-9 * Math.max(1, Math.abs(best));
   if (!(best >= q(params) - noise)) throw new Error(`Q fell from ${String(q(params))} to ${String(best)}`);
@@ -238,8 +241,8 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
   return judged.length > 0;
 }
 
-/** Params after one E-step and one M-step, as the runtime makes them. */
-function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): NestedValues {
+/** Params after one E-step and one M-step, as the runtime makes them, and after another M-step from there. */
+function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): { once: NestedValues; again: NestedValues } {
   const centers = Object.fromEntries(Object.entries(arrays).filter(([name]) => name.startsWith('center.')));
   const shaped = { arrays, sizes, counts: {}, levels: {}, present: new Set<string>(), origin: null };
   const run = createProblem(definition, shaped, centers, problem.hyper);
@@ -249,9 +252,27 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): Ne
       .map(({ name }) => [name, Float64Array.from(flatten(params[name] ?? []))] as const),
   );
   const evaluation = run.evaluate(flat);
-  let next = run.maximise(evaluation.statistics, flat);
-  for (const improve of gradientBlocks(run)) next = improve(evaluation, next, 1000, 1e-13);
-  return Object.fromEntries(Object.entries(next).map(([name, array]) => [name, nestedParam(problem, name, array)]));
+  const blocks = gradientBlocks(run);
+  const maximise = (start: ParamArrays): ParamArrays =>
+    blocks.reduce((values, improve) => improve(evaluation, values, 500, 1e-13), run.maximise(evaluation.statistics, start));
+  const nested = (values: ParamArrays): NestedValues =>
+    Object.fromEntries(Object.entries(values).map(([name, array]) => [name, nestedParam(problem, name, array)]));
+  const first = maximise(flat);
+  return { once: nested(first), again: nested(maximise(first)) };
+}
+
+/** Whether an iteration has ended: where Q has no maximum it could go on for ever. */
+function hasArrived(
+  { params }: CheckedCase,
+  block: BlockDefinition,
+  q: (params: NestedValues) => number,
+  once: NestedValues,
+  again: NestedValues,
+): boolean {
+  if (block.solver.kind === 'closedForm') return true;
+  const at = (values: NestedValues): number =>
+    q({ ...params, ...Object.fromEntries(block.params.map((name) => [name, values[name] ?? 0])) });
+  return at(again) - at(once) < 1e-9 * Math.max(1, Math.abs(at(once)));
 }
 
 /** Whether the estimate lies within the domain and is one: an entry without a maximum stays as it was. */

@@ -1,7 +1,7 @@
 // Runs the text of a generated module in this process: types stripped, imports bound to the runtime's sources.
 
 import { stripTypeScriptTypes } from 'node:module';
-const runtime = {} as any;
+import * as kernels from '../../runtime/kernels/index.ts'; const runtime: any = {...kernels, createModel: (definition: any) => ({definition})};
 import type { AnyModel } from '../../runtime/model/model.ts';
 
 /** The models that a module exports, by name. */

@@ -17,7 +17,9 @@ export const definitionCycle = defineDiagnostic({
     ...rest.map((definition) => ({ span: definition.nameSpan, text: 'which needs the next' })),
   ],
   why: ({ cycle }) =>
-    cycle[0].kind === 'function' ? 'functions are inlined where they are called, so a chain of calls must end' : null,
+    cycle[0].kind === 'function'
+      ? 'functions are inlined where they are called, so a chain of calls must end'
+      : null,
 });
 
 export type Dependencies = ReadonlyMap<WrittenDefinition, ReadonlySet<WrittenDefinition>>;

@@ -45,7 +45,8 @@ export const variableTwice = defineDiagnostic({
     { span: definition.nameSpan, text: 'here' },
     { span: before.nameSpan, text: `${describeDefinition(before)} of this name` },
   ],
-  why: () => 'data and results are keyed by name, so variables and plates need names of their own in the whole model',
+  why: () =>
+    'data and results are keyed by name, so variables and plates need names of their own in the whole model',
 });
 
 export const reservedName = defineDiagnostic({
@@ -57,10 +58,10 @@ export const reservedName = defineDiagnostic({
   labels: ({ span }) => [{ span, text: 'choose another name' }],
 });
 
-export const underscoreName = defineDiagnostic({
+export const underscoreName = defineDiagnostic<{ span: Span }>({
   code: 'E0205',
   name: 'underscore-name',
   severity: 'error',
-  message: (_: { span: Span }) => '`_` is not a name: it stands for a size that is left open',
+  message: () => '`_` is not a name: it stands for a size that is left open',
   labels: ({ span }) => [{ span, text: 'choose a name' }],
 });

@@ -17,7 +17,10 @@ export const unknownName = defineDiagnostic({
   name: 'unknown-name',
   severity: 'error',
   message: ({ name, what, near }: Unknown) => {
-    const said = what === 'name' ? `nothing here is named \`${name}\`` : `there is no function or distribution \`${name}\``;
+    const said =
+      what === 'name'
+        ? `nothing here is named \`${name}\``
+        : `there is no function or distribution \`${name}\``;
     return near.length === 0 ? said : `${said}; did you mean ${orList(near)}?`;
   },
   labels: ({ span, what }) => [{ span, text: what === 'name' ? 'not defined' : '' }],
@@ -31,7 +34,10 @@ export const unknownName = defineDiagnostic({
 
 /** The nearest of the names in view, for "did you mean". */
 export function suggestNames(name: string, candidates: Iterable<string>): readonly string[] {
-  return nearNames(name, [...new Set(candidates)].filter((candidate) => candidate !== name));
+  return nearNames(
+    name,
+    [...new Set(candidates)].filter((candidate) => candidate !== name),
+  );
 }
 
 export const earlyUse = defineDiagnostic({
@@ -39,7 +45,9 @@ export const earlyUse = defineDiagnostic({
   name: 'used-before-defined',
   severity: 'error',
   message: ({ definition, own }: { definition: WrittenDefinition; span: Span; own: boolean }) =>
-    own ? `\`${definition.name}\` is used in its own definition` : `\`${definition.name}\` is used before it is defined`,
+    own
+      ? `\`${definition.name}\` is used in its own definition`
+      : `\`${definition.name}\` is used before it is defined`,
   labels: ({ definition, span, own }) =>
     own
       ? [{ span, text: 'not defined yet' }]
@@ -47,7 +55,10 @@ export const earlyUse = defineDiagnostic({
           { span, text: 'not defined yet' },
           { span: definition.nameSpan, text: `${describeDefinition(definition)}, defined here` },
         ],
-  why: ({ own }) => (own ? 'a model is generated from top to bottom: a variable reads only what stands above it' : 'a model is generated from top to bottom; move the definition up'),
+  why: ({ own }) =>
+    own
+      ? 'a model is generated from top to bottom: a variable reads only what stands above it'
+      : 'a model is generated from top to bottom; move the definition up',
 });
 
 export const outsidePlate = defineDiagnostic({
@@ -60,7 +71,8 @@ export const outsidePlate = defineDiagnostic({
     { span, text: 'read outside its plate' },
     { span: definition.nameSpan, text: `${describeDefinition(definition)}, defined here` },
   ],
-  why: ({ plate }) => `move the statement that reads it into \`plate ${plate}\`, or define it before the plate`,
+  why: ({ plate }) =>
+    `move the statement that reads it into \`plate ${plate}\`, or define it before the plate`,
 });
 
 export const wrongUse = defineDiagnostic({
@@ -72,8 +84,17 @@ export const wrongUse = defineDiagnostic({
       ? `\`${definition.name}\` is ${describeDefinition(definition)}, not a function`
       : `\`${definition.name}\` is ${describeDefinition(definition)}, not a value`,
   labels: ({ definition, called, span }) => {
-    const place = { span, text: called ? 'called here' : needsCall(definition) ? `write \`${definition.name}(...)\` to use it` : '' };
-    return definition.nameSpan === null ? [place] : [place, { span: definition.nameSpan, text: 'defined here' }];
+    const place = {
+      span,
+      text: called
+        ? 'called here'
+        : needsCall(definition)
+          ? `write \`${definition.name}(...)\` to use it`
+          : '',
+    };
+    return definition.nameSpan === null
+      ? [place]
+      : [place, { span: definition.nameSpan, text: 'defined here' }];
   },
   why: ({ called }) => (called ? 'values are indexed with brackets: `x[i]`' : null),
 });

@@ -20,7 +20,6 @@ export function mayWarnUnused(definition: WrittenDefinition): boolean {
     case 'let':
     case 'hyperparameter':
     case 'parameter':
-    case 'loop':
     case 'instance':
       return true;
     case 'variable':

@@ -18,7 +18,10 @@ export function idleParams(variables: readonly Variable[]): readonly Variable[] 
   const needed = new Set(variables.filter((each) => each.role === 'observe').map((each) => each.name));
   for (const variable of [...variables].reverse()) {
     if (!needed.has(variable.name)) continue;
-    const parts = [...(variable.distribution === null ? [] : distributionParts(variable.distribution)), variable.value];
+    const parts = [
+      ...(variable.distribution === null ? [] : distributionParts(variable.distribution)),
+      variable.value,
+    ];
     for (const part of parts) if (part !== null) for (const name of variablesIn(part)) needed.add(name);
   }
   return variables.filter(

@@ -7,13 +7,19 @@ export const misplacedStatement = defineDiagnostic({
   code: 'E0603',
   name: 'misplaced-statement',
   severity: 'error',
-  message: ({ word, place }: { word: string; place: string; span: Span }) => `\`${word}\` has no meaning in ${place}`,
-  labels: ({ span, word }) => [{ span: { ...span, end: Math.min(span.end, span.start + word.length) }, text: 'not here' }],
+  message: ({ word, place }: { word: string; place: string; span: Span }) =>
+    `\`${word}\` has no meaning in ${place}`,
+  labels: ({ span, word }) => [
+    { span: { ...span, end: Math.min(span.end, span.start + word.length) }, text: 'not here' },
+  ],
   why: ({ word }) => reasons.get(word) ?? null,
 });
 
 const reasons: ReadonlyMap<string, string> = new Map([
-  ['param', 'a param is one unknown for all rows: it stands outside every plate, with an axis where there are several'],
+  [
+    'param',
+    'a param is one unknown for all rows: it stands outside every plate, with an axis where there are several',
+  ],
   ['train', 'it says how the whole model is trained: it stands at the end of the model, outside every plate'],
   ['return', 'it gives the result of a function'],
 ]);
@@ -41,7 +47,8 @@ export const constNotConstant = defineDiagnostic({
   code: 'E0606',
   name: 'const-not-constant',
   severity: 'error',
-  message: ({ name }: { name: string; span: Span; keyword: Span }) => `\`${name}\` is not known when compiling`,
+  message: ({ name }: { name: string; span: Span; keyword: Span }) =>
+    `\`${name}\` is not known when compiling`,
   labels: ({ span }) => [{ span, text: 'depends on the model' }],
   why: () => '`const` names numbers; `let` names any value',
   fix: ({ keyword }) => ({ description: 'write `let`', edits: [{ span: keyword, text: 'let' }] }),

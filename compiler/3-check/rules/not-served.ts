@@ -8,38 +8,38 @@ interface Place {
   readonly span: Span;
 }
 
-export const useNotServed = defineDiagnostic({
+export const useNotServed = defineDiagnostic<Place>({
   code: 'E0902',
   name: 'use-not-available',
   severity: 'error',
-  message: (_: Place) => '`use` of other files is not available yet',
+  message: () => '`use` of other files is not available yet',
   labels: ({ span }) => [{ span, text: 'names from another file' }],
   why: () => 'copy the constants and functions that are needed into this file',
 });
 
-export const networkNotServed = defineDiagnostic({
+export const networkNotServed = defineDiagnostic<Place>({
   code: 'E0903',
   name: 'network-not-derivable',
   severity: 'error',
-  message: (_: Place) => 'networks are not derivable yet',
+  message: () => 'networks are not derivable yet',
   labels: ({ span }) => [{ span, text: 'a network' }],
   why: () => 'functions of params, written with `let` and `function`, work',
 });
 
-export const sequenceNotServed = defineDiagnostic({
+export const sequenceNotServed = defineDiagnostic<Place>({
   code: 'E0904',
   name: 'sequence-not-derivable',
   severity: 'error',
-  message: (_: Place) => 'sequences are not derivable yet',
+  message: () => 'sequences are not derivable yet',
   labels: ({ span }) => [{ span, text: 'a sequence' }],
   why: () => 'plates, nested ones too, with finite latents work; in them the rows are independent',
 });
 
-export const guideNotServed = defineDiagnostic({
+export const guideNotServed = defineDiagnostic<Place>({
   code: 'E0905',
   name: 'guide-not-derivable',
   severity: 'error',
-  message: (_: Place) => 'guides, and variational methods altogether, are not derivable yet',
+  message: () => 'guides, and variational methods altogether, are not derivable yet',
   labels: ({ span }) => [{ span, text: 'a guide' }],
   why: () => 'finite latents (`category<K>`, `bool`) are summed out exactly and need no guide',
 });
@@ -48,7 +48,8 @@ export const optionalNotServed = defineDiagnostic({
   code: 'E0906',
   name: 'missing-not-derivable',
   severity: 'error',
-  message: ({ name }: Place & { name: string }) => `missing values (\`?\` after the type of \`${name}\`) are not derivable yet`,
+  message: ({ name }: Place & { name: string }) =>
+    `missing values (\`?\` after the type of \`${name}\`) are not derivable yet`,
   labels: ({ span }) => [{ span, text: 'may be missing' }],
   why: () => 'leave out the `?` and the rows that lack it, or, if it is never seen, make it a `latent`',
 });
@@ -67,15 +68,16 @@ export const stageNotServed = defineDiagnostic({
   code: 'E0908',
   name: 'stage-not-available',
   severity: 'error',
-  message: ({ word }: Place & { word: string }) => `\`${word}\` belongs to networks, which are not derivable yet`,
+  message: ({ word }: Place & { word: string }) =>
+    `\`${word}\` belongs to networks, which are not derivable yet`,
   labels: ({ span }) => [{ span, text: 'a block of layers' }],
 });
 
-export const spreadNotServed = defineDiagnostic({
+export const spreadNotServed = defineDiagnostic<Place>({
   code: 'E0909',
   name: 'spread-not-available',
   severity: 'error',
-  message: (_: Place) => '`...` passes the record of a network by name, which is not available yet',
+  message: () => '`...` passes the record of a network by name, which is not available yet',
   labels: ({ span }) => [{ span, text: 'a record, spread' }],
   why: () => 'name the arguments one by one',
 });
@@ -84,7 +86,12 @@ export const wordNotServed = defineDiagnostic({
   code: 'E0910',
   name: 'not-available-yet',
   severity: 'error',
-  message: ({ word, kind, available }: Place & { word: string; kind: string; available: readonly string[] }) =>
-    `${kind} \`${word}\` is not available yet` + (available.length === 0 ? '' : `; available are ${available.join(', ')}`),
+  message: ({
+    word,
+    kind,
+    available,
+  }: Place & { word: string; kind: string; available: readonly string[] }) =>
+    `${kind} \`${word}\` is not available yet` +
+    (available.length === 0 ? '' : `; available are ${available.join(', ')}`),
   labels: ({ span }) => [{ span, text: 'not available yet' }],
 });

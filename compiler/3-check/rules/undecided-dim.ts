@@ -17,16 +17,19 @@ export const undecidedDim = defineDiagnostic({
     `a size that you choose is an \`int\` hyperparameter: \`${name}: int = 2\``,
 });
 
-export function undecidedDims(model: Pick<CheckedModel, 'dims' | 'plates' | 'variables'>): CheckedModel['dims'] {
+export function undecidedDims(
+  model: Pick<CheckedModel, 'dims' | 'plates' | 'variables'>,
+): CheckedModel['dims'] {
   const decided = new Set<string>();
   const decide = (size: Parameters<typeof equalSizes>[0] | null): void => {
-    for (const { name } of model.dims) if (size !== null && equalSizes(size, symbolSize(name))) decided.add(name);
+    for (const { name } of model.dims)
+      if (size !== null && equalSizes(size, symbolSize(name))) decided.add(name);
   };
   for (const variable of model.variables) {
     if (variable.role !== 'observe' && variable.role !== 'given') continue;
     decide(variable.type.levels);
     variable.type.shape.forEach(decide);
-    for (let plate = variable.plate; plate !== null; ) {
+    for (let plate = variable.plate; plate !== null;) {
       const found = model.plates.find((each) => each.name === plate);
       decide(found?.size ?? null);
       plate = found?.parent ?? null;

@@ -7,29 +7,30 @@ interface Place {
   readonly span: Span;
 }
 
-export const textValue = defineDiagnostic({
+export const textValue = defineDiagnostic<Place>({
   code: 'E0306',
   name: 'text-as-value',
   severity: 'error',
-  message: (_: Place) => 'text is no value of a model',
+  message: () => 'text is no value of a model',
   labels: ({ span }) => [{ span, text: 'text' }],
-  why: () => 'labels are categories: declare `category<K>`, and the data may hold text, whose levels are learned in training',
+  why: () =>
+    'labels are categories: declare `category<K>`, and the data may hold text, whose levels are learned in training',
 });
 
-export const openSize = defineDiagnostic({
+export const openSize = defineDiagnostic<Place>({
   code: 'E0307',
   name: 'open-size',
   severity: 'error',
-  message: (_: Place) => '`_` leaves a size open, which only the arguments of functions may do',
+  message: () => '`_` leaves a size open, which only the arguments of functions may do',
   labels: ({ span }) => [{ span, text: 'write the size' }],
   why: () => 'a size that the data decide is a dim: `model M(D: dim)`',
 });
 
-export const noRecords = defineDiagnostic({
+export const noRecords = defineDiagnostic<Place>({
   code: 'E0901',
   name: 'records-not-available',
   severity: 'error',
-  message: (_: Place) => 'records are not available yet: they name the results of networks',
+  message: () => 'records are not available yet: they name the results of networks',
   labels: ({ span }) => [{ span, text: 'a record' }],
   why: () => 'use one `let` for each value',
 });

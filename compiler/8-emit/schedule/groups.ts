@@ -49,6 +49,8 @@ export function groupTasks(region: Region, readElsewhere: (node: Node) => boolea
     if (computed.has(node) || plateOf(node.type) !== region.plate || region.plate === null) continue;
     if (isLeaf(node) && node.op !== 'input') continue;
     const ofRow = entries.filter(({ read }) => read.rows === 'same');
+    // A copy has this row only.
+    if (ofRow.length < entries.length) continue;
     const again = ofRow.some(({ task }) => nestAxes(task.nest).length > innerAxes(node.type.axes).length);
     if (again || ofRow.length > 1) loads.push(loadTask(node));
   }

@@ -31,7 +31,7 @@ export interface Nest {
 const noLoops: Nest = { outer: [], reduced: null, sequential: null, inner: [], filled: [] };
 
 /** Leaves cost nothing; expressions may be written into the place that uses them; the rest are statements. */
-const classes: { readonly [K in OpName]: 'leaf' | 'expression' | 'statement' } = {
+const classes: Readonly<Record<OpName, 'leaf' | 'expression' | 'statement'>> = {
   input: 'leaf',
   constant: 'leaf',
   size: 'leaf',

@@ -36,6 +36,7 @@ export function listTasks(program: Program): TaskList {
 
   const addValue = (node: Node): void => {
     if (isLeaf(node) || isView(node) || taskOf.has(node)) return;
+    checkRows(node);
     const reads = [...readsOf(node)];
     if (node.op === 'solveLower' && plateOf(node.type) !== null && plateOf(node.args[0].type) === null) {
       const [factor] = node.args;
@@ -69,6 +70,17 @@ export function listTasks(program: Program): TaskList {
     });
   }
   return { tasks, taskOf, reciprocals };
+}
+
+/** Rows are read one by one: only sums, maxima and `gather` go along them. */
+function checkRows(node: Node): void {
+  const along = [
+    ...(node.op === 'argMax' || node.op === 'scatterAdd' || node.op === 'randomIndex' ? [node.axis] : []),
+    ...(node.op === 'dirichletConcentration' ? [node.axis] : []),
+    ...(node.op === 'cholesky' || node.op === 'solveLower' ? [node.row, node.column] : []),
+  ];
+  const rows = along.find((axis) => axis.plate !== null);
+  if (rows !== undefined) throw new Error(`internal: kernels do not compute ${node.op} along ${rows.name}`);
 }
 
 /** A copy of a value's row to the row's own memory. */

@@ -40,7 +40,7 @@ function loopOver(w: Writing, axis: Axis, body: (index: Expression) => void, fro
   w.scopes.open();
   const index = atom(w.scopes.claim(axis.name), w.scopes.depth);
   body(index);
-  const end = to ?? w.workspace.size(axis.size).text;
+  const end = to ?? w.workspace.sizeOfAxes([axis]).text;
   w.scopes.close(`for (let ${index.text} = ${from ?? '0'}; ${index.text} < ${end}; ${index.text}++)`);
 }
 
@@ -48,7 +48,10 @@ function loopNest(w: Writing, axes: readonly Axis[], body: (inner: Indices) => v
   const visit = (rest: readonly Axis[], inner: Indices): void => {
     const [axis, ...more] = rest;
     if (axis === undefined) body(inner);
-    else loopOver(w, axis, (index) => visit(more, withIndex(inner, axis, index)));
+    else
+      loopOver(w, axis, (index) => {
+        visit(more, withIndex(inner, axis, index));
+      });
   };
   visit(axes, new Map());
 }
@@ -125,9 +128,9 @@ function factorise(w: Writing, node: Node<'cholesky'>, target: Place): void {
 }
 
 function concentration(w: Writing, node: Node<'dirichletConcentration'>, target: Place): void {
-  const size = w.workspace.size(node.axis.size);
-  const given = w.buffer('mean log', size);
-  const found = w.buffer('found', size);
+  const size = w.workspace.sizeOfAxes([node.axis]);
+  const given = w.buffer('mean log', node.axis.size);
+  const found = w.buffer('found', node.axis.size);
   w.useImport('dirichletConcentration');
   for (const lane of lanesOf(w)) {
     loopNest(w, [node.axis], (inner) => {
@@ -144,8 +147,8 @@ function concentration(w: Writing, node: Node<'dirichletConcentration'>, target:
 }
 
 function drawIndex(w: Writing, node: Node<'randomIndex'>): void {
-  const size = w.workspace.size(node.axis.size);
-  const probabilities = w.buffer('probabilities', size);
+  const size = w.workspace.sizeOfAxes([node.axis]);
+  const probabilities = w.buffer('probabilities', node.axis.size);
   const base = w.variableName(node);
   for (const lane of lanesOf(w)) {
     loopNest(w, [node.axis], (inner) => {

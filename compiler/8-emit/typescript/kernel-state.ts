@@ -3,7 +3,6 @@
 import { constantSize, multiplySizes } from '../../sizes/size.ts';
 import type { Axis, DType, Node, Program } from '../../ir/ops.ts';
 import type { Schedule, ScheduledRegion } from '../schedule/schedule.ts';
-import type { Expression } from './expression.ts';
 import { arrayIdentifier, toIdentifier } from './kernel-names.ts';
 import type { KernelNames } from './kernel-names.ts';
 import { variableNames } from './operations.ts';
@@ -51,12 +50,18 @@ export function createKernelState(
   const kept = new Map<Node, Place>();
   const outputNames = new Map(program.outputs.map((output) => [output.node, output.name]));
 
+  // Arrays have their names before anything else, so that those of the spec stay as they are.
+  const identifiers = new Map<string, string>();
+  for (const { name } of program.inputs) identifiers.set(`inputs ${name}`, names.claim(arrayIdentifier(name)));
+  for (const { name } of program.outputs)
+    identifiers.set(`outputs ${name}`, names.claim(`${arrayIdentifier(name)}Output`));
+
   const bind = (from: 'inputs' | 'outputs', name: string, dtype: DType, axes: readonly Axis[]): Place => {
     const key = `${from} ${name}`;
     let place = bound.get(key);
     if (place === undefined) {
-      const wish = from === 'inputs' ? arrayIdentifier(name) : `${arrayIdentifier(name)}Output`;
-      place = { name: names.claim(wish), dtype, axes, layout: 'plain', parameter: true, depth: 0 };
+      const wish = arrayIdentifier(name);
+      place = { name: identifiers.get(key) ?? names.claim(wish), element: `${wish} value`, dtype, axes, layout: 'plain', parameter: true, depth: 0 };
       const reader = dtype === 'f64' ? 'float64' : 'int32';
       useImport(reader);
       bindings.push(`const ${place.name} = ${reader}(${from}, ${quote(name)});`);
@@ -67,12 +72,14 @@ export function createKernelState(
 
   const structure = (name: string): Place => {
     structureUsed.add(name);
-    const [kind = '', plate = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-    const axis = schedule.plates.axes.get(kind === 'parent' ? plate : (schedule.plates.parent(plate) ?? ''));
+    const plate = name.slice(name.indexOf('.') + 1);
+    const rows = name.startsWith('parent.') ? plate : schedule.plates.parent(plate);
+    const axis = rows === null ? undefined : schedule.plates.axes.get(rows);
     return bind('inputs', name, 'i32', axis === undefined ? [] : [axis]);
   };
 
   const variableWish = (node: Node): string => {
+    if (node.op === 'input') return arrayIdentifier(node.name);
     const output = outputNames.get(node);
     return output === undefined ? variableNames[node.op] : arrayIdentifier(output);
   };
@@ -88,9 +95,10 @@ export function createKernelState(
     const single = axes.length === 0;
     const wish = `${variableWish(node)}${single ? '' : 'Array'}`;
     const place: Place = single
-      ? { name: names.claim(wish), dtype, axes, layout: 'variable', parameter: true, depth: 0 }
+      ? { name: names.claim(wish), element: wish, dtype, axes, layout: 'variable', parameter: true, depth: 0 }
       : {
-          name: workspace.array(wish, dtype, workspace.size(sizeOfAxes(axes))),
+          name: workspace.array(wish, dtype, sizeOfAxes(axes)),
+          element: variableWish(node),
           dtype,
           axes,
           layout: 'plain',
@@ -116,9 +124,9 @@ export function createKernelState(
       }
       const { dtype } = node.type;
       const size = inRows ? multiplySizes(constantSize(4), sizeOfAxes(array)) : sizeOfAxes(array);
-      const name = workspace.array(`${variableWish(node)}Values`, dtype, workspace.size(size));
+      const name = workspace.array(`${variableWish(node)}Values`, dtype, size);
       const layout = inRows ? 'lanes' : 'plain';
-      scratch.set(node, { name, dtype, axes: array, layout, parameter: false, depth: around + (inRows ? 1 : 0) });
+      scratch.set(node, { name, element: variableWish(node), dtype, axes: array, layout, parameter: false, depth: around + (inRows ? 1 : 0) });
     }
     scratches.set(region, scratch);
     return scratch;
@@ -190,8 +198,8 @@ export function createKernelState(
         },
         reciprocal: (node) => schedule.reciprocals.get(node) ?? null,
         stream: bindStream,
-        buffer(wish, length: Expression) {
-          const key = `${wish} ${length.text}`;
+        buffer(wish, length) {
+          const key = `${wish} ${length.key}`;
           const name = buffers.get(key) ?? workspace.array(toIdentifier(wish), 'f64', length);
           buffers.set(key, name);
           return name;

@@ -30,7 +30,7 @@ const callOf =
     call(name, ...args);
 
 /** Null: not element by element. */
-export const formulas: { readonly [K in OpName]: Formula | null } = {
+export const formulas: Readonly<Record<OpName, Formula | null>> = {
   input: null,
   constant: null,
   size: null,
@@ -97,7 +97,7 @@ export function castExpression(node: Node<'cast'>, value: Expression): Expressio
   return node.dtype === 'i32' ? call('Math.trunc', value) : value;
 }
 
-export const variableNames: { readonly [K in OpName]: string } = {
+export const variableNames: Readonly<Record<OpName, string>> = {
   input: 'value',
   constant: 'constant',
   size: 'size',

@@ -10,6 +10,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface Place {
   readonly name: string;
+  /** What a variable that holds one element is called. */
+  readonly element: string;
   readonly dtype: DType;
   /** In storage order; none: one element. */
   readonly axes: readonly Axis[];
@@ -27,24 +29,13 @@ export interface Place {
 /** The index along each axis. */
 export type Indices = ReadonlyMap<string, Expression>;
 
-/** The distance between neighbours along each axis. */
-export function stridesOf(axes: readonly Axis[]): readonly Size[] {
-  const strides: Size[] = [];
-  let stride = constantSize(1);
-  for (const axis of [...axes].reverse()) {
-    strides.unshift(stride);
-    stride = multiplySizes(stride, axis.size);
-  }
-  return strides;
-}
-
 export function sizeOfAxes(axes: readonly Axis[]): Size {
   return axes.reduce((product, axis) => multiplySizes(product, axis.size), constantSize(1));
 }
 
 /**
  * The position of an element. The part that outer loops decide is computed there:
- * `for k { const kAt = k * D; for d { ... kAt + d ... } }`.
+ * `for k { const kStart = k * D; for d { ... kStart + d ... } }`.
  */
 export function position(
   axes: readonly Axis[],
@@ -52,34 +43,35 @@ export function position(
   scopes: Scopes,
   workspace: Workspace,
 ): Expression {
-  const strides = stridesOf(axes);
   const terms = axes.map((axis, k) => {
     const index = indices.get(axis.name);
     if (index === undefined) throw new Error(`internal: no index along ${axis.name}`);
-    const stride = workspace.size(strides[k] ?? constantSize(1));
-    const simple = scopes.hoist(index, 'at');
-    if (stride.text === '1') return simple;
-    return simple.text === '0' ? numberLiteral(0) : binary('*', simple, stride);
+    const stride = workspace.sizeOfAxes(axes.slice(k + 1));
+    const simple = scopes.hoist(index, `${axis.name} index`);
+    const value = stride.text === '1' ? simple : binary('*', simple, stride);
+    return { value: simple.text === '0' ? numberLiteral(0) : value, wish: `${simple.text} start` };
   });
   let sum: Expression | null = null;
+  let wish = 'start';
   for (let depth = 0; depth <= scopes.depth; depth += 1)
     for (const term of terms) {
-      if (term.depth !== depth || term.text === '0') continue;
-      if (sum !== null && sum.depth < depth) sum = scopes.hoist(sum, 'start');
-      sum = sum === null ? term : binary('+', sum, term);
+      if (term.value.depth !== depth || term.value.text === '0') continue;
+      if (sum !== null && sum.depth < depth) sum = scopes.hoist(sum, wish);
+      sum = sum === null ? term.value : binary('+', sum, term.value);
+      ({ wish } = term);
     }
   if (sum === null) return numberLiteral(0);
-  return sum.depth < scopes.depth ? scopes.hoist(sum, 'start') : sum;
+  return sum.depth < scopes.depth ? scopes.hoist(sum, wish) : sum;
 }
 
 /** The position among interleaved lanes: `4 * position + lane`. */
 export function lanePosition(plain: Expression, lanes: number, lane: number, scopes: Scopes): Expression {
   if (lanes === 1) return plain;
   if (plain.text === '0') return numberLiteral(lane);
-  const start = scopes.hoist(binary('*', plain, numberLiteral(lanes)), 'four');
+  const start = scopes.hoist(binary('*', plain, numberLiteral(lanes)), `${plain.text} lanes`);
   return lane === 0 ? start : binary('+', start, numberLiteral(lane));
 }
 
 export function rowOffset(row: Expression, first: string, scopes: Scopes): Expression {
-  return scopes.hoist(binary('-', row, atom(first)), 'inTile');
+  return scopes.hoist(binary('-', row, atom(first)), `${row.text} in tile`);
 }

@@ -32,7 +32,7 @@ export function emitBlock(w: Writing, block: Block, tree: LoopTree, describe: De
     w.loopIndices.set(axis.name, index);
     emitBlock(w, body, tree, describe);
     w.loopIndices.delete(axis.name);
-    const size = w.workspace.size(axis.size).text;
+    const size = w.workspace.sizeOfAxes([axis]).text;
     w.scopes.close(
       descending
         ? `for (let ${index.text} = ${size} - 1; ${index.text} >= 0; ${index.text}--)`
@@ -45,24 +45,33 @@ export function emitBlock(w: Writing, block: Block, tree: LoopTree, describe: De
 /** What changes between the loop that handles four rows and the one for the rest. */
 export type WritingFor = (lanes: number, row: Writing['row']) => Writing;
 
+export interface RowLoops {
+  readonly axis: Axis;
+  readonly variable: string;
+  readonly first: string;
+  readonly last: string;
+  /** Whether four rows are handled at once. */
+  readonly four: boolean;
+}
+
 /** `for (; row + 3 < last; row += 4) { ... } for (; row < last; row++) { ... }` */
 export function emitRowLoops(
   scopes: Scopes,
   variant: WritingFor,
   tree: LoopTree,
-  rows: { readonly axis: Axis; readonly variable: string; readonly first: string; readonly last: string },
+  rows: RowLoops,
   describe: Describe,
 ): void {
   const { variable, first, last } = rows;
   scopes.write(`let ${variable} = ${first};`);
-  for (const lanes of [4, 1]) {
+  for (const lanes of rows.four ? [4, 1] : [1]) {
     scopes.open();
     const row = atom(variable, scopes.depth);
     const indices: Expression[] = [row];
     for (let lane = 1; lane < lanes; lane += 1) {
-      const name = `${variable}${String(lane)}`;
-      scopes.write(`const ${name} = ${binary('+', row, numberLiteral(lane)).text};`);
-      indices.push(atom(name, scopes.depth));
+      const index = binary('+', row, numberLiteral(lane));
+      scopes.prefer(index, `${variable}${String(lane)}`);
+      indices.push(index);
     }
     emitBlock(variant(lanes, { axis: rows.axis, indices }), tree.root, tree, describe);
     scopes.close(

@@ -27,6 +27,8 @@ export interface Scopes {
   finish(): readonly string[];
   /** A variable that holds the expression, in the outermost block where it can stand; numbers and names stay. */
   hoist(expression: Expression, wish: string): Expression;
+  /** The variable that shall hold the expression when it is hoisted; the caller has claimed its name. */
+  prefer(expression: Expression, name: string): void;
   /** From here to the end of the innermost block these variables hold the value. */
   remember(node: Node, variables: readonly string[]): void;
   /** The variable for a lane, or null. */
@@ -35,6 +37,7 @@ export interface Scopes {
 
 export function createScopes(names: BlockNames): Scopes {
   const stack: Scope[] = [];
+  const preferred = new Map<string, string>();
   const newScope = (): Scope => ({ lines: [], known: new Map(), variables: new Map() });
   const innermost = (): Scope => scopeAt(stack.length - 1);
   const scopeAt = (depth: number): Scope => {
@@ -65,11 +68,12 @@ export function createScopes(names: BlockNames): Scopes {
       const known = stack.map((scope) => scope.known.get(expression.text)).find((name) => name !== undefined);
       if (known !== undefined) return atom(known, expression.depth);
       const scope = scopeAt(expression.depth);
-      const name = names.claim(wish, expression.depth);
+      const name = preferred.get(expression.text) ?? names.claim(wish, expression.depth);
       scope.known.set(expression.text, name);
       scope.lines.push(`const ${name} = ${expression.text};`);
       return atom(name, expression.depth);
     },
+    prefer: (expression, name) => void preferred.set(expression.text, name),
     remember(node, variables) {
       innermost().variables.set(node, variables);
     },

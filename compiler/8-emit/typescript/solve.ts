@@ -31,7 +31,7 @@ export function emitSolve(w: Writing, node: Node<'solveLower'>): void {
     const weight = transposed ? entry(lane, other, step) : entry(lane, step, other);
     scopes.write(`${laneName(w, base, lane)} -= ${binary('*', weight, known).text};`);
   }
-  const size = workspace.size(solved.size).text;
+  const size = workspace.sizeOfAxes([solved]).text;
   const j = other.text;
   scopes.close(
     transposed

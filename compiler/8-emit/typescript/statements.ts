@@ -88,8 +88,9 @@ function reduce(w: Writing, node: Node<'reduceSum' | 'reduceMax' | 'argMax'>): v
 /** Adds the rows' values to what the tile has so far. */
 function accumulate(w: Writing, node: Node): void {
   const place = w.accumulator(node);
-  const add = (lane: number, indices: Indices, value: Expression): void =>
+  const add = (lane: number, indices: Indices, value: Expression): void => {
     w.scopes.write(`${elementOf(w, place, indices, lane).text} += ${value.text};`);
+  };
   const valuesOf = (argument: Node): readonly Expression[] =>
     lanesOf(w).map((lane) => valueAt(w, argument, indicesOf(w, lane), lane));
   const total = (values: readonly Expression[]): Expression =>
@@ -110,7 +111,10 @@ function accumulate(w: Writing, node: Node): void {
         return new Map(indicesOf(w, lane)).set(node.axis.name, where);
       };
       if (rowAxis(index.type.axes) === null) add(0, at(0), total(valuesOf(values)));
-      else valuesOf(values).forEach((value, lane) => add(lane, at(lane), value));
+      else
+        valuesOf(values).forEach((value, lane) => {
+          add(lane, at(lane), value);
+        });
       return;
     }
     case 'sumRows':

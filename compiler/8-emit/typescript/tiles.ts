@@ -18,6 +18,9 @@ import { arrayType } from './workspace.ts';
 /** Outermost rows in a tile; the runtime's constant of this name. */
 const tileRows = 256;
 
+/** V8 leaves functions of more than 60 kB of byte code unoptimised; a value in four rows and in one takes about 200 bytes. */
+const largestFourfold = 250;
+
 /** The functions to write into the factory; the calls go to the kernel's body. */
 export function emitTiles(state: KernelState, stage: Stage, describe: Describe): readonly string[] {
   const { schedule, names, workspace } = state;
@@ -56,11 +59,13 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
     const rows = rowAxis(node.type.axes);
     if (place === null || rows === null) throw new Error('internal: a sum over rows is nowhere');
     const { first, last } = boundsOf(rows.plate ?? '');
-    const width = workspace.size(sizeOfAxes(innerAxes(node.type.axes))).text;
+    const width = workspace.sizeOfAxes(innerAxes(node.type.axes)).text;
     const count = `${last} - ${first}`;
     scopes.write(`${use(place)}.fill(0, 0, ${width === '1' ? count : `(${count}) * ${width}`});`);
   }
 
+  const statements = stage.regions.reduce((count, region) => count + region.region.tasks.length, 0);
+  const four = statements <= largestFourfold;
   for (const region of stage.regions) {
     const plate = region.region.plate ?? '';
     const { first, last } = boundsOf(plate);
@@ -88,7 +93,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
           },
         }),
       region.tree,
-      { axis: axisOf(state, plate), variable, first, last },
+      { axis: axisOf(state, plate), variable, first, last, four },
       describe,
     );
   }
@@ -129,16 +134,16 @@ function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
   let sums: string | null = null;
   if (added.length > 0) {
     state.useImport('createTileSums');
-    const length = workspace.size(lengths.reduce(addSizes, constantSize(0)));
-    const rows = workspace.size(rootAxis.size);
-    sums = workspace.constant('sums', `createTileSums(${length.text}, ${rows.text})`);
+    const length = workspace.sizeText(lengths.reduce(addSizes, constantSize(0)));
+    sums = workspace.constant('sums', `createTileSums(${length}, ${workspace.sizeText(rootAxis.size)})`);
     let start: Size = constantSize(0);
     for (const [index, node] of added.entries()) {
       const end: Size = addSizes(start, lengths[index] ?? constantSize(0));
-      const range = `(${workspace.size(start).text}, ${workspace.size(end).text})`;
+      const range = `(${workspace.sizeText(start)}, ${workspace.sizeText(end)})`;
       const wish = state.variableWish(node);
       const place = (name: string): Place => ({
         name,
+        element: wish,
         dtype: 'f64',
         axes: node.type.axes,
         layout: 'plain',
@@ -153,8 +158,9 @@ function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
   const maxima: string[] = [];
   for (const node of crossing.filter((other) => other.op === 'reduceMax')) {
     const { axes } = node.type;
-    const name = workspace.array(`${state.variableWish(node)}Maxima`, 'f64', workspace.size(sizeOfAxes(axes)));
-    const place: Place = { name, dtype: 'f64', axes, layout: 'plain', parameter: false, depth: 0 };
+    const element = state.variableWish(node);
+    const name = workspace.array(`${element}Maxima`, 'f64', sizeOfAxes(axes));
+    const place: Place = { name, element, dtype: 'f64', axes, layout: 'plain', parameter: false, depth: 0 };
     // A maximum needs no tree: it is the same in any order.
     places.set(node, place);
     state.setKeptPlace(node, place);
@@ -185,24 +191,25 @@ function prepareTileArrays(state: KernelState, stage: Stage, root: string): read
       const { dtype, axes } = node.type;
       const plate = plateOf(node.type) ?? '';
       const width = sizeOfAxes(innerAxes(axes));
-      const wish = `${state.variableWish(node)}OfRows`;
+      const element = state.variableWish(node);
+      const wish = `${element}OfRows`;
       if (plate === root) {
-        const name = workspace.array(wish, dtype, workspace.size(multiplySizes(constantSize(tileRows), width)));
-        state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: false, depth: 0 });
+        const name = workspace.array(wish, dtype, multiplySizes(constantSize(tileRows), width));
+        state.setKeptPlace(node, { name, element, dtype, axes, layout: 'tile', parameter: false, depth: 0 });
         continue;
       }
       const name = workspace.growingArray(wish, dtype);
-      state.setKeptPlace(node, { name, dtype, axes, layout: 'tile', parameter: true, depth: 0 });
+      state.setKeptPlace(node, { name, element, dtype, axes, layout: 'tile', parameter: true, depth: 0 });
       let rows = largest.get(plate);
       if (rows === undefined) {
         rows = body.claim(`largest ${plate}`);
         largest.set(plate, rows);
         state.useImport('largestTile');
         const offsets = schedule.plates.path(plate).map((inner) => state.structure(`offset.${inner}`).name);
-        const rootRows = workspace.size(axisOf(state, root).size).text;
+        const rootRows = workspace.sizeOfAxes([axisOf(state, root)]).text;
         body.write(`const ${rows} = largestTile(${rootRows}, [${offsets.join(', ')}]);`);
       }
-      const widthText = workspace.size(width).text;
+      const widthText = workspace.sizeOfAxes(innerAxes(axes)).text;
       const length = widthText === '1' ? rows : `${rows} * ${widthText}`;
       body.write(`if (${name}.length < ${length}) ${name} = new ${arrayType(dtype)}(${length});`);
     }
@@ -217,7 +224,7 @@ function callTiles(
   { sums, maxima }: Sums,
 ): void {
   const { workspace, body } = state;
-  const rows = workspace.size(rootAxis.size).text;
+  const rows = workspace.sizeOfAxes([rootAxis]).text;
   for (const array of maxima) body.write(`${array}.fill(-Infinity);`);
   body.open();
   const first = body.claim('first');

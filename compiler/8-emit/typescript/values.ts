@@ -100,7 +100,8 @@ export function computed(around: Surroundings, node: Node, indices: Indices, lan
 /** Row of the parent plate in which the current row of an inner plate lies. */
 export function parentRow(around: Surroundings, rows: Axis, indices: Indices): Expression {
   const parents = around.parentRows(rows.plate ?? '');
-  return around.scopes.hoist(element(parents, indexAlong(indices, rows)), 'parent');
+  const row = around.scopes.hoist(indexAlong(indices, rows), 'row');
+  return around.scopes.hoist(element(parents, row), `parent of ${row.text}`);
 }
 
 /** The element of an array, to read or to write. */
@@ -115,7 +116,8 @@ export function elementOf(around: Surroundings, place: Place, indices: Indices, 
   let where = indices;
   const rows = rowAxis(place.axes);
   if (place.layout === 'tile' && rows !== null) {
-    const offset = rowOffset(indexAlong(indices, rows), around.firstRow(rows.plate ?? ''), scopes);
+    const row = scopes.hoist(indexAlong(indices, rows), 'row');
+    const offset = rowOffset(row, around.firstRow(rows.plate ?? ''), scopes);
     where = withIndex(indices, rows, offset);
   }
   return element(name, position(place.axes, where, scopes, workspace));
@@ -137,7 +139,7 @@ export function loadFrom(around: Surroundings, place: Place, indices: Indices, l
   const value = place.dtype === 'bool' ? binary('!==', found, numberLiteral(0)) : found;
   // The lanes share what has no rows.
   const shared = lanes > 1 && place.layout === 'plain' && rowAxis(place.axes) === null;
-  return shared || found.depth < scopes.depth ? scopes.hoist(value, `${place.name} Value`) : value;
+  return shared || found.depth < scopes.depth ? scopes.hoist(value, place.element) : value;
 }
 
 /** The variable that holds the value, if it is of the current steps of the open loops. */

@@ -1,18 +1,22 @@
 // What a kernel factory sets up once for given sizes: sizes as constants, and the arrays of the kernel.
 
-import type { DType } from '../../ir/ops.ts';
-import { constantValue } from '../../sizes/size.ts';
+import type { Axis, DType } from '../../ir/ops.ts';
+import { constantSize, constantValue, multiplySizes } from '../../sizes/size.ts';
 import type { Size } from '../../sizes/size.ts';
 import { atom, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import type { KernelNames } from './kernel-names.ts';
-import { sizeExpression } from './size-function.ts';
+import { quote } from './names.ts';
 
 export interface Workspace {
-  /** A number, or the constant that holds the size. */
-  size(size: Size): Expression;
+  /** A number, or the constant that holds the size: for loops. */
+  size(size: Size, wish?: string): Expression;
+  /** The number of elements along axes. */
+  sizeOfAxes(axes: readonly Axis[]): Expression;
+  /** The size as an expression over the constants of symbols: for what is done once. */
+  sizeText(size: Size): string;
   /** A new array; the name is the wish or like it. */
-  array(wish: string, dtype: DType, length: Expression): string;
+  array(wish: string, dtype: DType, length: Size): string;
   /** An array whose length a run decides. */
   growingArray(wish: string, dtype: DType): string;
   /** A constant with this value. */
@@ -21,33 +25,78 @@ export interface Workspace {
 }
 
 export function createWorkspace(names: KernelNames): Workspace {
-  const sizes = new Map<string, Expression>();
+  const sizes = new Map<string, string>();
+  const sizeLines: string[] = [];
   const lines: string[] = [];
   const constant = (wish: string, value: string): string => {
     const name = names.claim(wish);
     lines.push(`const ${name} = ${value};`);
     return name;
   };
+
+  const nameOf = (key: string, wish: string, text: () => string): string => {
+    let name = sizes.get(key);
+    if (name === undefined) {
+      const value = text();
+      name = names.claim(wish);
+      sizes.set(key, name);
+      sizeLines.push(`const ${name} = ${value};`);
+    }
+    return name;
+  };
+  const symbol = (name: string): string =>
+    nameOf(name, name.replace(/^rows:(.*)$/u, '$1 rows'), () => `sizeOf(sizes, ${quote(name)})`);
+  const sizeText = (size: Size): string => {
+    if (size.terms.length === 0) return '0';
+    return size.terms
+      .map(({ coefficient, atoms }, index) => {
+        const magnitude = Math.abs(coefficient);
+        const factors = atoms.map((factor) =>
+          factor.kind === 'symbol'
+            ? symbol(factor.name)
+            : `Math.floor((${sizeText(factor.numerator)}) / ${String(factor.divisor)})`,
+        );
+        if (magnitude !== 1 || factors.length === 0) factors.unshift(String(magnitude));
+        const sign = index === 0 ? (coefficient < 0 ? '-' : '') : coefficient < 0 ? ' - ' : ' + ';
+        return sign + factors.join(' * ');
+      })
+      .join('');
+  };
+  const size = (of: Size, wish: string): Expression => {
+    const value = constantValue(of);
+    if (value !== null) return numberLiteral(value);
+    const [term, ...more] = of.terms;
+    const [only, ...others] = term?.atoms ?? [];
+    if (more.length === 0 && others.length === 0 && term?.coefficient === 1 && only?.kind === 'symbol')
+      return atom(symbol(only.name));
+    return atom(nameOf(of.key, productName(of) ?? wish, () => sizeText(of)));
+  };
+
   return {
-    size(size) {
-      const value = constantValue(size);
-      if (value !== null) return numberLiteral(value);
-      let known = sizes.get(size.key);
-      if (known === undefined) {
-        known = atom(constant(size.key.replace(/^rows:(.*)$/u, '$1 rows'), sizeExpression(size)));
-        sizes.set(size.key, known);
-      }
-      return known;
-    },
-    array: (wish, dtype, length) => constant(wish, `new ${arrayType(dtype)}(${length.text})`),
+    size: (of, wish = 'size') => size(of, wish),
+    sizeOfAxes: (axes) =>
+      size(
+        axes.reduce((product, axis) => multiplySizes(product, axis.size), constantSize(1)),
+        `${axes.map((axis) => axis.name).join(' ')} size`,
+      ),
+    sizeText,
+    array: (wish, dtype, length) => constant(wish, `new ${arrayType(dtype)}(${sizeText(length)})`),
     growingArray(wish, dtype) {
       const name = names.claim(wish);
       lines.push(`let ${name} = new ${arrayType(dtype)}(0);`);
       return name;
     },
     constant,
-    lines: () => lines,
+    lines: () => [...sizeLines, ...lines],
   };
+}
+
+/** `D * D` is called `D_D`; null for sums. */
+function productName({ terms }: Size): string | null {
+  const [term, ...more] = terms;
+  if (term === undefined || more.length > 0 || term.coefficient !== 1) return null;
+  const names = term.atoms.map((factor) => (factor.kind === 'symbol' ? factor.name : null));
+  return names.every((name) => name !== null && /^[\p{ID_Continue}]+$/u.test(name)) ? names.join('_') : null;
 }
 
 /** Conditions are stored as 0 and 1. */

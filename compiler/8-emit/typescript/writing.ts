@@ -3,6 +3,7 @@
 import type { Node } from '../../ir/ops.ts';
 import { rowAxis } from '../schedule/plates.ts';
 import { nestOf } from '../schedule/reads.ts';
+import type { Size } from '../../sizes/size.ts';
 import type { LocalStorage } from '../schedule/storage.ts';
 import type { Task } from '../schedule/tasks.ts';
 import { atom, conditional, numberLiteral } from './expression.ts';
@@ -26,7 +27,7 @@ export interface Writing extends Surroundings {
   readonly reciprocal: (node: Node) => Node | null;
   readonly stream: () => string;
   /** An array of the kernel's own. */
-  readonly buffer: (wish: string, length: Expression) => string;
+  readonly buffer: (wish: string, length: Size) => string;
 }
 
 /** Lanes 0 and on. */

@@ -39,4 +39,18 @@ describe('fixtures', () => {
     const silent = parseDiagnostics.map(({ code }) => code).filter((code) => !raised.has(code));
     expect(silent).toEqual(elsewhere);
   });
+
+  const repairs = cases.flatMap((name) =>
+    read(name).diagnostics.flatMap(({ code, message, fix, labels }) =>
+      fix !== null && fix.edits.length > 0 ? [{ name, code, message, fix, file: labels[0].span.file }] : [],
+    ),
+  );
+
+  test.each(repairs)('$name, $code: the fix leaves one message fewer ($message)', ({ name, fix, file }) => {
+    const edits = [...fix.edits].sort((a, b) => b.span.start - a.span.start);
+    const text = edits.reduce((before, edit) => {
+      return before.slice(0, edit.span.start) + edit.text + before.slice(edit.span.end);
+    }, file.text);
+    expect(parse({ path: 'fixed.gen', text }).diagnostics).toHaveLength(read(name).diagnostics.length - 1);
+  });
 });

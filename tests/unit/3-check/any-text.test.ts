@@ -40,14 +40,22 @@ const words = [...new Set(programs.flatMap((program) => program.match(/\w+|\S/g)
 const mutant = fc
   .tuple(
     fc.constantFrom(...programs),
-    fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 3 }), fc.array(fc.constantFrom(...words), { maxLength: 3 })), {
-      minLength: 1,
-      maxLength: 4,
-    }),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.integer({ min: 0, max: 3 }),
+        fc.array(fc.constantFrom(...words), { maxLength: 3 }),
+      ),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
   )
   .map(([program, edits]) => {
     const tokens = program.match(/\w+|\S|\s+/g) ?? [];
-    for (const [at, removed, added] of edits) tokens.splice(at % tokens.length, removed, ` ${added.join(' ')} `);
+    for (const [at, removed, added] of edits)
+      tokens.splice(at % tokens.length, removed, ` ${added.join(' ')} `);
     return tokens.join('');
   });
 
@@ -60,9 +68,10 @@ test('mutated specs', () => {
           expect(0 <= span.start && span.start <= span.end && span.end <= text.length).toBe(true);
       // A variable that is known is sound: its distribution is there.
       for (const variable of models.flatMap((model) => model.variables))
-        if (variable.role === 'latent' || variable.role === 'observe') expect(variable.distribution).not.toBeNull();
+        if (variable.role === 'latent' || variable.role === 'observe')
+          expect(variable.distribution).not.toBeNull();
       if (!hasErrors(diagnostics)) expect(models).toHaveLength((text.match(/\bmodel\b/g) ?? []).length);
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
 });

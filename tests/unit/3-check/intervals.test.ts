@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  atLeast, everything, hull, intervalOfCall, point, unitInterval, within, withinClosure, type Interval,
+  atLeast,
+  everything,
+  hull,
+  intervalOfCall,
+  point,
+  unitInterval,
+  within,
+  withinClosure,
+  type Interval,
 } from '../../../compiler/3-check/intervals.ts';
 import type { FunctionName } from '../../../compiler/3-check/model.ts';
 
@@ -37,7 +45,10 @@ const inhabited = fc
     const low = Math.max(lower, -20);
     const high = Math.min(upper, 20);
     const interval: Interval = {
-      lower, upper, lowerOpen: lower === -Infinity || lowerOpen, upperOpen: upper === Infinity || upperOpen,
+      lower,
+      upper,
+      lowerOpen: lower === -Infinity || lowerOpen,
+      upperOpen: upper === Infinity || upperOpen,
     };
     return { interval, x: low + (at / 64) * (high - low) };
   })
@@ -52,8 +63,16 @@ describe('intervals', () => {
         // Outside its domain a function is no number; functions that round may meet an open end.
         fc.pre(Number.isFinite(value));
         const result = intervalOfCall(name, [a.interval, b.interval]);
-        expect(withinClosure(point(value), { ...result, lower: result.lower - 1e-9, upper: result.upper + 1e-9 })).toBe(true);
-        const exact = name === 'add' || name === 'mul' || name === 'neg' || name === 'max' || name === 'min' || name === 'abs';
+        expect(
+          withinClosure(point(value), { ...result, lower: result.lower - 1e-9, upper: result.upper + 1e-9 }),
+        ).toBe(true);
+        const exact =
+          name === 'add' ||
+          name === 'mul' ||
+          name === 'neg' ||
+          name === 'max' ||
+          name === 'min' ||
+          name === 'abs';
         if (exact) expect(within(point(value), result)).toBe(true);
       }),
       { numRuns: 3000 },
@@ -64,7 +83,9 @@ describe('intervals', () => {
     fc.assert(
       fc.property(inhabited, inhabited, (a, b) => {
         const both = hull(a.interval, b.interval);
-        expect(within(a.interval, both) && within(b.interval, both) && within(a.interval, everything)).toBe(true);
+        expect(within(a.interval, both) && within(b.interval, both) && within(a.interval, everything)).toBe(
+          true,
+        );
       }),
     );
   });
@@ -81,7 +102,12 @@ describe('intervals', () => {
     ['1 - unit', 'sub', [point(1), unitInterval], unitInterval],
     ['unit times unit', 'mul', [unitInterval, unitInterval], unitInterval],
     ['square', 'pow', [everything, point(2)], atLeast(0)],
-    ['1 - k^2 of an open interval', 'sub', [point(1), intervalOfCall('pow', [inside, point(2)])], { lower: 0, lowerOpen: true, upper: 1, upperOpen: false }],
+    [
+      '1 - k^2 of an open interval',
+      'sub',
+      [point(1), intervalOfCall('pow', [inside, point(2)])],
+      { lower: 0, lowerOpen: true, upper: 1, upperOpen: false },
+    ],
     ['max with 0', 'max', [everything, point(0)], atLeast(0)],
     ['x / 0-crossing is anything', 'div', [point(1), inside], everything],
   ])('%s', (_, name, operands, expected) => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckedModel, CoreExpression, DistributionExpression, Variable } from '../../../compiler/3-check/model.ts';
+import type {
+  CheckedModel,
+  CoreExpression,
+  DistributionExpression,
+  Variable,
+} from '../../../compiler/3-check/model.ts';
 import { printType } from '../../../compiler/3-check/type.ts';
 import { checkSpec, oneLine, soundModel } from '../../support/check-spec.ts';
 
@@ -47,7 +52,9 @@ function showDistribution(d: DistributionExpression | null): string | null {
   if (d === null) return null;
   return d.kind === 'choice'
     ? `if(${show(d.condition)}, ${showDistribution(d.then) ?? ''}, ${showDistribution(d.else) ?? ''})`
-    : `${d.family}(${Object.entries(d.arguments).map(([name, value]) => `${name}: ${show(value)}`).join(', ')})`;
+    : `${d.family}(${Object.entries(d.arguments)
+        .map(([name, value]) => `${name}: ${show(value)}`)
+        .join(', ')})`;
 }
 
 /** The mean of `z` in a model with params, inputs, functions and a table to make it of. */
@@ -66,7 +73,7 @@ function mean(expression: string): { text: string; type: string } {
       }
     }`);
   const distribution = variable(model, 'z').distribution;
-  const value = distribution?.kind === 'distribution' ? distribution.arguments['mean'] : undefined;
+  const value = distribution?.kind === 'distribution' ? distribution.arguments.mean : undefined;
   if (value === undefined) throw new Error('no mean');
   return { text: show(value), type: printType(value.type) };
 }
@@ -89,22 +96,40 @@ describe('the programs of the language page', () => {
         train em(restarts: 10, tolerance: 1e-8)
       }`);
     expect(types(model)).toEqual({
-      weight: 'simplex[K]', mean: 'real[K, D]', spread: 'covariance[K, D]', kind: 'category<K>', x: 'real[D]',
+      weight: 'simplex[K]',
+      mean: 'real[K, D]',
+      spread: 'covariance[K, D]',
+      kind: 'category<K>',
+      x: 'real[D]',
     });
     expect(variable(model, 'spread').type.shape.map((size) => size.key)).toEqual(['K', 'D', 'D']);
     expect(showDistribution(variable(model, 'kind').distribution)).toBe('Categorical(p: weight)');
-    expect(showDistribution(variable(model, 'x').distribution)).toBe('MvNormal(mean: mean[kind, ..], covariance: spread[kind, .., ..])');
+    expect(showDistribution(variable(model, 'x').distribution)).toBe(
+      'MvNormal(mean: mean[kind, ..], covariance: spread[kind, .., ..])',
+    );
     expect(model.doc).toBe('Old Faithful: a mixture of K full-covariance Gaussians.');
     expect(variable(model, 'weight').doc).toBe('How common each kind is.');
     expect(model.hyperparameters.map(({ name, defaultValue }) => [name, defaultValue])).toEqual([['K', 2]]);
     expect(model.dims.map(({ name }) => name)).toEqual(['D']);
-    expect(model.plates.map(({ name, parent, size }) => [name, parent, size])).toEqual([['eruption', null, null]]);
+    expect(model.plates.map(({ name, parent, size }) => [name, parent, size])).toEqual([
+      ['eruption', null, null],
+    ]);
     expect(model.variables.map(({ role, plate }) => `${role} ${String(plate)}`)).toEqual([
-      'param null', 'param null', 'param null', 'latent eruption', 'observe eruption',
+      'param null',
+      'param null',
+      'param null',
+      'latent eruption',
+      'observe eruption',
     ]);
     expect(model.train?.method).toBe('em');
-    expect(model.train?.options.map(({ name, value }) => [name, value])).toEqual([['restarts', 10], ['tolerance', 1e-8]]);
-    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual(['1 <= K', '1 <= D']);
+    expect(model.train?.options.map(({ name, value }) => [name, value])).toEqual([
+      ['restarts', 10],
+      ['tolerance', 1e-8],
+    ]);
+    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual([
+      '1 <= K',
+      '1 <= D',
+    ]);
   });
 
   test('naive Bayes with a prior', () => {
@@ -120,7 +145,9 @@ describe('the programs of the language page', () => {
       }`);
     expect(showDistribution(variable(model, 'prior').distribution)).toBe('Dirichlet(concentration: 2)');
     expect(showDistribution(variable(model, 'mean').distribution)).toBe('Normal(mean: 0, variance: 100)');
-    expect(showDistribution(variable(model, 'x').distribution)).toBe('Normal(mean: mean[species, ..], sd: sd[species, ..])');
+    expect(showDistribution(variable(model, 'x').distribution)).toBe(
+      'Normal(mean: mean[species, ..], sd: sd[species, ..])',
+    );
     const { initial } = variable(model, 'mean');
     expect(initial === null ? null : show(initial)).toBe('0');
   });
@@ -142,12 +169,17 @@ describe('the programs of the language page', () => {
         }
       }`);
     expect(model.plates.map(({ name, parent, size }) => [name, parent, size?.key ?? null])).toEqual([
-      ['book', null, 'N'], ['page', 'book', null], ['slot', 'page', '5'], ['word', 'page', null],
+      ['book', null, 'N'],
+      ['page', 'book', null],
+      ['slot', 'page', '5'],
+      ['word', 'page', null],
     ]);
     expect(showDistribution(variable(model, 'era').distribution)).toBe('Categorical(p: year[#book, ..])');
-    expect(showDistribution(variable(model, 'topic').distribution)).toBe('Categorical(p: if(equal(era, 0), top, year[#book, ..]))');
+    expect(showDistribution(variable(model, 'topic').distribution)).toBe(
+      'Categorical(p: if(equal(era, 0), top, year[#book, ..]))',
+    );
     expect(variable(model, 'w').plate).toBe('word');
-    expect(types(model)['w']).toBe('category<V>');
+    expect(types(model).w).toBe('category<V>');
   });
 });
 
@@ -185,7 +217,11 @@ describe('expressions', () => {
     ['v[argMax(v)]', 'v[argMax(v)]', 'real'],
     ['sum(softmax(v))', 'sum(softmax(v))', 'real<lower: 1, upper: 1>'],
     ['if k == 1 then 1 else a', 'if(equal(k, 1), 1, a)', 'real'],
-    ['sum(sum(A + [[1], [2], [3]]))', 'sum(sum(add(A, for(@0 in 0..3: for(@1 in 0..2: [[1], [2], [3]][@0, 0])))))', 'real'],
+    [
+      'sum(sum(A + [[1], [2], [3]]))',
+      'sum(sum(add(A, for(@0 in 0..3: for(@1 in 0..2: [[1], [2], [3]][@0, 0])))))',
+      'real',
+    ],
   ])('%s', (source, text, type) => {
     const result = mean(source);
     expect(result.text).toBe(text);
@@ -198,25 +234,65 @@ describe('arguments against declared types', () => {
     ['a vector for every row of a table', 'param v: real[D] observe y: real[3, D] ~ Normal(v, 1)'],
     ['one number for all', 'param v: real observe y: real[3, D] ~ Normal(v, 1)'],
     ['a column, stretched', 'param v: real[3, 1] observe y: real[3, D] ~ Normal(v, 1)'],
-    ['a vector event with leading axes', 'param v: real[4, D] param c: covariance[D] observe y: real[4, D] ~ MvNormal(v, c)'],
+    [
+      'a vector event with leading axes',
+      'param v: real[4, D] param c: covariance[D] observe y: real[4, D] ~ MvNormal(v, c)',
+    ],
     ['a number fills a mean vector', 'param c: covariance[D] observe y: real[D] ~ MvNormal(0, c)'],
     ['by its Cholesky factor', 'param c: cholesky[D] observe y: real[D] ~ MvNormal(0, cholesky: c)'],
-    ['a multiple of a covariance', 'param c: covariance[D] param s: positive observe y: real[D] ~ MvNormal(0, s * c + c / 2)'],
-    ['a covariance by value', 'param m: real observe y: real[2] ~ MvNormal(m, [[1, 0.5], [0.5, 1]]) observe z: real[D] ~ Normal()'],
-    ['scales that are positive by construction', 'param v: real observe y: real[D] ~ Normal(0, exp(v)) observe z: real ~ Normal(0, softplus(v) + v^2 + 1)'],
+    [
+      'a multiple of a covariance',
+      'param c: covariance[D] param s: positive observe y: real[D] ~ MvNormal(0, s * c + c / 2)',
+    ],
+    [
+      'a covariance by value',
+      'param m: real observe y: real[2] ~ MvNormal(m, [[1, 0.5], [0.5, 1]]) observe z: real[D] ~ Normal()',
+    ],
+    [
+      'scales that are positive by construction',
+      'param v: real observe y: real[D] ~ Normal(0, exp(v)) observe z: real ~ Normal(0, softplus(v) + v^2 + 1)',
+    ],
     ['gamma by mean', 'param v: positive observe y: positive[D] ~ Gamma(shape: 2, mean: v)'],
-    ['half-line families on positive and nonnegative', 'param v: positive observe y: positive[D] ~ Exponential(v) observe z: nonnegative ~ Exponential(mean: v) observe u: real ~ Exponential(1)'],
+    [
+      'half-line families on positive and nonnegative',
+      'param v: positive observe y: positive[D] ~ Exponential(v) observe z: nonnegative ~ Exponential(mean: v) observe u: real ~ Exponential(1)',
+    ],
     ['literal simplexes', 'param p: unit observe y: category<3>[D] ~ Categorical([p / 2, 1 - p, p * 0.5])'],
-    ['softmax and logits', 'param v: real[3] observe y: category<3> ~ Categorical(softmax(v)) observe z: category<3>[D] ~ Categorical(logits: v)'],
+    [
+      'simplexes made by comprehensions and arithmetic',
+      'observe y: category<3>[D] ~ Categorical([for k in 0..3: (k + 1) / 6]) observe z: category<D> ~ Categorical([for k in 0..D: 1 / D]) observe u: category<2> ~ Categorical([1, 3] / [4, 4])',
+    ],
+    [
+      'softmax and logits',
+      'param v: real[3] observe y: category<3> ~ Categorical(softmax(v)) observe z: category<3>[D] ~ Categorical(logits: v)',
+    ],
     ['a simplex for each entry', 'param t: simplex[4, 3] observe y: category<3>[D, 4] ~ Categorical(t)'],
-    ['equal sizes in normal form', 'param v: real[2 * D] observe y: real[D + D] ~ Normal(v, 1) observe z: real[D] ~ Normal()'],
-    ['an if of distributions', 'param p: unit plate r { latent s: bool ~ Bernoulli(p) observe y: real[D] ~ if s then Normal(0, 1) else if not s then Normal(1, 1) else Normal(2, 2) }'],
-    ['a latent array', 'param w: simplex[2] latent u: category<2>[3] ~ Categorical(w) plate r { given g: category<3> given x: real[D] observe y: real ~ Normal(if u[g] == 1 then sum(x) else 0, 1) }'],
+    [
+      'equal sizes in normal form',
+      'param v: real[2 * D] observe y: real[D + D] ~ Normal(v, 1) observe z: real[D] ~ Normal()',
+    ],
+    [
+      'an if of distributions',
+      'param p: unit plate r { latent s: bool ~ Bernoulli(p) observe y: real[D] ~ if s then Normal(0, 1) else if not s then Normal(1, 1) else Normal(2, 2) }',
+    ],
+    [
+      'a latent array',
+      'param w: simplex[2] latent u: category<2>[3] ~ Categorical(w) plate r { given g: category<3> given x: real[D] observe y: real ~ Normal(if u[g] == 1 then sum(x) else 0, 1) }',
+    ],
     ['bools as numbers', 'given b: bool[D] observe y: real[D] ~ Normal(b, b + 1)'],
-    ['an input as covariate', 'param beta: real[D] param s: positive plate r { given x: real[D] observe y: real ~ Normal(x @ beta, s) }'],
-    ['a hierarchical prior', 'param t: positive ~ Gamma(2, 1) param v: real[D] ~ Normal(0, t) observe y: real[D] ~ Normal(v, 1)'],
+    [
+      'an input as covariate',
+      'param beta: real[D] param s: positive plate r { given x: real[D] observe y: real ~ Normal(x @ beta, s) }',
+    ],
+    [
+      'a hierarchical prior',
+      'param t: positive ~ Gamma(2, 1) param v: real[D] ~ Normal(0, t) observe y: real[D] ~ Normal(v, 1)',
+    ],
     ['a dim that sizes a plate', 'param v: real[D] plate r: D { observe y: real ~ Normal(v[r], 1) }'],
-    ['a bool that indexes a pair', 'param v: real[2] plate r { given b: bool observe y: real[D] ~ Normal(v[b], 1) }'],
+    [
+      'a bool that indexes a pair',
+      'param v: real[2] plate r { given b: bool observe y: real[D] ~ Normal(v[b], 1) }',
+    ],
     ['a continuous latent', 'plate r { latent z: real ~ Normal() observe y: real[D] ~ Normal(z, 1) }'],
   ])('%s', (_, statements) => {
     expect(checkSpec(`model M(D: dim) { ${statements} }`).diagnostics.map(oneLine)).toEqual([]);
@@ -226,18 +302,32 @@ describe('arguments against declared types', () => {
 describe('conditions on hyperparameters', () => {
   test('an index that a hyperparameter decides becomes a precondition', () => {
     const model = soundModel('model M(K: int = 4) { param v: real[K] observe y: real ~ Normal(v[2], 1) }');
-    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual(['1 <= K', '3 <= K']);
+    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual([
+      '1 <= K',
+      '3 <= K',
+    ]);
   });
 
   test('declared ranges become preconditions', () => {
-    const model = soundModel('model M(K: int<lower: 2, upper: 9> = 4) { param v: real[K] observe y: real[K] ~ Normal(v, 1) }');
-    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual(['2 <= K', 'K <= 9', '1 <= K']);
+    const model = soundModel(
+      'model M(K: int<lower: 2, upper: 9> = 4) { param v: real[K] observe y: real[K] ~ Normal(v, 1) }',
+    );
+    expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual([
+      '2 <= K',
+      'K <= 9',
+      '1 <= K',
+    ]);
   });
 
   test('hyperparameters that are no sizes', () => {
-    const model = soundModel('model M(a: positive, b: bool = true) { observe y: real ~ Normal(if b then 1 else 0, a) }');
-    expect(model.hyperparameters.map(({ name, type, defaultValue }) => [name, printType(type), defaultValue])).toEqual([
-      ['a', 'positive', null], ['b', 'bool', 1],
+    const model = soundModel(
+      'model M(a: positive, b: bool = true) { observe y: real ~ Normal(if b then 1 else 0, a) }',
+    );
+    expect(
+      model.hyperparameters.map(({ name, type, defaultValue }) => [name, printType(type), defaultValue]),
+    ).toEqual([
+      ['a', 'positive', null],
+      ['b', 'bool', 1],
     ]);
   });
 });

@@ -17,11 +17,20 @@ const inModel = (statements: string): string =>
   `model M(K: int = 2, D: dim) { param m: real param w: simplex[K] ${statements} observe last: real[D] ~ Normal(m + w[0], 1) }`;
 
 const types: readonly Row[] = [
-  ['E0301', inModel('plate row { latent k: category<K> ~ Categorical(w) observe y: real ~ Normal(«k» + 1, 1) }'), /label/],
+  [
+    'E0301',
+    inModel('plate row { latent k: category<K> ~ Categorical(w) observe y: real ~ Normal(«k» + 1, 1) }'),
+    /label/,
+  ],
   ['E0301', inModel('plate row { latent k: category<K> ~ Categorical(w) observe y: real ~ Normal(«k», 1) }')],
   ['E0302', inModel('observe y: real ~ Normal(if «m» then 0 else 1, 1)'), /true or false/],
   ['E0302', inModel('observe y: real ~ Normal(if not «m» then 0 else 1, 1)')],
-  ['E0303', inModel('plate row { latent k: category<K> ~ Categorical(w) let b = k == «m» observe y: real ~ Normal(if b then 1 else 0, 1) }')],
+  [
+    'E0303',
+    inModel(
+      'plate row { latent k: category<K> ~ Categorical(w) let b = k == «m» observe y: real ~ Normal(if b then 1 else 0, 1) }',
+    ),
+  ],
   ['E0304', inModel('observe y: real ~ Normal(log(«m»), 1)'), /`log` needs .* but `m` may be less than 0/],
   ['E0304', inModel('observe y: real ~ Normal(sqrt(«m - 1»), 1)')],
   ['E0305', inModel('observe y: real ~ Normal(«m» ^ 0.5, 1)')],
@@ -29,7 +38,12 @@ const types: readonly Row[] = [
   ['E0307', inModel('observe y: real[«_»] ~ Normal(m, 1)')],
   ['E0308', inModel('observe y: real ~ Normal(sum(«[]»), 1)')],
   ['E0309', inModel('let a = [m, «[m]»] observe y: real ~ Normal(a[0], 1)')],
-  ['E0309', inModel('plate row { latent k: category<K> ~ Categorical(w) let a = if m > 0 then k else «m» observe y: real ~ Normal(w[a], 1) }')],
+  [
+    'E0309',
+    inModel(
+      'plate row { latent k: category<K> ~ Categorical(w) let a = if m > 0 then k else «m» observe y: real ~ Normal(w[a], 1) }',
+    ),
+  ],
   ['E0310', inModel('observe y: real[«m»] ~ Normal(m, 1)'), /not a size/],
   ['E0310', inModel('observe y: real[«D / 2»] ~ Normal(m, 1)')],
   ['E0311', inModel('observe n: count ~ Poisson(1) observe y: real ~ Normal(w[«n»], 1)'), /may lie outside/],
@@ -51,11 +65,23 @@ const types: readonly Row[] = [
   ['E0319', inModel('given _p: «image[3]»')],
   ['E0320', inModel('observe y: real<lower: «m»> ~ Gamma(1, 1)')],
   ['E0321', inModel('given _y: «int<lower: 3, upper: 2>»')],
-  ['E0322', 'function f(x: positive) -> real { return x } ' + inModel('observe y: real ~ Normal(f(«m»), 1)'), /argument `x`/],
-  ['E0322', 'function f(x: real) -> positive { return «x» } ' + inModel('observe y: real ~ Normal(f(m), 1)'), /result of `f`/],
+  [
+    'E0322',
+    'function f(x: positive) -> real { return x } ' + inModel('observe y: real ~ Normal(f(«m»), 1)'),
+    /argument `x`/,
+  ],
+  [
+    'E0322',
+    'function f(x: real) -> positive { return «x» } ' + inModel('observe y: real ~ Normal(f(m), 1)'),
+    /result of `f`/,
+  ],
   ['E0322', inModel('param _s: positive = «-1»'), /does not fit `_s`/],
   ['E0322', inModel('param _s: real[K] = «[1, 2, 3]»')],
-  ['E0323', inModel('observe y: real ~ Normal(0, sd: 1, «variance»: 2)'), /does not take `sd` and `variance` together/],
+  [
+    'E0323',
+    inModel('observe y: real ~ Normal(0, sd: 1, «variance»: 2)'),
+    /does not take `sd` and `variance` together/,
+  ],
 ];
 
 const sizes: readonly Row[] = [
@@ -63,21 +89,43 @@ const sizes: readonly Row[] = [
   ['E0401', inModel('param v: real[3] observe y: real ~ Normal(v[«3»], 1)'), /below 3/],
   ['E0401', inModel('param v: real[3] observe y: real ~ Normal(v[«-1»], 1)'), /negative/],
   ['E0401', inModel('param v: real[3] observe y: real[2] ~ Normal(v[«2..4»], 1)')],
-  ['E0401', inModel('param v: real[3] let u = [for k in 0..3: v[«k + 1»]] observe y: real[3] ~ Normal(u, 1)')],
-  ['W0401', 'model M(K: int<lower: 1> = 1) { param v: real[K] observe y: real ~ Normal(v[«1»], 1) }', /defaults|default hyper/],
+  [
+    'E0401',
+    inModel('param v: real[3] let u = [for k in 0..3: v[«k + 1»]] observe y: real[3] ~ Normal(u, 1)'),
+  ],
+  [
+    'W0401',
+    'model M(K: int<lower: 1> = 1) { param v: real[K] observe y: real ~ Normal(v[«1»], 1) }',
+    /defaults|default hyper/,
+  ],
   ['E0402', inModel('observe y: real[3] ~ Normal([1, 2] + «[1, 2, 3]», 1)'), /last axis: 2 and 3/],
   ['E0402', inModel('param v: real[D] observe y: real[D] ~ Normal(v + «w», 1)'), /D and K/],
   ['E0403', inModel('param a: real[3, 2] observe y: real[3] ~ Normal(a @ «w», 1)')],
   ['E0404', inModel('observe y: real ~ Normal(w[0, «1»], 1)')],
   ['E0404', inModel('observe y: real ~ Normal(m[«1»], 1)'), /single value/],
-  ['E0405', inModel('param v: real[3] plate row { latent k: category<K> ~ Categorical(w) observe y: real ~ Normal(v[«k»], 1) }'), /K levels.*size 3/],
+  [
+    'E0405',
+    inModel(
+      'param v: real[3] plate row { latent k: category<K> ~ Categorical(w) observe y: real ~ Normal(v[«k»], 1) }',
+    ),
+    /K levels.*size 3/,
+  ],
   ['E0405', inModel('plate row { latent b: bool ~ Bernoulli(0.5) observe y: real ~ Normal(w[«b»], 1) }')],
+  [
+    'E0405',
+    inModel('plate row { observe y: real ~ Normal(w[«row»], 1) }'),
+    /plate `row` has as many rows as the data/,
+  ],
   ['E0406', inModel('observe y: real ~ Normal(sum(«m»), 1)')],
   ['E0407', inModel('observe y: real[D] ~ Normal(«w», 1)'), /last axis has size K, not D/],
   ['E0407', inModel('observe y: real ~ Normal(«w», 1)'), /an axis too many/],
   ['E0407', inModel('param p: simplex[3] latent _k: category<K> ~ Categorical(«p»)'), /size 3, for K levels/],
   ['E0407', inModel('param c: covariance[K] observe y: real[D] ~ MvNormal(0, «c»)')],
-  ['E0407', inModel('param c: covariance[4, D] observe y: real[3, D] ~ MvNormal(0, «c»)'), /third to last axis has size 4, not 3/],
+  [
+    'E0407',
+    inModel('param c: covariance[4, D] observe y: real[3, D] ~ MvNormal(0, «c»)'),
+    /third to last axis has size 4, not 3/,
+  ],
   ['E0408', inModel('given c: bool[D] observe y: real[D] ~ if «c» then Normal(0, 1) else Normal(1, 1)')],
   ['E0409', inModel('observe y: real ~ «MvNormal(0, [[1]])»'), /describes a vector/],
 ];
@@ -92,7 +140,11 @@ const supports: readonly Row[] = [
   ['E0501', inModel('observe y: int<lower: 0, upper: 5> ~ «Poisson(1)»')],
   ['E0501', inModel('param _v: simplex[K] ~ «Normal(0, 1)»')],
   ['E0501', inModel('param _v: real[K] ~ «Dirichlet(1)»')],
-  ['E0502', inModel('observe y: real ~ Normal(0, «m»)'), /`m` may be negative, and `sd` of `Normal` must be positive/],
+  [
+    'E0502',
+    inModel('observe y: real ~ Normal(0, «m»)'),
+    /`m` may be negative, and `sd` of `Normal` must be positive/,
+  ],
   ['E0502', inModel('param s: nonnegative observe y: real ~ Normal(0, «s»)'), /may be 0/],
   ['E0502', inModel('observe y: bool ~ Bernoulli(«m»)'), /between 0 and 1/],
   ['E0502', inModel('observe y: bool ~ Bernoulli(«1.5»)'), /outside the range/],
@@ -111,11 +163,19 @@ const supports: readonly Row[] = [
 
 const structure: readonly Row[] = [
   ['E0601', inModel('let d = «Normal(0, 1)» observe y: real ~ Normal(d, 1)')],
-  ['E0602', 'function «f»(x: real) -> real { let _y = x } ' + inModel('observe y: real ~ Normal(f(m), 1)'), /does not return/],
+  [
+    'E0602',
+    'function «f»(x: real) -> real { let _y = x } ' + inModel('observe y: real ~ Normal(f(m), 1)'),
+    /does not return/,
+  ],
   ['E0603', inModel('plate row { «param» v: real observe y: real ~ Normal(v, 1) }'), /plate/],
   ['E0603', inModel('plate row { observe y: real ~ Normal() «train» em }')],
   ['E0603', inModel('«return» m')],
-  ['E0603', 'function f(x: real) -> real { «latent» _z: real ~ Normal(0, 1) return x } ' + inModel('observe y: real ~ Normal(f(m), 1)')],
+  [
+    'E0603',
+    'function f(x: real) -> real { «latent» _z: real ~ Normal(0, 1) return x } ' +
+      inModel('observe y: real ~ Normal(f(m), 1)'),
+  ],
   ['E0604', inModel('plate row { observe y[«row»]: real ~ Normal(0, 1) }')],
   ['E0604', inModel('let v[«0»] = 1 observe y: real ~ Normal(v, 1)')],
   ['E0605', inModel('latent _z: «bool?» ~ Bernoulli(0.5)')],
@@ -126,7 +186,10 @@ const structure: readonly Row[] = [
   ['E0607', inModel('observe y: real ~ «exp(m)»')],
   ['E0608', 'model M(v: «real[2]») { observe y: real[2] ~ Normal(v, 1) }'],
   ['E0608', 'model M(v: «category<2>») { observe y: real ~ Normal(if v == 1 then 0 else 1, 1) }'],
-  ['E0609', 'model M(J: int = 2, K: int = «J + 1») { param v: real[K, J] observe y: real[K, J] ~ Normal(v, 1) }'],
+  [
+    'E0609',
+    'model M(J: int = 2, K: int = «J + 1») { param v: real[K, J] observe y: real[K, J] ~ Normal(v, 1) }',
+  ],
   ['E0610', 'model M(D: dim = «3») { observe y: real[D] ~ Normal(0, 1) }'],
   ['E0611', inModel('param _c: «count»')],
   ['E0611', inModel('param _k: «category<K>»')],
@@ -154,16 +217,32 @@ const notYet: readonly Row[] = [
   ['E0901', inModel('let r = «(a: 1, b: 2)» observe y: real ~ Normal(r, 1)')],
   ['E0901', inModel('let a = «m.value» observe y: real ~ Normal(a, 1)')],
   ['E0902', '«use { f } from "./f.gen"» ' + inModel('observe y: real ~ Normal(f(m), 1)')],
-  ['E0903', 'network «Net»(x: real) -> real { return x |> dense(1) } ' + inModel('network f = Net() observe y: real ~ Normal(f(m), 1)')],
+  [
+    'E0903',
+    'network «Net»(x: real) -> real { return x |> dense(1) } ' +
+      inModel('network f = Net() observe y: real ~ Normal(f(m), 1)'),
+  ],
   ['E0903', inModel('«network» g = Gru(3) network h = Dense(3) observe y: real ~ Normal(g(h(m)), 1)')],
-  ['E0904', inModel('«sequence» t { latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1], 1) observe y[t]: real ~ Normal(z[t], 1) } observe u: real ~ Normal(z[last], 1)')],
+  [
+    'E0904',
+    inModel(
+      '«sequence» t { latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1], 1) observe y[t]: real ~ Normal(z[t], 1) } observe u: real ~ Normal(z[last], 1)',
+    ),
+  ],
   ['E0905', inModel('latent z: real ~ Normal(0, 1) «guide» z ~ Normal(0, 1) observe y: real ~ Normal(z, 1)')],
   ['E0906', inModel('observe y: «real?» ~ Normal(m, 1) observe z: real? ~ Normal(y, 1)'), /`y`/],
   ['E0907', inModel('observe y: real = «m + 1»')],
   ['E0908', inModel('observe y: real ~ Normal(m |> «residual { exp() }», 1)')],
   ['E0909', inModel('observe y: real ~ Normal(«...m»)')],
-  ['E0910', inModel('observe y: real ~ «StudentT»(3, 0, 1)'), /`StudentT` is not available yet; available are Normal, /],
-  ['E0910', inModel('param move: simplex[K, K] let p = «stationary»(move) latent _k: category<K> ~ Categorical(p)')],
+  [
+    'E0910',
+    inModel('observe y: real ~ «StudentT»(3, 0, 1)'),
+    /`StudentT` is not available yet; available are Normal, /,
+  ],
+  [
+    'E0910',
+    inModel('param move: simplex[K, K] let p = «stationary»(move) latent _k: category<K> ~ Categorical(p)'),
+  ],
   ['E0911', inModel('train «elbo»(optimizer: adam(1e-3), batch: 128)'), /available are mle, map, em/],
 ];
 
@@ -184,7 +263,11 @@ describe('wrong specs', () => {
   test.each(all.map(named))('$code is worded for a problems list: $spec', ({ spec }) => {
     for (const diagnostic of checkSpec(unmark(spec).text).diagnostics) {
       expect(diagnostic.message).toMatch(/^[^A-Z].*[^.]$/s);
-      for (const text of [diagnostic.message, diagnostic.why ?? '', ...diagnostic.labels.map((label) => label.text)])
+      for (const text of [
+        diagnostic.message,
+        diagnostic.why ?? '',
+        ...diagnostic.labels.map((label) => label.text),
+      ])
         expect(text).not.toMatch(/undefined|null|NaN|\[object/);
     }
   });

@@ -9,9 +9,8 @@ import { compileProgram } from '../../support/run-kernel.ts';
 
 /** Elements that differ by more than 1e-12 of the larger of 1 and their size. */
 function differences({ program, inputs, sizes }: RandomCase): readonly string[] {
-  const { run } = compileProgram(program);
-  const found = run(inputs, sizes);
-  const stream = createStream(inputs['key']?.[0] ?? 0, inputs['key']?.[1] ?? 0);
+  const found = compileProgram(program).run(inputs, sizes);
+  const stream = createStream(inputs.key?.[0] ?? 0, inputs.key?.[1] ?? 0);
   const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
   const expected = evaluate(program, wrapped, sizes, { stream });
   return Object.entries(expected).flatMap(([name, values]) => {
@@ -30,7 +29,7 @@ test('emitted kernels compute what the evaluator does', () => {
       const given = caseOf(plan);
       expect(differences(given), printProgram(given.program)).toEqual([]);
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 150) },
+    { numRuns: Number(process.env.RUNS ?? 150) },
   );
 });
 
@@ -40,6 +39,6 @@ test('emitted kernels draw the numbers that the evaluator draws', () => {
       const given = caseOf(plan);
       expect(differences(given), printProgram(given.program)).toEqual([]);
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 60) },
+    { numRuns: Number(process.env.RUNS ?? 60) },
   );
 });

@@ -1,0 +1,78 @@
+// The only file access of the runtime. Node's modules are looked up when needed, not imported, so that the rest
+// also loads in browsers.
+
+import { InputError } from '../errors.ts';
+
+/** All bytes of a file. Error: `InputError` with the path and the reason. */
+export function readBytes(path: string): Uint8Array {
+  const { readFileSync } = nodeModules(path).fs;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new InputError(`cannot read ${path}: ${reason(error)}`);
+  }
+}
+
+export function readText(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${path} is no text in UTF-8`, 'save it as UTF-8');
+  }
+}
+
+/**
+ * Writes a file so that it is never seen half-written: to a temporary file in the same folder, flushed to the
+ * disk, then renamed. On failure the temporary file is removed and what was there before stays.
+ * Error: `InputError` with the path and the reason.
+ */
+export function writeFileAtomically(path: string, bytes: Uint8Array | string): void {
+  const { fs, path: paths } = nodeModules(path);
+  const temporary = paths.join(paths.dirname(path), `.${paths.basename(path)}.${String(process.pid)}.${String(counter++)}.tmp`);
+  try {
+    const file = fs.openSync(temporary, 'wx');
+    try {
+      fs.writeFileSync(file, bytes);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new InputError(`cannot write ${path}: ${reason(error)}`);
+  }
+}
+
+/** Keeps temporary names of one process apart. */
+let counter = 0;
+
+function nodeModules(path: string): { fs: typeof import('node:fs'); path: typeof import('node:path') } {
+  if (typeof process === 'undefined' || typeof process.getBuiltinModule !== 'function')
+    throw new InputError(`cannot open ${path}: there are no files here`, 'pass bytes instead of a path');
+  return { fs: process.getBuiltinModule('node:fs'), path: process.getBuiltinModule('node:path') };
+}
+
+/** An operating system's error in words. */
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+      return 'part of the path is a file, not a folder';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,37 @@
+// A fit's operations around its state. The object has all of them; a generated module's type shows those that
+// exist for its model.
+
+import { writeFileAtomically } from '../data/files.ts';
+import { paramVariables } from '../inference/problem.ts';
+import type { AnyFit } from '../model/model.ts';
+import { emptyRecord, required } from '../record.ts';
+import { fitToBytes } from './fit-file.ts';
+import type { FitState } from './fit-state.ts';
+import { decode, logProb, posterior, predict } from './queries.ts';
+import { nestParam } from './read-params.ts';
+import { simulate } from './simulate.ts';
+
+export function createFit(state: FitState): AnyFit {
+  const { definition, sizes } = state;
+  const params = emptyRecord<unknown>();
+  for (const variable of paramVariables(definition))
+    params[variable.name] = nestParam(variable, required(state.params, variable.name), sizes);
+  return {
+    definition,
+    params,
+    arrays: state.params,
+    sizes,
+    levels: state.levels,
+    training: state.training,
+    sample: (n, options = {}) => simulate(state, n, options, ['observe']),
+    simulate: (n, options = {}) => simulate(state, n, options, ['latent', 'observe']),
+    logProb: (data) => logProb(state, data),
+    posterior: (data) => posterior(state, data),
+    decode: (data) => decode(state, data),
+    predict: (data) => predict(state, data),
+    toBytes: () => fitToBytes(state),
+    save: (path) => {
+      writeFileAtomically(path, fitToBytes(state));
+    },
+  };
+}

@@ -1,0 +1,8 @@
+// What generated modules and programs import: `generand/runtime`. Runs in Node and in browsers.
+
+export { createModel, createUntypedModel } from './model/create-model.ts';
+export type * from './model/definition.ts';
+export type * from './model/model.ts';
+export { DataError, FitError, InputError, TrainError } from './errors.ts';
+export type { DataPlace } from './errors.ts';
+export * from './kernels/index.ts';

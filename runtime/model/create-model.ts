@@ -1,0 +1,71 @@
+// From a model's definition, which a generated module holds, to the object that users work with.
+
+import { readBytes } from '../data/files.ts';
+import type { DataOrigin } from '../data/shape-data.ts';
+import { FitError } from '../errors.ts';
+import { createFit } from '../fit/create-fit.ts';
+import { fitFromBytes } from '../fit/fit-file.ts';
+import type { FitState } from '../fit/fit-state.ts';
+import { readParams, sizesOfParams } from '../fit/read-params.ts';
+import { checkPreconditions, hyperparameterRecord, settleHyperparameters } from '../inference/options.ts';
+import { trainModel } from '../inference/train.ts';
+import { emptyRecord, lookUp } from '../record.ts';
+import type { ModelDefinition } from './definition.ts';
+import type { AnyModel, AnyValues, Model, TrainOptions, WithOptions } from './model.ts';
+
+/**
+ * The model of a definition. Its operations are those that the mathematics allows; `F`, `Data` and the others
+ * are the types that a generated module writes for them.
+ */
+export function createModel<Data, Params, F, Hyper = Record<never, never>>(
+  definition: ModelDefinition,
+): Model<Data, Params, F, Hyper> {
+  // The one place where the runtime's untyped values take on the types that the compiler derived.
+  return createUntypedModel(definition) as unknown as Model<Data, Params, F, Hyper>;
+}
+
+/** The same without types of its data, for programs that learn the model at run time. */
+export function createUntypedModel(definition: ModelDefinition): AnyModel {
+  return {
+    name: definition.name,
+    definition,
+    train: async (data, options = {}) => createFit(await trainModel(definition, data, options, null)),
+    with: (params, options = {}) => createFit(withParams(definition, params, options)),
+    load: (source) =>
+      typeof source === 'string'
+        ? createFit(fitFromBytes(definition, readBytes(source), source))
+        : createFit(fitFromBytes(definition, source, 'the fit')),
+  };
+}
+
+/** As `train`, with the file that the data were read from, for messages. */
+export async function trainFrom(
+  definition: ModelDefinition,
+  data: AnyValues,
+  options: TrainOptions,
+  origin: DataOrigin | null,
+): Promise<FitState> {
+  return trainModel(definition, data, options, origin);
+}
+
+/** Sizes that nothing says are read off the params' shapes. Errors: `FitError`, `TrainError`. */
+export function withParams(definition: ModelDefinition, params: AnyValues, options: WithOptions): FitState {
+  const values = settleHyperparameters(definition, { ...options }, sizesOfParams(definition, params));
+  const open = definition.dims.find((dim) => lookUp(values.sizes, dim) === undefined && isAxisOfParam(definition, dim));
+  if (open !== undefined)
+    throw new FitError(`the params do not tell the size \`${open}\``, `say it: { set: { ${open}: ... } }`);
+  const read = readParams(definition, params, values.sizes, 'all');
+  checkPreconditions(definition, values.sizes);
+  return {
+    definition,
+    params: read,
+    sizes: values.sizes,
+    hyperparameters: hyperparameterRecord(definition, values),
+    levels: options.levels ?? emptyRecord(),
+    training: null,
+  };
+}
+
+function isAxisOfParam({ variables }: ModelDefinition, dim: string): boolean {
+  return variables.some(({ role, type }) => role === 'param' && type.shapeDims.includes(dim));
+}

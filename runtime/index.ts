@@ -6,3 +6,5 @@ export type * from './model/model.ts';
 export { DataError, FitError, InputError, TrainError } from './errors.ts';
 export type { DataPlace } from './errors.ts';
 export * from './kernels/index.ts';
+// What the kernels of generated modules call.
+export * from './kernels/index.ts';

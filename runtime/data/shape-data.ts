@@ -15,7 +15,7 @@ import { addRowArrays, dataKey, platePath, rowPosition, rowsKey, totalRows, type
 export interface DataOrigin {
   readonly file: string;
   /** One-based line of a variable's flat row; null where lines mean nothing (JSON). */
-  readonly line: ((variable: string, row: number) => number) | null;
+  readonly line: ((variable: string, row: number) => number | null) | null;
 }
 
 export interface ShapeRequest {

@@ -2,26 +2,27 @@
 
 import { computeCenters } from '../data/center.ts';
 import { nest } from '../data/nesting.ts';
-import { outermostPlates, platePath } from '../data/plates.ts';
-import { shapeData, type DataOrigin, type ShapedData } from '../data/shape-data.ts';
+import { originOf } from '../data/origin.ts';
+import { outermostPlates, platePath, type RowCounts } from '../data/plates.ts';
+import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { hasOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
 import type { KernelDefinition, ModelDefinition, NumericArray, VariableDefinition } from '../model/definition.ts';
 import type { FinitePrediction, NumericPrediction, Score } from '../model/model.ts';
-import { emptyRecord, mergeRecords, required } from '../record.ts';
+import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
 
 type UserData = Readonly<Record<string, unknown>>;
 
 /** Data in the shapes of this fit: its sizes and levels are settled. Error: `DataError`. */
-export function shapeForFit(state: FitState, data: UserData, partial: boolean, origin: DataOrigin | null): ShapedData {
+export function shapeForFit(state: FitState, data: UserData, partial: boolean): ShapedData {
   return shapeData(state.definition, data, {
     sizes: fixedSizes(state),
     sizesFrom: 'the fit',
     levels: state.levels,
     learnLevels: false,
     partial,
-    origin,
+    origin: originOf(data),
   });
 }
 
@@ -40,9 +41,9 @@ function onlyCountsRows({ dims, plates, variables }: ModelDefinition, name: stri
   return !variables.some(({ role, type }) => role === 'param' && type.shapeDims.includes(name));
 }
 
-export function logProb(state: FitState, data: UserData, origin: DataOrigin | null = null): Score {
+export function logProb(state: FitState, data: UserData): Score {
   const { definition } = state;
-  const kernel = runOn(state, definition.kernels.score, shapeForFit(state, data, false, origin));
+  const kernel = runOn(state, definition.kernels.score, shapeForFit(state, data, false));
   const [plate, ...others] = outermostPlates(definition);
   const name = plate === undefined ? null : `rows.${plate.name}`;
   const hasRows = name !== null && others.length === 0 && hasOutput(definition.kernels.score, name);
@@ -53,27 +54,27 @@ export function logProb(state: FitState, data: UserData, origin: DataOrigin | nu
 }
 
 /** For each latent its probabilities, nested as its plates are, levels last. */
-export function posterior(state: FitState, data: UserData, origin: DataOrigin | null = null): Record<string, unknown> {
+export function posterior(state: FitState, data: UserData): Record<string, unknown> {
   const definition = existing(state, 'posterior');
-  const shaped = shapeForFit(state, data, false, origin);
+  const shaped = shapeForFit(state, data, false);
   const kernel = runOn(state, definition, shaped);
   const result = emptyRecord<unknown>();
   for (const { variable: name, levels } of state.definition.latents) {
     const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(state, variable, required(kernel.outputs, `posterior.${name}`), shaped, [levels(shaped.sizes)]);
+    result[name] = nestRows(state, variable, required(kernel.outputs, `posterior.${name}`), shaped.counts, [levels(shaped.sizes)], 'number');
   }
   return result;
 }
 
 /** The jointly most probable values of the latents, nested as their plates are. */
-export function decode(state: FitState, data: UserData, origin: DataOrigin | null = null): Record<string, unknown> {
+export function decode(state: FitState, data: UserData): Record<string, unknown> {
   const definition = existing(state, 'decode');
-  const shaped = shapeForFit(state, data, false, origin);
+  const shaped = shapeForFit(state, data, false);
   const kernel = runOn(state, definition, shaped);
   const result = emptyRecord<unknown>();
   for (const { variable: name } of state.definition.latents) {
     const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(state, variable, required(kernel.outputs, `decode.${name}`), shaped, []);
+    result[name] = nestRows(state, variable, required(kernel.outputs, `decode.${name}`), shaped.counts, [], 'value');
   }
   return result;
 }
@@ -82,10 +83,9 @@ export function decode(state: FitState, data: UserData, origin: DataOrigin | nul
 export function predict(
   state: FitState,
   data: UserData,
-  origin: DataOrigin | null = null,
 ): Record<string, FinitePrediction | NumericPrediction> {
   const definition = existing(state, 'predict');
-  const shaped = shapeForFit(state, data, true, origin);
+  const shaped = shapeForFit(state, data, true);
   const observations = state.definition.variables.filter(({ role }) => role === 'observe');
   const present = emptyRecord<NumericArray>();
   for (const { name } of observations) present[`present.${name}`] = Float64Array.of(shaped.present.has(name) ? 1 : 0);
@@ -96,7 +96,7 @@ export function predict(
     if (shaped.present.has(name)) continue;
     const shape = type.shape.map((size) => size(shaped.sizes));
     const nested = (output: string, extra: readonly number[]): unknown =>
-      nestRows(state, { ...variable, type: { ...type, element: 'real' } }, required(outputs, output), shaped, extra);
+      nestRows(state, variable, required(outputs, output), shaped.counts, extra, 'number');
     if (hasOutput(definition, `probability.${name}`)) {
       const levels = type.levels === null ? 2 : type.levels(shaped.sizes);
       result[name] = { probability: nested(`probability.${name}`, [...shape, levels]) };
@@ -131,17 +131,24 @@ function existing({ definition }: FitState, name: 'posterior' | 'decode' | 'pred
   return kernel;
 }
 
-/** Flat values of a variable's rows, nested by its plates and then by `shape`. Bools become true and false. */
+/**
+ * Flat values of a variable's rows, nested by its plates and then by `shape`. Values of the variable itself become
+ * what people write: true and false for bools, the level's text where a category has texts.
+ */
 export function nestRows(
-  { definition }: FitState,
-  { plate, type }: VariableDefinition,
+  { definition, levels }: Pick<FitState, 'definition' | 'levels'>,
+  { name, plate, type }: VariableDefinition,
   values: NumericArray,
-  { counts }: Pick<ShapedData, 'counts'>,
+  counts: RowCounts,
   shape: readonly number[],
+  meaning: 'value' | 'number',
 ): unknown {
-  const path = platePath(definition, plate).map(({ name }) => required(counts, name));
-  const isBool = type.element === 'bool' && shape.length === type.shape.length;
-  return isBool ? nest(Array.from(values, (value) => value === 1), path, shape) : nest(values, path, shape);
+  const path = platePath(definition, plate).map((around) => required(counts, around.name));
+  const texts = meaning === 'value' && type.element === 'category' ? lookUp(levels, name) : undefined;
+  if (meaning === 'value' && type.element === 'bool') return nest(Array.from(values, (value) => value === 1), path, shape);
+  // A level beyond the texts that were learned has none: its code stands for it.
+  if (texts !== undefined) return nest(Array.from(values, (value) => texts[value] ?? value), path, shape);
+  return nest(values, path, shape);
 }
 
 export function variableNamed({ variables }: ModelDefinition, name: string): VariableDefinition {

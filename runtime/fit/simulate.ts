@@ -61,7 +61,7 @@ function drawOnce(
     if (!roles.includes(variable.role)) continue;
     const shape = variable.type.shape.map((size) => size(sizes));
     const values = required(kernel.outputs, `value.${variable.name}`);
-    result[variable.name] = nestRows(state, variable, values, { counts }, shape);
+    result[variable.name] = nestRows(state, variable, values, counts, shape, 'value');
   }
   return result;
 }

@@ -8,8 +8,9 @@
 // the data), runs with a component held at its floor last.
 
 import { computeCenters } from '../data/center.ts';
+import { originOf } from '../data/origin.ts';
 import { rowsKey } from '../data/plates.ts';
-import { shapeData, type DataOrigin, type ShapedData } from '../data/shape-data.ts';
+import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
@@ -59,12 +60,11 @@ const sharpness = 0.9;
 /** Site of the draws of training among those of a seed; sites of models count from 0. */
 const trainingSite = 0xffffffff;
 
-/** `origin`: the file that the data come from, for messages. Errors: `DataError`, `TrainError`. */
+/** Errors: `DataError`, `TrainError`. */
 export async function trainModel(
   definition: ModelDefinition,
   data: Readonly<Record<string, unknown>>,
   options: TrainOptions,
-  origin: DataOrigin | null,
 ): Promise<FitState> {
   const settled = settleOptions(definition, options);
   const shaped = shapeData(definition, data, {
@@ -73,7 +73,7 @@ export async function trainModel(
     levels: options.levels ?? emptyRecord(),
     learnLevels: true,
     partial: false,
-    origin,
+    origin: originOf(data),
   });
   checkPreconditions(definition, shaped.sizes);
   refuseTooManyLevels(definition, shaped);

@@ -1,7 +1,6 @@
 // From a model's definition, which a generated module holds, to the object that users work with.
 
 import { readBytes } from '../data/files.ts';
-import type { DataOrigin } from '../data/shape-data.ts';
 import { FitError } from '../errors.ts';
 import { createFit } from '../fit/create-fit.ts';
 import { fitFromBytes } from '../fit/fit-file.ts';
@@ -11,7 +10,7 @@ import { checkPreconditions, hyperparameterRecord, settleHyperparameters } from 
 import { trainModel } from '../inference/train.ts';
 import { emptyRecord, lookUp } from '../record.ts';
 import type { ModelDefinition } from './definition.ts';
-import type { AnyModel, AnyValues, Model, TrainOptions, WithOptions } from './model.ts';
+import type { AnyModel, AnyValues, Model, WithOptions } from './model.ts';
 
 /**
  * The model of a definition. Its operations are those that the mathematics allows; `F`, `Data` and the others
@@ -29,23 +28,13 @@ export function createUntypedModel(definition: ModelDefinition): AnyModel {
   return {
     name: definition.name,
     definition,
-    train: async (data, options = {}) => createFit(await trainModel(definition, data, options, null)),
+    train: async (data, options = {}) => createFit(await trainModel(definition, data, options)),
     with: (params, options = {}) => createFit(withParams(definition, params, options)),
     load: (source) =>
       typeof source === 'string'
         ? createFit(fitFromBytes(definition, readBytes(source), source))
         : createFit(fitFromBytes(definition, source, 'the fit')),
   };
-}
-
-/** As `train`, with the file that the data were read from, for messages. */
-export async function trainFrom(
-  definition: ModelDefinition,
-  data: AnyValues,
-  options: TrainOptions,
-  origin: DataOrigin | null,
-): Promise<FitState> {
-  return trainModel(definition, data, options, origin);
 }
 
 /** Sizes that nothing says are read off the params' shapes. Errors: `FitError`, `TrainError`. */

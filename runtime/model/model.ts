@@ -104,7 +104,10 @@ export interface SampleOptions<Givens = Readonly<Record<string, unknown>>> {
   readonly rows?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** What every fit has. `Sample` and `Everything` map variables to nested arrays, rows first. */
+/**
+ * What every fit has. `Sample` and `Everything` map variables to nested arrays, rows first: true and false for
+ * bools, level texts for categories that have them, codes for the others.
+ */
 export interface Fit<Params, Sample, Everything, Givens = Record<never, never>> {
   readonly definition: ModelDefinition;
   /** Nested arrays; a scalar is a number. */

@@ -32,6 +32,9 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   const input = (variable: Variable, depth: number): string => inputType(variable.type, depth);
   const output = (variable: Variable, depth: number): string =>
     arrayType(outputScalar(variable), depth + variable.type.shape.length);
+  // Without plates a draw is the whole model, and n draws are n of it.
+  const draws = model.plates.length === 0 ? 1 : 0;
+  const drawn = (variable: Variable, depth: number): string => output(variable, depth + draws);
   const givens = variables('given');
   const { programs } = lowered;
 
@@ -42,11 +45,11 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
     perValue(variables('param'), ({ type }) => readonlyArrayType('number', type.shape.length)),
   );
   const hyper = declare('Hyperparameters', `Sizes and settings of ${title}.`, hyperproperties(model));
-  const sample = declare('Sample', `Draws of what ${title} observes.`, perValue(variables('observe'), output));
+  const sample = declare('Sample', `Draws of what ${title} observes.`, perValue(variables('observe'), drawn));
   const everything = declare(
     'Everything',
     `Draws of everything that is random in ${title}.`,
-    perValue(variables('latent', 'observe'), output),
+    perValue(variables('latent', 'observe'), drawn),
   );
   const fitTypes = [params, sample, everything];
   if (givens.length > 0) fitTypes.push(declare('Givens', `Inputs of ${title}.`, perValue(givens, input)));
@@ -128,9 +131,9 @@ function prediction(variable: Variable, depth: number): string {
     : `NumericPrediction<${arrayType('number', rank)}>`;
 }
 
+/** Categories come out as their codes. */
 function outputScalar({ type }: Variable): string {
-  if (type.element === 'bool') return 'boolean';
-  return type.element === 'category' ? 'CategoryInput' : 'number';
+  return type.element === 'bool' ? 'boolean' : 'number';
 }
 
 /** Plates around a variable, outermost first. */

@@ -76,8 +76,17 @@ export function conditional(condition: Expression, whenTrue: Expression, whenFal
   return { text, precedence: levels.conditional, depth };
 }
 
+/**
+ * An element that is read, or added to. The index is within the array by construction, which the type checker cannot
+ * see (under `noUncheckedIndexedAccess`): `!` says so, and is gone when the module runs.
+ */
 export function element(array: string, index: Expression): Expression {
-  return atom(`${array}[${index.text}]`, index.depth);
+  return atom(`${array}[${index.text}]!`, index.depth);
+}
+
+/** An element as what is assigned to. */
+export function assigned(place: Expression): string {
+  return place.text.replace(/!$/, '');
 }
 
 /** Whether writing it again costs nothing. */

@@ -141,7 +141,7 @@ function concentration(w: Writing, node: Node<'dirichletConcentration'>, target:
     w.scopes.write(`dirichletConcentration(${given}, 0, 1, ${found}, 0, 1, ${size.text});`);
     loopNest(w, [node.axis], (inner) => {
       const index = inner.get(node.axis.name)?.text ?? '';
-      store(w, target, lane, atom(`${found}[${index}]`), indicesWith(w, lane, inner));
+      store(w, target, lane, atom(`${found}[${index}]!`), indicesWith(w, lane, inner));
     });
   }
 }

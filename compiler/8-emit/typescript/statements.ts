@@ -5,7 +5,7 @@ import type { Node } from '../../ir/ops.ts';
 import { rowAxis } from '../schedule/plates.ts';
 import { rowCrossing } from '../schedule/reads.ts';
 import type { Task } from '../schedule/tasks.ts';
-import { atom, binary, call, numberLiteral } from './expression.ts';
+import { assigned, atom, binary, call, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { emitFilling } from './filling.ts';
 import type { Indices } from './places.ts';
@@ -101,7 +101,7 @@ function accumulate(w: Writing, node: Node): void {
       return;
     case 'reduceMax': {
       const target = elementOf(w, place, indicesOf(w, 0), 0);
-      w.scopes.write(`${target.text} = ${call('Math.max', target, ...valuesOf(node.args[0])).text};`);
+      w.scopes.write(`${assigned(target)} = ${call('Math.max', target, ...valuesOf(node.args[0])).text};`);
       return;
     }
     case 'scatterAdd': {

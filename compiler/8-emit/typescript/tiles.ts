@@ -46,8 +46,8 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
       if (parent !== null) {
         const around = boundsOf(parent);
         const offsets = use(state.structure(`offset.${plate}`));
-        scopes.write(`const ${known.first} = ${offsets}[${around.first}];`);
-        scopes.write(`const ${known.last} = ${offsets}[${around.last}];`);
+        scopes.write(`const ${known.first} = ${offsets}[${around.first}]!;`);
+        scopes.write(`const ${known.last} = ${offsets}[${around.last}]!;`);
       }
     }
     return known;

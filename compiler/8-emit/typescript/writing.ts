@@ -6,7 +6,7 @@ import { nestOf } from '../schedule/reads.ts';
 import type { Size } from '../../sizes/size.ts';
 import type { LocalStorage } from '../schedule/storage.ts';
 import type { Task } from '../schedule/tasks.ts';
-import { atom, conditional, numberLiteral } from './expression.ts';
+import { assigned, atom, conditional, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { position } from './places.ts';
 import type { Indices, Place } from './places.ts';
@@ -81,7 +81,7 @@ export function store(
   indices: Indices,
 ): void {
   const number = place.dtype === 'bool' ? conditional(value, numberLiteral(1), numberLiteral(0)) : value;
-  w.scopes.write(`${elementOf(w, place, indices, lane).text} = ${number.text};`);
+  w.scopes.write(`${assigned(elementOf(w, place, indices, lane))} = ${number.text};`);
 }
 
 /** Goes to the start of one element's draws. */

@@ -12,6 +12,15 @@ export function collectSetting(text: string, previous: Settings | undefined): Se
   return withEntry(previous, name, parseNumber(value));
 }
 
+/** `--rows plate=5`: rows of an inner plate. */
+export function collectRows(
+  text: string,
+  previous: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> {
+  const [name, value] = splitAssignment(text, 'plate=5');
+  return withEntry(previous, name, parsePositiveInteger(value));
+}
+
 /** `--map x=a,b`: the columns of a variable. */
 export function collectColumns(text: string, previous: ColumnMap | undefined): ColumnMap {
   const [name, value] = splitAssignment(text, 'x=eruptions,waiting');

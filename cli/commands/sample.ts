@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import {
   collectColumns,
   collectGiven,
+  collectRows,
   collectSetting,
   parsePositiveInteger,
   parseSeed,
@@ -14,6 +15,7 @@ import {
 interface SampleFlags {
   readonly n?: number;
   readonly seed: number;
+  readonly rows?: Readonly<Record<string, number>>;
   readonly given?: Readonly<Record<string, unknown>>;
   readonly givenData?: string;
   readonly map?: ColumnMap;
@@ -37,6 +39,7 @@ export function addSampleCommand(program: Command): void {
       parsePositiveInteger,
     )
     .option('--seed <number>', 'the same seed gives the same draws', parseSeed, 1)
+    .option('--rows <plate=5>', 'rows of an inner plate in each row around it; may be repeated', collectRows)
     .option('--given <y=2>', 'the value of an input, for all rows; may be repeated', collectGiven)
     .option('--given-data <file>', 'a data file with the inputs of each row')
     .option('--map <x=a,b>', 'the columns of a variable (default: those of the training)', collectColumns)
@@ -59,7 +62,7 @@ export function addSampleCommand(program: Command): void {
 
 async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const { openFit } = await import('../open-fit.ts');
-  const { readInputs } = await import('../read-data.ts');
+  const { readInputs, rowsOfInputs } = await import('../read-data.ts');
   const { valuesToCsv } = await import('../table.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { UsageError } = await import('../errors.ts');
@@ -69,14 +72,17 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const { fit } = opened;
   const map = { ...opened.map, ...flags.map };
   const group = { ...opened.group, ...flags.group };
-  const inputs =
-    flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, { map, group });
+  const inputs = flags.givenData === undefined ? null : readInputs(flags.givenData, fit, { map, group });
   if (inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
     throw new UsageError(`-n ${String(flags.n)}: --given-data has inputs for ${String(inputs.rows)} rows`);
   const given = { ...inputs?.values, ...flags.given };
-  const rows = inputs?.rows ?? flags.n ?? 100;
-  const options = { seed: flags.seed, ...(Object.keys(given).length === 0 ? {} : { given }) };
-  const draws = flags.latents === true ? fit.simulate(rows, options) : fit.sample(rows, options);
+  const count = inputs?.rows ?? flags.n ?? 100;
+  const options = {
+    seed: flags.seed,
+    ...(Object.keys(given).length === 0 ? {} : { given }),
+    rows: { ...rowsOfInputs(fit.definition, inputs?.values ?? {}), ...flags.rows },
+  };
+  const draws = flags.latents === true ? fit.simulate(count, options) : fit.sample(count, options);
   // A table with the inputs is one that can be read again.
   const values = { ...inputs?.values, ...draws };
   const variables = fit.definition.variables.filter(({ name }) => Object.hasOwn(values, name));

@@ -1,11 +1,11 @@
 // Reads the data and fits a model to them, with progress on standard error.
 
+import { readDataFile } from '../../runtime/data/read-data.ts';
 import type { AnyFit, AnyModel, AnyValues, TrainOptions } from '../../runtime/model/model.ts';
 import { UsageError, UserError } from '../errors.ts';
 import { readJsonObject } from '../open-fit.ts';
 import type { ColumnMap, Settings } from '../options.ts';
 import { progressView } from '../progress.ts';
-import { readDataFile } from '../read-data.ts';
 import type { StopSignals } from '../stop-signals.ts';
 
 export interface FitRequest {
@@ -36,7 +36,7 @@ const methods = ['mle', 'map', 'em'];
 
 export async function fitModel(model: AnyModel, request: FitRequest, signals: StopSignals): Promise<Fitted> {
   checkMethod(model, request.method);
-  const { data, columns } = await readDataFile(request.data, model.definition, request);
+  const { data, columns } = readDataFile(request.data, model.definition, request);
   const curves: number[][] = [];
   const view = await progressView();
   const options: TrainOptions = {
@@ -54,8 +54,10 @@ export async function fitModel(model: AnyModel, request: FitRequest, signals: St
   try {
     const fit = await signals.fitting(() => model.train(data, options));
     const seconds = (performance.now() - start) / 1000;
-    const best = bestOf(fit.training?.objectives ?? []);
-    curves[best] = [...(fit.training?.trace ?? [])];
+    // Of the restart that was kept the fit knows every step, the first values aside: they are not an iteration's.
+    const kept = fit.training?.trace.slice(1) ?? [];
+    const best = curveEndingAt(curves, kept.at(-1));
+    curves[best] = kept;
     return {
       fit,
       data,
@@ -81,10 +83,10 @@ function checkMethod(model: AnyModel, method: string | undefined): void {
   );
 }
 
-function bestOf(objectives: readonly number[]): number {
-  let best = 0;
-  objectives.forEach((value, index) => {
-    if (value > (objectives[best] ?? -Infinity)) best = index;
-  });
-  return best;
+/** Which restart a fit came from: the one that ended at its value. */
+function curveEndingAt(
+  curves: readonly (readonly number[] | undefined)[],
+  value: number | undefined,
+): number {
+  return Math.max(0, curves.findIndex((curve) => curve?.at(-1) === value)); // prettier-ignore
 }

@@ -6,7 +6,10 @@ import { centerKey, dataKey } from './plates.ts';
 import type { ShapedData } from './shape-data.ts';
 
 /** `center.<variable>` of each centred variable: the mean over all its rows, element by element of the event. */
-export function computeCenters(definition: ModelDefinition, shaped: ShapedData): Record<string, Float64Array> {
+export function computeCenters(
+  definition: ModelDefinition,
+  shaped: ShapedData,
+): Record<string, Float64Array> {
   const centers = emptyRecord<Float64Array>();
   for (const name of definition.centered) {
     const variable = definition.variables.find((candidate) => candidate.name === name);

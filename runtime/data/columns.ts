@@ -34,7 +34,9 @@ export interface NamedData {
 /** Error: `DataError` with file, line and column. */
 export function columnsToData(table: Table, definition: ModelDefinition, options: ReadOptions): NamedData {
   const { map = {}, group = {}, levels = {}, partial = false, roles = ['observe', 'given'] } = options;
-  const wanted = definition.variables.filter(({ role }) => (role === 'observe' || role === 'given') && roles.includes(role));
+  const wanted = definition.variables.filter(
+    ({ role }) => (role === 'observe' || role === 'given') && roles.includes(role),
+  );
   const outer = outerPlates(table, definition, wanted, group);
   const columns = mapColumns(table, {
     definition,
@@ -89,7 +91,10 @@ function outerPlates(
     throw new DataError(
       { file: table.file },
       `rows are grouped by plate \`${unknown}\`, which model \`${definition.name}\` does not have`,
-      didYouMean(unknown, definition.plates.map(({ name }) => name)),
+      didYouMean(
+        unknown,
+        definition.plates.map(({ name }) => name),
+      ),
     );
   return longest.slice(0, -1).map((plate, depth) => {
     const columns = lookUp(group, plate) ?? (table.columns.includes(plate) ? [plate] : null);
@@ -198,7 +203,12 @@ function cellReader(
     table.rows.every(({ cells }) => indices.every((index) => /^\d+$/.test(at(cells, index))));
   const value = (row: TableRow, position: number): unknown => {
     const cell = at(row.cells, at(indices, position));
-    const place = { file: table.file, line: row.line, column: at(columns, position), variable: variable.name };
+    const place = {
+      file: table.file,
+      line: row.line,
+      column: at(columns, position),
+      variable: variable.name,
+    };
     return readCell(cell, type, asCodes, place);
   };
   const shape = shapeOfColumns(variable, columns);
@@ -209,7 +219,12 @@ function readCell(
   cell: string,
   type: TypeDefinition,
   asCodes: boolean,
-  place: { readonly file: string; readonly line: number | null; readonly column: string; readonly variable: string },
+  place: {
+    readonly file: string;
+    readonly line: number | null;
+    readonly column: string;
+    readonly variable: string;
+  },
 ): unknown {
   if (cell === '' || (type.element !== 'category' && /^(na|n\/a|nan|null)$/i.test(cell)))
     throw new DataError(
@@ -221,7 +236,10 @@ function readCell(
   if (type.element === 'bool') {
     if (/^(true|1)$/i.test(cell)) return true;
     if (/^(false|0)$/i.test(cell)) return false;
-    throw new DataError(place, `found ${JSON.stringify(cell)} where \`${type.text}\` has true, false, 0 or 1`);
+    throw new DataError(
+      place,
+      `found ${JSON.stringify(cell)} where \`${type.text}\` has true, false, 0 or 1`,
+    );
   }
   const number = Number(cell);
   if (!Number.isFinite(number))
@@ -242,8 +260,15 @@ function shapeOfColumns({ name, type }: VariableDefinition, columns: readonly st
   return indices.length === rank ? indices : [columns.length];
 }
 
-function nestCells(value: (position: number) => unknown, shape: readonly number[], axis: number, start: number): unknown {
+function nestCells(
+  value: (position: number) => unknown,
+  shape: readonly number[],
+  axis: number,
+  start: number,
+): unknown {
   if (axis === shape.length) return value(start);
   const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-  return Array.from({ length: at(shape, axis) }, (_, i) => nestCells(value, shape, axis + 1, start + i * stride));
+  return Array.from({ length: at(shape, axis) }, (_, i) =>
+    nestCells(value, shape, axis + 1, start + i * stride),
+  );
 }

@@ -8,7 +8,8 @@ import type { Table, TableRow } from './table.ts';
 export function readCsv(text: string, file: string, delimiter = ','): Table {
   const records = parseRecords(text, file, delimiter);
   const [header, ...rows] = records;
-  if (header === undefined) throw new DataError({ file }, 'the file is empty', 'give a header line and at least one row');
+  if (header === undefined)
+    throw new DataError({ file }, 'the file is empty', 'give a header line and at least one row');
   if (rows.length === 0)
     throw new DataError({ file }, 'the file has a header line but no rows', 'give at least one row');
   checkHeader(header, file);
@@ -56,7 +57,10 @@ function parseRecords(text: string, file: string, delimiter: string): readonly T
 }
 
 function toRow(entry: unknown): TableRow {
-  const { record, info } = entry as { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+  const { record, info } = entry as {
+    readonly record: readonly string[];
+    readonly info: { readonly lines: number };
+  };
   return { line: info.lines, cells: record };
 }
 

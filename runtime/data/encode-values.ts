@@ -39,7 +39,8 @@ export function encodeValues(
     const value = values[index];
     const number = toNumber(value, type, codes);
     if (typeof number === 'number') array[index] = number;
-    else return { array, problem: { index, problem: explain(value, type), fix: suggest(value, type, levels) } };
+    else
+      return { array, problem: { index, problem: explain(value, type), fix: suggest(value, type, levels) } };
   }
   return { array, problem: null };
 }
@@ -62,7 +63,11 @@ export function checkSimplexes(array: NumericArray, size: number): ValueProblem 
     for (let i = start; i < start + size; i++) {
       const value = at(array, i);
       if (value < 0)
-        return { index: i, problem: `found ${String(value)} in a simplex, whose values are at least 0`, fix: null };
+        return {
+          index: i,
+          problem: `found ${String(value)} in a simplex, whose values are at least 0`,
+          fix: null,
+        };
       sum += value;
     }
     if (Math.abs(sum - 1) > simplexTolerance)
@@ -76,8 +81,13 @@ export function checkSimplexes(array: NumericArray, size: number): ValueProblem 
 }
 
 /** The number that stands for the value, or null if it is none of the type's. */
-function toNumber(value: unknown, type: TypeDefinition, codes: ReadonlyMap<string, number> | null): number | null {
-  if (type.element === 'bool') return value === true || value === 1 ? 1 : value === false || value === 0 ? 0 : null;
+function toNumber(
+  value: unknown,
+  type: TypeDefinition,
+  codes: ReadonlyMap<string, number> | null,
+): number | null {
+  if (type.element === 'bool')
+    return value === true || value === 1 ? 1 : value === false || value === 0 ? 0 : null;
   // A text is a level, a number always a code: so draws, which are codes, can be scored again.
   if (typeof value === 'string') return codes?.get(value) ?? null;
   const number = typeof value === 'boolean' ? Number(value) : value;
@@ -98,7 +108,8 @@ function explain(value: unknown, type: TypeDefinition): string {
   const text = `\`${type.text}\``;
   if (value === null || value === undefined || value === '')
     return `${found}: a value is missing, and ${text} may not be missing`;
-  if (typeof value === 'number' && !Number.isFinite(value)) return `${found} where ${text} has a finite number`;
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return `${found} where ${text} has a finite number`;
   switch (type.element) {
     case 'bool':
       return `${found} where ${text} has true, false, 0 or 1`;
@@ -109,7 +120,8 @@ function explain(value: unknown, type: TypeDefinition): string {
     case 'int':
     case 'real': {
       if (typeof value !== 'number') return `${found} where ${text} has a number`;
-      if (type.element === 'int' && !Number.isInteger(value)) return `${found} where ${text} has a whole number`;
+      if (type.element === 'int' && !Number.isInteger(value))
+        return `${found} where ${text} has a whole number`;
       return `${found} where ${text} has a value ${describeBounds(type)}`;
     }
   }
@@ -123,7 +135,8 @@ function describeBounds({ lower, upper }: TypeDefinition): string {
 }
 
 function suggest(value: unknown, type: TypeDefinition, levels: readonly string[] | null): string | null {
-  if (value === null || value === undefined || value === '' || Number.isNaN(value)) return 'fill the value in, or leave the row out';
+  if (value === null || value === undefined || value === '' || Number.isNaN(value))
+    return 'fill the value in, or leave the row out';
   if (type.element !== 'category' || typeof value !== 'string' || levels === null) return null;
   const shown = levels.slice(0, 8).map((level) => JSON.stringify(level));
   return didYouMean(value, levels) ?? `the levels are ${shown.join(', ')}${levels.length > 8 ? ', ...' : ''}`;

@@ -1,6 +1,8 @@
 // The only file access of the runtime. Node's modules are looked up when needed, not imported, so that the rest
 // also loads in browsers.
 
+import type * as FileSystem from 'node:fs';
+import type * as Paths from 'node:path';
 import { InputError } from '../errors.ts';
 
 /** All bytes of a file. Error: `InputError` with the path and the reason. */
@@ -29,7 +31,10 @@ export function readText(path: string): string {
  */
 export function writeFileAtomically(path: string, bytes: Uint8Array | string): void {
   const { fs, path: paths } = nodeModules(path);
-  const temporary = paths.join(paths.dirname(path), `.${paths.basename(path)}.${String(process.pid)}.${String(counter++)}.tmp`);
+  const temporary = paths.join(
+    paths.dirname(path),
+    `.${paths.basename(path)}.${String(process.pid)}.${String(counter++)}.tmp`,
+  );
   try {
     const file = fs.openSync(temporary, 'wx');
     try {
@@ -48,7 +53,7 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | string): v
 /** Keeps temporary names of one process apart. */
 let counter = 0;
 
-function nodeModules(path: string): { fs: typeof import('node:fs'); path: typeof import('node:path') } {
+function nodeModules(path: string): { readonly fs: typeof FileSystem; readonly path: typeof Paths } {
   if (typeof process === 'undefined' || typeof process.getBuiltinModule !== 'function')
     throw new InputError(`cannot open ${path}: there are no files here`, 'pass bytes instead of a path');
   return { fs: process.getBuiltinModule('node:fs'), path: process.getBuiltinModule('node:path') };

@@ -10,16 +10,21 @@ export type JsonData =
 
 /** Error: `DataError`. */
 export function readJson(text: string, file: string): JsonData {
-  if (text.trim() === '') throw new DataError({ file }, 'the file is empty', 'give an object with an entry for each variable');
+  if (text.trim() === '')
+    throw new DataError({ file }, 'the file is empty', 'give an object with an entry for each variable');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DataError({ file }, `this is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new DataError(
+      { file },
+      `this is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   // Entries become own properties of a map without a prototype, `__proto__` too.
   if (isObject(value)) return { kind: 'variables', values: recordFrom(Object.entries(value)) };
-  if (Array.isArray(value) && value.length > 0 && value.every(isObject)) return { kind: 'table', table: toTable(value, file) };
+  if (Array.isArray(value) && value.length > 0 && value.every(isObject))
+    return { kind: 'table', table: toTable(value, file) };
   throw new DataError(
     { file },
     'the data are neither an object with an entry for each variable nor a list of records',
@@ -32,13 +37,18 @@ function toTable(records: readonly Readonly<Record<string, unknown>>[], file: st
   const rows = records.map((record, index) => {
     const row = [index + 1];
     const extra = Object.keys(record).find((name) => !columns.includes(name));
-    if (extra !== undefined) throw new DataError({ file, row, column: extra }, 'the first record has no such entry');
+    if (extra !== undefined)
+      throw new DataError({ file, row, column: extra }, 'the first record has no such entry');
     const cells = columns.map((name) => {
       const value = Object.hasOwn(record, name) ? record[name] : null;
       if (value === null || value === undefined) return '';
       if (typeof value === 'string') return value;
       if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-      throw new DataError({ file, row, column: name }, 'found an array or object in a record', 'write the data as {"x": [...]}');
+      throw new DataError(
+        { file, row, column: name },
+        'found an array or object in a record',
+        'write the data as {"x": [...]}',
+      );
     });
     return { line: null, cells };
   });

@@ -50,10 +50,14 @@ export function mapColumns(table: Table, request: MapRequest): ColumnMap {
 function columnsByName(table: Table, { name, type }: VariableDefinition): readonly string[] | null {
   const rank = type.shape.length;
   if (rank === 0) return table.columns.includes(name) ? [name] : null;
-  const indexed = table.columns.filter((column) => column.startsWith(`${name}[`) && /^(\[\d+\])+$/.test(column.slice(name.length)));
+  const indexed = table.columns.filter(
+    (column) => column.startsWith(`${name}[`) && /^(\[\d+\])+$/.test(column.slice(name.length)),
+  );
   if (indexed.length > 0) return indexed;
   if (rank !== 1) return null;
-  const numbered = table.columns.filter((column) => column.startsWith(name) && /^[._]?\d+$/.test(column.slice(name.length)));
+  const numbered = table.columns.filter(
+    (column) => column.startsWith(name) && /^[._]?\d+$/.test(column.slice(name.length)),
+  );
   if (numbered.length > 0) return numbered.sort((a, b) => trailingNumber(a) - trailingNumber(b));
   return table.columns.includes(name) ? [name] : null;
 }
@@ -61,8 +65,14 @@ function columnsByName(table: Table, { name, type }: VariableDefinition): readon
 const trailingNumber = (column: string): number => Number(/\d+$/.exec(column)?.[0] ?? 0);
 
 /** For the one variable left: all free columns of its kind, or the single one if it is a number. */
-function onlyWay(table: Table, variable: VariableDefinition, used: ReadonlySet<string>): readonly string[] | null {
-  const free = table.columns.filter((column) => !used.has(column) && !isRowNumber(table, column) && suits(table, column, variable));
+function onlyWay(
+  table: Table,
+  variable: VariableDefinition,
+  used: ReadonlySet<string>,
+): readonly string[] | null {
+  const free = table.columns.filter(
+    (column) => !used.has(column) && !isRowNumber(table, column) && suits(table, column, variable),
+  );
   const rank = variable.type.shape.length;
   if (rank === 0) return free.length === 1 ? free : null;
   return rank === 1 && free.length > 0 ? free : null;
@@ -73,7 +83,9 @@ function suits(table: Table, column: string, { type }: VariableDefinition): bool
   if (type.element === 'category') return true;
   const index = table.columns.indexOf(column);
   const isWord = (cell: string): boolean =>
-    cell !== '' && !Number.isFinite(Number(cell)) && !(type.element === 'bool' && /^(true|false)$/i.test(cell));
+    cell !== '' &&
+    !Number.isFinite(Number(cell)) &&
+    !(type.element === 'bool' && /^(true|false)$/i.test(cell));
   return !table.rows.every(({ cells }) => isWord(at(cells, index)));
 }
 
@@ -82,7 +94,9 @@ function isRowNumber(table: Table, column: string): boolean {
   if (!/^(|rownames?|row|index|id|unnamed: 0)$/i.test(column)) return false;
   const index = table.columns.indexOf(column);
   const first = Number(at(table.rows, 0).cells[index]);
-  return (first === 0 || first === 1) && table.rows.every(({ cells }, row) => Number(cells[index]) === first + row);
+  return (
+    (first === 0 || first === 1) && table.rows.every(({ cells }, row) => Number(cells[index]) === first + row)
+  );
 }
 
 function checkColumns(table: Table, variable: VariableDefinition, columns: readonly string[]): void {
@@ -102,8 +116,14 @@ function checkColumns(table: Table, variable: VariableDefinition, columns: reado
     );
 }
 
-function refuseUnknownVariables({ name: model, variables }: ModelDefinition, map: ColumnMap, file: string): void {
-  const names = variables.filter(({ role }) => role === 'observe' || role === 'given').map(({ name }) => name);
+function refuseUnknownVariables(
+  { name: model, variables }: ModelDefinition,
+  map: ColumnMap,
+  file: string,
+): void {
+  const names = variables
+    .filter(({ role }) => role === 'observe' || role === 'given')
+    .map(({ name }) => name);
   const unknown = Object.keys(map).find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new DataError(
@@ -113,7 +133,11 @@ function refuseUnknownVariables({ name: model, variables }: ModelDefinition, map
     );
 }
 
-function noColumns(table: Table, { name, type, place }: VariableDefinition, used: ReadonlySet<string>): DataError {
+function noColumns(
+  table: Table,
+  { name, type, place }: VariableDefinition,
+  used: ReadonlySet<string>,
+): DataError {
   const free = table.columns.filter((column) => !used.has(column));
   return new DataError(
     { file: table.file, variable: name },

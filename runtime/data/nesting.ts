@@ -5,9 +5,12 @@ import { DataError } from '../errors.ts';
 import { at } from '../record.ts';
 import type { FlatNumbers } from '../model/model.ts';
 
+/** Arrays and typed arrays. */
+export type Elements = ArrayLike<unknown> & Iterable<unknown>;
+
 export interface Flattened {
   /** Leaves in row-major order. */
-  readonly values: ArrayLike<unknown>;
+  readonly values: Elements;
   /** For each plate on the way in: the rows in each row of the plate around it. */
   readonly counts: readonly (readonly number[])[];
   /** Sizes of the event's axes; null where no event was met. */
@@ -42,7 +45,8 @@ export function flatten(
       return;
     }
     if (!isArray(item)) {
-      const what = depth < plates ? `an array, one entry for each row of \`${at(plateNames, depth)}\`` : 'an array';
+      const what =
+        depth < plates ? `an array, one entry for each row of \`${at(plateNames, depth)}\`` : 'an array';
       throw problem(`found ${describeValue(item)} where \`${text}\` has ${what}`);
     }
     if (depth < plates) {
@@ -60,7 +64,7 @@ export function flatten(
       throw problem(
         `found ${String(item.length)} values along axis ${String(axis + 1)} where the rows before have ${String(shape[axis])}`,
       );
-    for (let i = 0; i < item.length; i++) visit(item[i], depth + 1);
+    for (const element of item) visit(element, depth + 1);
   };
   const problem = (text: string): DataError => new DataError({ variable, row: [...position] }, text);
 
@@ -96,12 +100,13 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(value)}`;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value);
   if (isArray(value)) return `an array of ${String(value.length)}`;
   return `a value of type ${typeof value}`;
 }
 
-function isArray(value: unknown): value is ArrayLike<unknown> {
+function isArray(value: unknown): value is Elements {
   return Array.isArray(value) || isFlatNumbers(value);
 }
 

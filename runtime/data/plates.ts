@@ -9,7 +9,7 @@ import type { ModelDefinition, NumericArray, PlateDefinition } from '../model/de
 /** From the outermost plate to the given one; empty for null. */
 export function platePath(definition: ModelDefinition, plate: string | null): readonly PlateDefinition[] {
   const path: PlateDefinition[] = [];
-  for (let name = plate; name !== null; ) {
+  for (let name = plate; name !== null;) {
     const found = plateNamed(definition, name);
     path.unshift(found);
     name = found.parent;
@@ -70,7 +70,7 @@ export function rowPosition(
 ): readonly number[] {
   const position: number[] = [];
   let current = row;
-  for (let name = plate; name !== null; ) {
+  for (let name = plate; name !== null;) {
     let before = 0;
     let parentRow = 0;
     const inner = required(counts, name);

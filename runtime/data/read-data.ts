@@ -16,12 +16,21 @@ export interface ReadDataOptions extends ReadOptions {
 }
 
 /** Errors: `InputError` where the file cannot be read, `DataError` for what is in it. */
-export function readDataFile(path: string, definition: ModelDefinition, options: ReadDataOptions = {}): NamedData {
+export function readDataFile(
+  path: string,
+  definition: ModelDefinition,
+  options: ReadDataOptions = {},
+): NamedData {
   return parseData(readText(path), path, definition, options);
 }
 
 /** `file`: the name for messages, whose ending says the format. */
-export function parseData(text: string, file: string, definition: ModelDefinition, options: ReadDataOptions = {}): NamedData {
+export function parseData(
+  text: string,
+  file: string,
+  definition: ModelDefinition,
+  options: ReadDataOptions = {},
+): NamedData {
   const ending = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   const fromTable = (table: Table): NamedData =>
     columnsToData(keepRows(table, options.rows), definition, options);
@@ -38,7 +47,11 @@ export function parseData(text: string, file: string, definition: ModelDefinitio
       return { data, columns: {} };
     }
     default:
-      throw new DataError({ file }, 'data are read from .csv, .tsv and .json files', 'rename or convert the file');
+      throw new DataError(
+        { file },
+        'data are read from .csv, .tsv and .json files',
+        'rename or convert the file',
+      );
   }
 }
 

@@ -3,13 +3,24 @@
 
 import { DataError } from '../errors.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
-import type { ModelDefinition, NumericArray, Sizes, TypeDefinition, VariableDefinition } from '../model/definition.ts';
+import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
 import { checkCodes, checkSimplexes, encodeValues, type ValueProblem } from './encode-values.ts';
 import { didYouMean } from './nearest-name.ts';
-import { flatten, isFlatNumbers, type Flattened } from './nesting.ts';
-import { addRowArrays, dataKey, platePath, rowPosition, rowsKey, totalRows, type RowCounts } from './plates.ts';
+import { flatten, isFlatNumbers, type Elements, type Flattened } from './nesting.ts';
+import { isFlat, unflatten } from './unflatten.ts';
+import { someValue } from './some-value.ts';
+import { createRowTable, type RowTable } from './row-table.ts';
+import {
+  addRowArrays,
+  dataKey,
+  platePath,
+  rowPosition,
+  rowsKey,
+  totalRows,
+  type RowCounts,
+} from './plates.ts';
 
 /** Where the data come from, for messages about their rows. */
 export interface DataOrigin {
@@ -62,20 +73,26 @@ export function shapeData(
   const rows = createRowTable(definition, file);
   const readings: Reading[] = [];
   // Nested arrays tell their own shape, flat ones need what the others told.
-  const nestedFirst = [...present].sort((a, b) => Number(isFlat(definition, a, data)) - Number(isFlat(definition, b, data)));
+  const nestedFirst = [...present].sort(
+    (a, b) => Number(isFlat(definition, a, data)) - Number(isFlat(definition, b, data)),
+  );
   for (const variable of nestedFirst) {
     const value = data[variable.name];
     const path = platePath(definition, variable.plate).map((plate) => plate.name);
     const reading: Reading =
       isFlatNumbers(value) && isFlat(definition, variable, data)
         ? { variable, ...unflatten(variable, value, path, rows.counts, dims, file) }
-        : { variable, ...flatten(value, variable.name, path, variable.type.shape.length, variable.type.text) };
+        : {
+            variable,
+            ...flatten(value, variable.name, path, variable.type.shape.length, variable.type.text),
+          };
     reading.counts.forEach((counts, depth) => {
       rows.add(at(path, depth), counts, variable.name);
     });
     reading.shape?.forEach((size, axis) => {
       const dim = variable.type.shapeDims[axis];
-      if (typeof dim === 'string') dims.add(dim, size, `axis ${String(axis + 1)} of \`${variable.name}\``, variable.name);
+      if (typeof dim === 'string')
+        dims.add(dim, size, `axis ${String(axis + 1)} of \`${variable.name}\``, variable.name);
     });
     readings.push(reading);
   }
@@ -97,7 +114,8 @@ export function shapeData(
   for (const variable of variables)
     if (!present.includes(variable)) arrays[dataKey(variable.name)] = fillIn(variable, context);
   addRowArrays(definition, rows.counts, arrays);
-  for (const plate of definition.plates) dims.sizes[rowsKey(plate.name)] = totalRows(required(rows.counts, plate.name));
+  for (const plate of definition.plates)
+    dims.sizes[rowsKey(plate.name)] = totalRows(required(rows.counts, plate.name));
   return {
     arrays,
     sizes: dims.sizes,
@@ -129,7 +147,11 @@ function refuseUnknownNames(
     const other = definition.variables.find((variable) => variable.name === name);
     const place = { variable: name, file };
     if (other !== undefined)
-      throw new DataError(place, `is a ${other.role} of model \`${definition.name}\`, not data`, 'leave it out');
+      throw new DataError(
+        place,
+        `is a ${other.role} of model \`${definition.name}\`, not data`,
+        'leave it out',
+      );
     throw new DataError(
       place,
       `is no variable of model \`${definition.name}\``,
@@ -153,112 +175,6 @@ function isPresent(
   );
 }
 
-/** A typed array of a variable that has more than one axis, rows counted. */
-function isFlat(definition: ModelDefinition, variable: VariableDefinition, data: Readonly<Record<string, unknown>>): boolean {
-  const axes = platePath(definition, variable.plate).length + variable.type.shape.length;
-  return axes > 1 && isFlatNumbers(data[variable.name]);
-}
-
-/** Finds the shape of a flat array from its length and what is already known. */
-function unflatten(
-  variable: VariableDefinition,
-  value: ArrayLike<number>,
-  path: readonly string[],
-  counts: RowCounts,
-  dims: DimTable,
-  file: string | null,
-): Flattened {
-  const { type, name } = variable;
-  const openAxis = type.shapeDims.findIndex((dim) => dim !== null && lookUp(dims.sizes, dim) === undefined);
-  const known = type.shape.map((size, axis) => (axis === openAxis ? 1 : size(dims.sizes)));
-  const product = known.reduce((a, b) => a * b, 1);
-  const inner = path.at(-1);
-  const countsOfInner = inner === undefined ? [1] : lookUp(counts, inner);
-  const rowCount = countsOfInner === undefined ? null : totalRows(countsOfInner);
-  const fail = (problem: string): DataError =>
-    new DataError({ variable: name, file }, problem, 'give nested arrays, one for each row');
-  if (path.length > 1 && rowCount === null)
-    throw fail(`is a flat array, and no other variable says how many rows each \`${at(path, 0)}\` has`);
-  if (openAxis >= 0 && rowCount === null)
-    throw fail(`is a flat array of ${String(value.length)} numbers, which does not tell rows from columns (\`${type.text}\`)`);
-  const shape = known.map((size, axis) => (axis === openAxis ? value.length / (product * (rowCount ?? 1)) : size));
-  const rows = rowCount ?? value.length / product;
-  if (![...shape, rows].every((size) => Number.isInteger(size)))
-    throw fail(
-      `is a flat array of ${String(value.length)} numbers, which is no whole number of rows of ${shape.map((size, axis) => (axis === openAxis ? (at(type.shapeDims, axis) ?? '?') : String(size))).join(' x ')} numbers`,
-    );
-  if (rows * shape.reduce((a, b) => a * b, 1) !== value.length)
-    throw fail(`is a flat array of ${String(value.length)} numbers where ${String(rows)} rows of \`${type.text}\` are due`);
-  return {
-    values: value,
-    counts: path.map((plate, depth) => (depth === 0 && path.length === 1 ? [rows] : required(counts, plate))),
-    shape,
-  };
-}
-
-// Rows ---------------------------------------------------------------------------------------------------
-
-interface RowTable {
-  readonly counts: Record<string, readonly number[]>;
-  /** Notes the rows that a variable has; refuses counts that differ from another variable's. */
-  add(plate: string, counts: readonly number[], variable: string): void;
-  /** Fills in the plates that no variable is in, and checks declared sizes. */
-  settle(sizes: Sizes, partial: boolean): void;
-}
-
-function createRowTable(definition: ModelDefinition, file: string | null): RowTable {
-  const counts = emptyRecord<readonly number[]>();
-  const sources = new Map<string, string>();
-  return {
-    counts,
-    add(plate, found, variable) {
-      const before = lookUp(counts, plate);
-      const source = sources.get(plate);
-      if (before === undefined || source === undefined) {
-        counts[plate] = found;
-        sources.set(plate, variable);
-        return;
-      }
-      const differs = found.length !== before.length ? 0 : found.findIndex((count, i) => count !== before[i]);
-      if (differs < 0) return;
-      const outer = definition.plates.find(({ name }) => name === plate)?.parent ?? null;
-      const position = rowPosition(definition, counts, outer, differs);
-      throw new DataError(
-        { variable, file, row: outer === null ? [] : position },
-        `has ${String(found[differs] ?? 0)} rows of plate \`${plate}\`, but \`${source}\` has ${String(before[differs] ?? 0)}`,
-        'every variable of a plate needs a value in each of its rows',
-      );
-    },
-    settle(sizes, partial) {
-      for (const plate of definition.plates) {
-        const outer = plate.parent === null ? 1 : totalRows(required(counts, plate.parent));
-        const declared = plate.size?.(sizes) ?? null;
-        const found = lookUp(counts, plate.name);
-        if (found === undefined) {
-          if (declared === null && !partial)
-            throw new DataError({ file }, `no variable of the data says how many rows plate \`${plate.name}\` has`);
-          counts[plate.name] = Array.from({ length: outer }, () => declared ?? 1);
-          continue;
-        }
-        const wrong = declared === null ? -1 : found.findIndex((count) => count !== declared);
-        if (wrong >= 0)
-          throw new DataError(
-            { file, variable: sources.get(plate.name) ?? null, row: rowPosition(definition, counts, plate.parent, wrong) },
-            `has ${String(at(found, wrong))} rows of plate \`${plate.name}\`, whose size is ${String(declared)}`,
-          );
-        if (totalRows(found) === 0)
-          throw new DataError(
-            { file, variable: sources.get(plate.name) ?? null },
-            `holds no rows: plate \`${plate.name}\` is empty`,
-            'give at least one row',
-          );
-      }
-    },
-  };
-}
-
-// Levels and values --------------------------------------------------------------------------------------
-
 /** Learns the texts of categories, and adds the dims that level counts decide. */
 function settleLevels(readings: readonly Reading[], request: ShapeRequest, dims: DimTable): Levels {
   const levels = emptyRecord<readonly string[]>();
@@ -272,25 +188,25 @@ function settleLevels(readings: readonly Reading[], request: ShapeRequest, dims:
     const texts = lookUp(levels, variable.name);
     const dim = variable.type.levelsDim;
     if (dim === null) continue;
-    if (texts !== undefined) dims.add(dim, texts.length, `the level texts of \`${variable.name}\``, variable.name);
+    if (texts !== undefined)
+      dims.add(dim, texts.length, `the level texts of \`${variable.name}\``, variable.name);
     // With the dim already settled, codes below it are fine though the largest may not occur.
     else if (lookUp(dims.sizes, dim) === undefined) {
       let largest = -1;
-      for (let i = 0; i < values.length; i++) {
-        const code = values[i];
+      for (const code of values) {
         if (typeof code === 'number' && code > largest) largest = code;
       }
-      if (Number.isInteger(largest)) dims.add(dim, largest + 1, `the largest value of \`${variable.name}\``, variable.name);
+      if (Number.isInteger(largest))
+        dims.add(dim, largest + 1, `the largest value of \`${variable.name}\``, variable.name);
     }
   }
   return levels;
 }
 
 /** The different texts, sorted by code unit; null where no text occurs. */
-function learnLevels(values: ArrayLike<unknown>): readonly string[] | null {
+function learnLevels(values: Elements): readonly string[] | null {
   const texts = new Set<string>();
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (typeof value === 'string' && value !== '') texts.add(value);
   }
   return texts.size === 0 ? null : [...texts].sort();
@@ -328,7 +244,8 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
       );
     problem = checkCodes(array, count);
   }
-  if (type.structure === 'simplex') problem = checkSimplexes(array, at(shape ?? [1], (shape ?? [1]).length - 1));
+  if (type.structure === 'simplex')
+    problem = checkSimplexes(array, at(shape ?? [1], (shape ?? [1]).length - 1));
   if (problem !== null) throw valueError(variable, problem, shape ?? [], context);
 }
 
@@ -338,7 +255,13 @@ function valueError(
   shape: readonly number[],
   { definition, rows, origin }: Context,
 ): DataError {
-  const row = Math.floor(index / Math.max(1, shape.reduce((a, b) => a * b, 1)));
+  const row = Math.floor(
+    index /
+      Math.max(
+        1,
+        shape.reduce((a, b) => a * b, 1),
+      ),
+  );
   const place = {
     variable: variable.name,
     file: origin?.file ?? null,
@@ -352,17 +275,11 @@ function valueError(
 function fillIn(variable: VariableDefinition, { definition, rows, dims }: Context): NumericArray {
   const { type } = variable;
   const shape = type.shape.map((size) => size(dims.sizes));
-  const rowCount = variable.plate === null ? 1 : totalRows(required(rows.counts, platePath(definition, variable.plate).at(-1)?.name ?? ''));
+  const rowCount =
+    variable.plate === null
+      ? 1
+      : totalRows(required(rows.counts, platePath(definition, variable.plate).at(-1)?.name ?? ''));
   const length = rowCount * shape.reduce((a, b) => a * b, 1);
   if (type.element === 'category' || type.element === 'bool') return new Int32Array(length);
   return new Float64Array(length).fill(someValue(type, shape.at(-1) ?? 1));
-}
-
-/** A number in a type's domain: the start of a parameter, the stand-in for an observation. */
-export function someValue(type: TypeDefinition, lastSize: number): number {
-  if (type.structure === 'simplex') return 1 / lastSize;
-  const { lower, upper } = type;
-  if (lower !== null && upper !== null) return (lower.value + upper.value) / 2;
-  if (lower !== null) return lower.value + 1;
-  return upper === null ? 0 : upper.value - 1;
 }

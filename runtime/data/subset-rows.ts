@@ -29,7 +29,11 @@ export function subsetRows(
     arrays[dataKey(variable.name)] =
       variable.plate === null
         ? all
-        : takeRows(all, required(shaped.sizes, rowsKey(variable.plate)), required(chosen, variable.plate).rows);
+        : takeRows(
+            all,
+            required(shaped.sizes, rowsKey(variable.plate)),
+            required(chosen, variable.plate).rows,
+          );
   }
   addRowArrays(definition, counts, arrays);
   return { ...shaped, arrays, sizes, counts };
@@ -83,7 +87,10 @@ function isWithin(definition: ModelDefinition, inner: string, outer: string): bo
 
 function takeRows(values: NumericArray, rowCount: number, rows: readonly number[]): NumericArray {
   const size = rowCount === 0 ? 0 : values.length / rowCount;
-  const taken = values instanceof Float64Array ? new Float64Array(rows.length * size) : new Int32Array(rows.length * size);
+  const taken =
+    values instanceof Float64Array
+      ? new Float64Array(rows.length * size)
+      : new Int32Array(rows.length * size);
   rows.forEach((row, i) => {
     taken.set(values.subarray(row * size, (row + 1) * size), i * size);
   });

@@ -12,10 +12,20 @@ import { readSafetensors, writeSafetensors, type Tensor } from './safetensors.ts
 /** Changes when files of older versions cannot be read any more. */
 const formatVersion = '1';
 
-export function fitToBytes({ definition, params, sizes, hyperparameters, levels, training }: FitState): Uint8Array {
+export function fitToBytes({
+  definition,
+  params,
+  sizes,
+  hyperparameters,
+  levels,
+  training,
+}: FitState): Uint8Array {
   const tensors = emptyRecord<Tensor>();
   for (const { name, type } of paramVariables(definition))
-    tensors[`param.${name}`] = { shape: type.shape.map((size) => size(sizes)), values: required(params, name) };
+    tensors[`param.${name}`] = {
+      shape: type.shape.map((size) => size(sizes)),
+      values: required(params, name),
+    };
   return writeSafetensors({
     metadata: {
       format: 'generand-fit',
@@ -36,13 +46,17 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
   const { metadata, tensors } = readSafetensors(bytes, source);
   const text = (name: string): string => {
     const value = lookUp(metadata, name);
-    if (value === undefined) throw new FitError(`${source} is no fit that can be read: its metadata lack \`${name}\``);
+    if (value === undefined)
+      throw new FitError(`${source} is no fit that can be read: its metadata lack \`${name}\``);
     return value;
   };
   if (lookUp(metadata, 'format') !== 'generand-fit')
     throw new FitError(`${source} is a safetensors file, but not a fit`, 'give the file that `save` wrote');
   if (text('version') !== formatVersion)
-    throw new FitError(`${source} has fit format ${text('version')}; this version reads ${formatVersion}`, 'train again');
+    throw new FitError(
+      `${source} has fit format ${text('version')}; this version reads ${formatVersion}`,
+      'train again',
+    );
   if (text('model') !== definition.name)
     throw new FitError(`${source} is a fit of model \`${text('model')}\`, not of \`${definition.name}\``);
   if (text('hash') !== definition.hash)
@@ -50,7 +64,8 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
       `${source} was fitted with another version of model \`${definition.name}\`: ${definition.file} has changed since`,
       'train again, or go back to the spec that it was fitted with',
     );
-  const broken = (what: string): FitError => new FitError(`${source} is no fit that can be read: its ${what} are broken`);
+  const broken = (what: string): FitError =>
+    new FitError(`${source} is no fit that can be read: its ${what} are broken`);
   const sizes = readNumbers(text('sizes')) ?? fail(broken('sizes'));
   const hyperparameters = readNumbers(text('hyperparameters')) ?? fail(broken('hyperparameters'));
   const levels = readLevels(text('levels')) ?? fail(broken('levels'));
@@ -59,14 +74,16 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
   const values = emptyRecord<unknown>();
   for (const { name } of paramVariables(definition)) {
     const tensor = lookUp(tensors, `param.${name}`);
-    if (tensor === undefined) throw new FitError(`${source} is no fit that can be read: param \`${name}\` is missing`);
+    if (tensor === undefined)
+      throw new FitError(`${source} is no fit that can be read: param \`${name}\` is missing`);
     values[name] = tensor.values;
   }
   let params;
   try {
     params = readParams(definition, values, sizes, 'all');
   } catch (error) {
-    if (error instanceof FitError) throw new FitError(`${source} is no fit that can be read: ${error.message}`);
+    if (error instanceof FitError)
+      throw new FitError(`${source} is no fit that can be read: ${error.message}`);
     throw error;
   }
   return { definition, params, sizes, hyperparameters, levels, training };
@@ -92,7 +109,8 @@ function readNumbers(text: string): Record<string, number> | null {
   const value = parse(text);
   if (!isObject(value)) return null;
   const entries = Object.entries(value);
-  const isNumbers = (entry: readonly [string, unknown]): entry is [string, number] => typeof entry[1] === 'number';
+  const isNumbers = (entry: readonly [string, unknown]): entry is [string, number] =>
+    typeof entry[1] === 'number';
   return entries.every(isNumbers) ? recordFrom(entries) : null;
 }
 
@@ -114,13 +132,15 @@ function readTraining(text: string): TrainingSummary | null | undefined {
 
 function isTraining(value: unknown): value is TrainingSummary {
   if (!isObject(value)) return false;
-  const isNumbers = (list: unknown): boolean => Array.isArray(list) && list.every((x) => typeof x === 'number');
+  const { method, converged, trace, objectives, warnings } = value;
+  const isNumbers = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((x) => typeof x === 'number');
   return (
-    typeof value['method'] === 'string' &&
+    typeof method === 'string' &&
     ['logLikelihood', 'iterations', 'seed', 'restarts'].every((name) => typeof value[name] === 'number') &&
-    typeof value['converged'] === 'boolean' &&
-    isNumbers(value['trace']) &&
-    isNumbers(value['objectives']) &&
-    Array.isArray(value['warnings'])
+    typeof converged === 'boolean' &&
+    isNumbers(trace) &&
+    isNumbers(objectives) &&
+    Array.isArray(warnings)
   );
 }

@@ -7,7 +7,12 @@ import { outermostPlates, platePath, type RowCounts } from '../data/plates.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { hasOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
-import type { KernelDefinition, ModelDefinition, NumericArray, VariableDefinition } from '../model/definition.ts';
+import type {
+  KernelDefinition,
+  ModelDefinition,
+  NumericArray,
+  VariableDefinition,
+} from '../model/definition.ts';
 import type { FinitePrediction, NumericPrediction, Score } from '../model/model.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
@@ -61,7 +66,14 @@ export function posterior(state: FitState, data: UserData): Record<string, unkno
   const result = emptyRecord<unknown>();
   for (const { variable: name, levels } of state.definition.latents) {
     const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(state, variable, required(kernel.outputs, `posterior.${name}`), shaped.counts, [levels(shaped.sizes)], 'number');
+    result[name] = nestRows(
+      state,
+      variable,
+      required(kernel.outputs, `posterior.${name}`),
+      shaped.counts,
+      [levels(shaped.sizes)],
+      'number',
+    );
   }
   return result;
 }
@@ -74,7 +86,14 @@ export function decode(state: FitState, data: UserData): Record<string, unknown>
   const result = emptyRecord<unknown>();
   for (const { variable: name } of state.definition.latents) {
     const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(state, variable, required(kernel.outputs, `decode.${name}`), shaped.counts, [], 'value');
+    result[name] = nestRows(
+      state,
+      variable,
+      required(kernel.outputs, `decode.${name}`),
+      shaped.counts,
+      [],
+      'value',
+    );
   }
   return result;
 }
@@ -88,7 +107,8 @@ export function predict(
   const shaped = shapeForFit(state, data, true);
   const observations = state.definition.variables.filter(({ role }) => role === 'observe');
   const present = emptyRecord<NumericArray>();
-  for (const { name } of observations) present[`present.${name}`] = Float64Array.of(shaped.present.has(name) ? 1 : 0);
+  for (const { name } of observations)
+    present[`present.${name}`] = Float64Array.of(shaped.present.has(name) ? 1 : 0);
   const { outputs } = runOn(state, definition, shaped, present);
   const result = emptyRecord<FinitePrediction | NumericPrediction>();
   for (const variable of observations) {
@@ -145,9 +165,19 @@ export function nestRows(
 ): unknown {
   const path = platePath(definition, plate).map((around) => required(counts, around.name));
   const texts = meaning === 'value' && type.element === 'category' ? lookUp(levels, name) : undefined;
-  if (meaning === 'value' && type.element === 'bool') return nest(Array.from(values, (value) => value === 1), path, shape);
+  if (meaning === 'value' && type.element === 'bool')
+    return nest(
+      Array.from(values, (value) => value === 1),
+      path,
+      shape,
+    );
   // A level beyond the texts that were learned has none: its code stands for it.
-  if (texts !== undefined) return nest(Array.from(values, (value) => texts[value] ?? value), path, shape);
+  if (texts !== undefined)
+    return nest(
+      Array.from(values, (value) => texts[value] ?? value),
+      path,
+      shape,
+    );
   return nest(values, path, shape);
 }
 

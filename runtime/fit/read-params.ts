@@ -26,7 +26,9 @@ export function readParams(
     const value = lookUp(values, variable.name);
     if (value !== undefined) arrays[variable.name] = readParam(variable, value, sizes);
     else if (extent === 'all')
-      throw new FitError(`param \`${variable.name}\` (\`${variable.type.text}\`) of model \`${definition.name}\` has no value`);
+      throw new FitError(
+        `param \`${variable.name}\` (\`${variable.type.text}\`) of model \`${definition.name}\` has no value`,
+      );
   }
   return arrays;
 }
@@ -61,7 +63,10 @@ function refuseUnknown(definition: ModelDefinition, values: ParamValues): void {
   const unknown = Object.keys(values).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const list = names.length === 0 ? 'it has none' : `it has ${names.map((name) => `\`${name}\``).join(', ')}`;
-  throw new FitError(`\`${unknown}\` is no param of model \`${definition.name}\``, didYouMean(unknown, names) ?? list);
+  throw new FitError(
+    `\`${unknown}\` is no param of model \`${definition.name}\``,
+    didYouMean(unknown, names) ?? list,
+  );
 }
 
 function flattenParam(variable: VariableDefinition, value: unknown): ReturnType<typeof flatten> {
@@ -78,14 +83,18 @@ function readParam(variable: VariableDefinition, value: unknown, sizes: Sizes): 
   const due = shapeOf(variable, sizes);
   const length = due.reduce((product, size) => product * size, 1);
   const flat = isFlatNumbers(value) ? { values: value, shape: null } : flattenParam(variable, value);
-  const fits = flat.shape === null ? flat.values.length === length : flat.shape.every((size, axis) => size === at(due, axis));
+  const fits =
+    flat.shape === null
+      ? flat.values.length === length
+      : flat.shape.every((size, axis) => size === at(due, axis));
   if (!fits)
     throw new FitError(
       `param \`${name}\` has shape [${(flat.shape ?? [flat.values.length]).map(String).join(', ')}], but \`${type.text}\` is [${due.map(String).join(', ')}] here`,
       sizeHint(variable, flat.shape, sizes),
     );
   const { array, problem } = encodeValues(flat.values, type, null);
-  const wrong = problem ?? (type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null);
+  const wrong =
+    problem ?? (type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null);
   if (wrong !== null) throw new FitError(`param \`${name}\`: ${wrong.problem}`, wrong.fix);
   const values = Float64Array.from(array);
   if (type.structure === 'covariance') checkCovariances(variable, values, at(due, due.length - 1));
@@ -93,7 +102,11 @@ function readParam(variable: VariableDefinition, value: unknown, sizes: Sizes): 
 }
 
 /** `say { set: { K: 3 } }` where the shape says so. */
-function sizeHint({ type }: VariableDefinition, found: readonly number[] | null, sizes: Sizes): string | null {
+function sizeHint(
+  { type }: VariableDefinition,
+  found: readonly number[] | null,
+  sizes: Sizes,
+): string | null {
   for (const [axis, size] of type.shape.entries()) {
     const symbol = symbolOf(size);
     const value = found?.[axis];
@@ -111,7 +124,10 @@ function checkCovariances({ name }: VariableDefinition, values: Float64Array, si
       return Math.abs(x - mirror) > 1e-9 * (Math.abs(x) + Math.abs(mirror));
     });
     if (asymmetry >= 0)
-      throw new FitError(`param \`${name}\`: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`);
-    if (!isPositiveDefinite(matrix)) throw new FitError(`param \`${name}\`: a covariance is not positive definite`);
+      throw new FitError(
+        `param \`${name}\`: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`,
+      );
+    if (!isPositiveDefinite(matrix))
+      throw new FitError(`param \`${name}\`: a covariance is not positive definite`);
   }
 }

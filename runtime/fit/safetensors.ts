@@ -5,7 +5,7 @@
 // Source: the format's description, https://github.com/huggingface/safetensors (README, "Format").
 
 import { FitError } from '../errors.ts';
-import { at, emptyRecord } from '../record.ts';
+import { at, emptyRecord, recordFrom } from '../record.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -24,14 +24,19 @@ const bytesPerElement = { F64: 8, I32: 4 } as const;
 
 export function writeSafetensors({ metadata, tensors }: TensorFile): Uint8Array {
   // Wider elements first, so that all are aligned.
-  const entries = Object.entries(tensors).sort(([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
-  const header = emptyRecord<unknown>();
-  header['__metadata__'] = metadata;
+  const entries = Object.entries(tensors).sort(
+    ([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT,
+  );
+  const header = recordFrom<unknown>([['__metadata__', metadata]]);
   let end = 0;
   for (const [name, { shape, values }] of entries) {
     const start = end;
     end += values.byteLength;
-    header[name] = { dtype: values instanceof Float64Array ? 'F64' : 'I32', shape, data_offsets: [start, end] };
+    header[name] = {
+      dtype: values instanceof Float64Array ? 'F64' : 'I32',
+      shape,
+      data_offsets: [start, end],
+    };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -52,7 +57,8 @@ export function writeSafetensors({ metadata, tensors }: TensorFile): Uint8Array 
 
 /** Error: `FitError` for anything that is not a whole, valid file of this format; `source` names it in messages. */
 export function readSafetensors(bytes: Uint8Array, source: string): TensorFile {
-  const fail = (problem: string): FitError => new FitError(`${source} is no fit that can be read: ${problem}`);
+  const fail = (problem: string): FitError =>
+    new FitError(`${source} is no fit that can be read: ${problem}`);
   if (bytes.length < 8) throw fail('it is too short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getBigUint64(0, true);
@@ -71,7 +77,10 @@ export function readSafetensors(bytes: Uint8Array, source: string): TensorFile {
     }
     const { dtype, shape, from, to } = readEntry(name, entry, fail);
     if (start + to > bytes.length) throw fail(`it is cut short within tensor \`${name}\``);
-    tensors[name] = { shape, values: readValues(view, start + from, dtype, (to - from) / bytesPerElement[dtype]) };
+    tensors[name] = {
+      shape,
+      values: readValues(view, start + from, dtype, (to - from) / bytesPerElement[dtype]),
+    };
     ranges.push([from, to]);
   }
   ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
@@ -84,7 +93,10 @@ export function readSafetensors(bytes: Uint8Array, source: string): TensorFile {
   return { metadata, tensors };
 }
 
-function parseHeader(bytes: Uint8Array, fail: (problem: string) => FitError): Readonly<Record<string, unknown>> {
+function parseHeader(
+  bytes: Uint8Array,
+  fail: (problem: string) => FitError,
+): Readonly<Record<string, unknown>> {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -116,15 +128,22 @@ function readEntry(name: string, entry: unknown, fail: (problem: string) => FitE
   const broken = fail(`the entry of tensor \`${name}\` is broken`);
   if (!isObject(entry)) throw broken;
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F64' && dtype !== 'I32') throw fail(`tensor \`${name}\` has type ${String(dtype)}, which no fit has`);
+  if (dtype !== 'F64' && dtype !== 'I32')
+    throw fail(`tensor \`${name}\` has type ${String(dtype)}, which no fit has`);
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) throw broken;
   const [from, to] = [at(offsets, 0), at(offsets, 1)];
   const count = shape.reduce((product, size) => product * size, 1);
-  if (to - from !== count * bytesPerElement[dtype]) throw fail(`the shape of tensor \`${name}\` does not fit its bytes`);
+  if (to - from !== count * bytesPerElement[dtype])
+    throw fail(`the shape of tensor \`${name}\` does not fit its bytes`);
   return { dtype, shape, from, to };
 }
 
-function readValues(view: DataView, start: number, dtype: Entry['dtype'], count: number): Float64Array | Int32Array {
+function readValues(
+  view: DataView,
+  start: number,
+  dtype: Entry['dtype'],
+  count: number,
+): Float64Array | Int32Array {
   const values = dtype === 'F64' ? new Float64Array(count) : new Int32Array(count);
   for (let i = 0; i < count; i++)
     values[i] = dtype === 'F64' ? view.getFloat64(start + 8 * i, true) : view.getInt32(start + 4 * i, true);
@@ -136,5 +155,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isSizes(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((size: unknown) => Number.isSafeInteger(size) && Number(size) >= 0);
+  return (
+    Array.isArray(value) && value.every((size: unknown) => Number.isSafeInteger(size) && Number(size) >= 0)
+  );
 }

@@ -1,13 +1,27 @@
 // Draws from a fit: n rows of the outermost plate (n whole draws of a model without plates).
 
-import { addRowArrays, centerKey, dataKey, platePath, rowsKey, totalRows, type RowCounts } from '../data/plates.ts';
+import {
+  addRowArrays,
+  centerKey,
+  dataKey,
+  platePath,
+  rowsKey,
+  totalRows,
+  type RowCounts,
+} from '../data/plates.ts';
 import { encodeValues } from '../data/encode-values.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { checkSeed, seedWords } from '../inference/options.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { prepareKernel } from '../model/kernel.ts';
-import type { ModelDefinition, NumericArray, PlateDefinition, Sizes, VariableDefinition } from '../model/definition.ts';
+import type {
+  ModelDefinition,
+  NumericArray,
+  PlateDefinition,
+  Sizes,
+  VariableDefinition,
+} from '../model/definition.ts';
 import type { SampleOptions } from '../model/model.ts';
 import { at, emptyRecord, lookUp, mergeRecords, recordFrom, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
@@ -20,11 +34,13 @@ export function simulate(
   options: SampleOptions,
   roles: readonly VariableDefinition['role'][],
 ): Record<string, unknown> {
-  if (!Number.isInteger(n) || n < 1) throw new TrainError(`cannot draw ${String(n)} rows: give a whole number from 1 on`);
+  if (!Number.isInteger(n) || n < 1)
+    throw new TrainError(`cannot draw ${String(n)} rows: give a whole number from 1 on`);
   const seed = checkSeed(options.seed ?? 1);
   const { definition } = state;
   const hasPlates = definition.plates.length > 0;
-  const draw = (rows: number, word: number): Record<string, unknown> => drawOnce(state, rows, seed, word, options, roles);
+  const draw = (rows: number, word: number): Record<string, unknown> =>
+    drawOnce(state, rows, seed, word, options, roles);
   if (hasPlates) return draw(n, 0);
   // Without plates a draw is the whole model; the draws get keys of their own.
   const draws = Array.from({ length: n }, (_, i) => draw(1, i));
@@ -51,11 +67,19 @@ function drawOnce(
   const arrays = emptyRecord<NumericArray>();
   addRowArrays(definition, counts, arrays);
   for (const variable of definition.variables)
-    if (variable.role === 'given') arrays[dataKey(variable.name)] = inputRows(state, variable, counts, sizes, options.given ?? {});
+    if (variable.role === 'given')
+      arrays[dataKey(variable.name)] = inputRows(state, variable, counts, sizes, options.given ?? {});
   const [low, high] = seedWords(seed);
-  arrays['key'] = Int32Array.of(low, high + word);
+  arrays.key = Int32Array.of(low, high + word);
   const kernel = prepareKernel(kernelDefinition, sizes);
-  kernel.run(mergeRecords<NumericArray>(arrays, centers(definition, sizes), hyperArrays(hyperOf(state)), paramInputs(state.params)));
+  kernel.run(
+    mergeRecords<NumericArray>(
+      arrays,
+      centers(definition, sizes),
+      hyperArrays(hyperOf(state)),
+      paramInputs(state.params),
+    ),
+  );
   const result = emptyRecord<unknown>();
   for (const variable of definition.variables) {
     if (!roles.includes(variable.role)) continue;
@@ -67,12 +91,18 @@ function drawOnce(
 }
 
 /** Rows of every plate: n of the outermost ones, the size declared, asked for, or usual of the inner ones. */
-function rowCounts(state: FitState, n: number, asked: Readonly<Record<string, number | readonly number[]>>): RowCounts {
+function rowCounts(
+  state: FitState,
+  n: number,
+  asked: Readonly<Record<string, number | readonly number[]>>,
+): RowCounts {
   const counts = emptyRecord<readonly number[]>();
   const { definition } = state;
   for (const name of Object.keys(asked))
     if (!definition.plates.some((plate) => plate.name === name && plate.parent !== null))
-      throw new TrainError(`\`rows\` names \`${name}\`, which is no inner plate of model \`${definition.name}\``);
+      throw new TrainError(
+        `\`rows\` names \`${name}\`, which is no inner plate of model \`${definition.name}\``,
+      );
   for (const plate of definition.plates) {
     if (plate.parent === null) {
       counts[plate.name] = [n];
@@ -85,7 +115,9 @@ function rowCounts(state: FitState, n: number, asked: Readonly<Record<string, nu
         ? Array.from({ length: outer }, () => wanted ?? usualRows(state, plate))
         : [...wanted];
     if (list.length !== outer || !list.every((count) => Number.isInteger(count) && count >= 0))
-      throw new TrainError(`\`rows\` of plate \`${plate.name}\` must be whole numbers, ${String(outer)} of them or one for all`);
+      throw new TrainError(
+        `\`rows\` of plate \`${plate.name}\` must be whole numbers, ${String(outer)} of them or one for all`,
+      );
     counts[plate.name] = list;
   }
   return counts;
@@ -118,15 +150,24 @@ function inputRows(
   const { name, type, plate } = variable;
   const value = lookUp(given, name);
   if (value === undefined)
-    throw new DataError({ variable: name }, `is an input of model \`${state.definition.name}\`, and has no value`, `give it: { given: { ${name}: ... } }`);
+    throw new DataError(
+      { variable: name },
+      `is an input of model \`${state.definition.name}\`, and has no value`,
+      `give it: { given: { ${name}: ... } }`,
+    );
   const rows = plate === null ? 1 : totalRows(required(counts, plate));
   if (type.shape.length === 0 && (typeof value !== 'object' || value === null)) {
     const { array, problem } = encodeValues([value], type, lookUp(state.levels, name) ?? null);
     if (problem !== null) throw new DataError({ variable: name }, problem.problem, problem.fix);
     const levels = type.levels?.(sizes);
     if (levels !== undefined && at(array, 0) >= levels)
-      throw new DataError({ variable: name }, `found ${String(at(array, 0))}, outside the category's values 0 to ${String(levels - 1)}`);
-    return array instanceof Float64Array ? new Float64Array(rows).fill(at(array, 0)) : new Int32Array(rows).fill(at(array, 0));
+      throw new DataError(
+        { variable: name },
+        `found ${String(at(array, 0))}, outside the category's values 0 to ${String(levels - 1)}`,
+      );
+    return array instanceof Float64Array
+      ? new Float64Array(rows).fill(at(array, 0))
+      : new Int32Array(rows).fill(at(array, 0));
   }
   const shaped = shapeInput(state, variable, value);
   const array = required(shaped.arrays, dataKey(name));
@@ -160,6 +201,8 @@ function centers(definition: ModelDefinition, sizes: Sizes): Record<string, Nume
   const result = emptyRecord<NumericArray>();
   for (const { name, type } of definition.variables)
     if (definition.centered.includes(name))
-      result[centerKey(name)] = new Float64Array(type.shape.reduce((product, size) => product * size(sizes), 1));
+      result[centerKey(name)] = new Float64Array(
+        type.shape.reduce((product, size) => product * size(sizes), 1),
+      );
   return result;
 }

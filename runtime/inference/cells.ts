@@ -44,13 +44,20 @@ export function cellGroups(definition: ModelDefinition, sizes: Sizes): readonly 
   const groups = new Map<string, StatisticDefinition[]>();
   for (const statistic of definition.statistics) {
     const axes = statistic.axes.filter(({ kind }) => kind !== 'event');
-    const key = JSON.stringify([statistic.factor, ...axes.map(({ kind, variable }) => [kind, variable]).sort()]);
+    const key = JSON.stringify([
+      statistic.factor,
+      ...axes.map(({ kind, variable }) => [kind, variable]).sort(),
+    ]);
     groups.set(key, [...(groups.get(key) ?? []), statistic]);
   }
   return [...groups.values()].map((statistics) => buildGroup(definition, statistics, sizes));
 }
 
-function buildGroup(definition: ModelDefinition, statistics: readonly StatisticDefinition[], sizes: Sizes): CellGroup {
+function buildGroup(
+  definition: ModelDefinition,
+  statistics: readonly StatisticDefinition[],
+  sizes: Sizes,
+): CellGroup {
   const [first] = statistics;
   if (first === undefined) throw new Error('internal: a group without statistics');
   const variables = first.axes.flatMap(({ kind, variable, size }) =>
@@ -86,7 +93,10 @@ function layOut(
       (cell, variable) => cell * variable.size + at(index, axisOf(statistic.axes, variable)),
       0,
     );
-    eventOf[element] = shape.reduce((event, size, axis) => (eventAxes[axis] === true ? event * size + at(index, axis) : event), 0);
+    eventOf[element] = shape.reduce(
+      (event, size, axis) => (eventAxes[axis] === true ? event * size + at(index, axis) : event),
+      0,
+    );
   }
   const cellCount = variables.reduce((product, { size }) => product * size, 1);
   const event = statistic.axes.find(({ kind }) => kind === 'event');

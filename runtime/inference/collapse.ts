@@ -10,7 +10,15 @@
 import type { Stream } from '../random/stream.ts';
 import { at, mergeRecords, required } from '../record.ts';
 import { cellWeights, levelsOfCell, pooledPerEvent, type CellGroup, type LevelChoice } from './cells.ts';
-import { closedFormUnits, degenerateUnits, isValid, probeShare, typeOf, unitValue, type ParamUnit } from './degenerate.ts';
+import {
+  closedFormUnits,
+  degenerateUnits,
+  isValid,
+  probeShare,
+  typeOf,
+  unitValue,
+  type ParamUnit,
+} from './degenerate.ts';
 import { floorCells, type CellReference } from './floor.ts';
 import { reseed, type StartContext } from './initialise.ts';
 import type { ParamArrays, Statistics } from './problem.ts';
@@ -51,8 +59,11 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
       const statistics = floor(given);
       const params = problem.maximise(statistics, before);
       const units = degenerateUnits(problem, groups, statistics, perEvent, params);
-      const lost = lostLevels(context, statistics).filter((cells) => !cells.references.every((cell) => isHeld(held, cell)));
-      if (units.length === 0 && lost.length === 0) return { params: keepFinite(context, params, before), disturbed: held.length > 0 };
+      const lost = lostLevels(context, statistics).filter(
+        (cells) => !cells.references.every((cell) => isHeld(held, cell)),
+      );
+      if (units.length === 0 && lost.length === 0)
+        return { params: keepFinite(context, params, before), disturbed: held.length > 0 };
 
       let repaired = given;
       const collapsed = responsibleCells(context, statistics, perEvent, before, params, units);
@@ -63,7 +74,10 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
           repaired = reseed(context, repaired, choice, random, 0.5);
         } else held.push(...references.filter((cell) => !isHeld(held, cell)));
       }
-      return { params: keepFinite(context, problem.maximise(floor(repaired), before), before), disturbed: true };
+      return {
+        params: keepFinite(context, problem.maximise(floor(repaired), before), before),
+        disturbed: true,
+      };
     },
   };
 }
@@ -81,22 +95,22 @@ function isHeld(held: readonly CellReference[], { group, cell }: CellReference):
 function lostLevels({ problem, groups }: StartContext, statistics: Statistics): readonly Trouble[] {
   const found: Trouble[] = [];
   for (const { variable, levels } of problem.definition.latents) {
+    const own = groups.filter(({ variables }) =>
+      variables.some(({ kind, name }) => kind === 'latent' && name === variable),
+    );
+    if (own.length === 0) continue;
     const counts = new Float64Array(levels(problem.sizes));
     const cellsOf: CellReference[][] = Array.from(counts, () => []);
-    let seen = false;
-    groups.forEach((group, position) => {
-      if (!group.variables.some(({ kind, name }) => kind === 'latent' && name === variable)) return;
+    for (const group of own)
       cellWeights(group, statistics).forEach((weight, cell) => {
         const level = levelsOfCell(group, cell).get(variable) ?? 0;
         // One group tells the counts; all groups have the cells.
-        if (!seen) counts[level] = at(counts, level) + weight;
-        at(cellsOf, level).push({ group: position, cell });
+        if (group === own[0]) counts[level] = at(counts, level) + weight;
+        at(cellsOf, level).push({ group: groups.indexOf(group), cell });
       });
-      seen = true;
-    });
-    if (!seen) continue;
     counts.forEach((count, level) => {
-      if (!(count >= lostBelow)) found.push({ choice: new Map([[variable, level]]), references: at(cellsOf, level) });
+      if (!(count >= lostBelow))
+        found.push({ choice: new Map([[variable, level]]), references: at(cellsOf, level) });
     });
   }
   return found;
@@ -117,7 +131,10 @@ function responsibleCells(
   groups.forEach((group, position) => {
     for (let cell = 0; cell < group.cellCount; cell++) {
       const reference = { group: position, cell };
-      const probed = problem.maximise(floorCells(statistics, groups, perEvent, probeShare, [reference]), before);
+      const probed = problem.maximise(
+        floorCells(statistics, groups, perEvent, probeShare, [reference]),
+        before,
+      );
       const moves = units.some((unit) => !sameNumbers(unitValue(probed, unit), unitValue(params, unit)));
       if (moves) found.push({ choice: levelsOfCell(group, cell), references: [reference] });
     }
@@ -131,7 +148,9 @@ function sameNumbers(a: Float64Array, b: Float64Array): boolean {
 
 /** Units that are still invalid, because not even the pooled data have events for them, stay as they were. */
 function keepFinite({ problem }: StartContext, params: ParamArrays, before: ParamArrays): ParamArrays {
-  const invalid = closedFormUnits(problem).filter((unit) => !isValid(typeOf(problem, unit.param), unitValue(params, unit)));
+  const invalid = closedFormUnits(problem).filter(
+    (unit) => !isValid(typeOf(problem, unit.param), unitValue(params, unit)),
+  );
   if (invalid.length === 0) return params;
   const result = mergeRecords(params);
   for (const unit of invalid) {

@@ -45,7 +45,9 @@ export function degenerateUnits(
 /** All units of the params that have a closed form. */
 export function closedFormUnits(problem: Problem): readonly ParamUnit[] {
   const estimated = new Set(
-    problem.definition.blocks.filter(({ solver }) => solver.kind === 'closedForm').flatMap(({ params }) => params),
+    problem.definition.blocks
+      .filter(({ solver }) => solver.kind === 'closedForm')
+      .flatMap(({ params }) => params),
   );
   return paramVariables(problem.definition).flatMap(({ name, type }) => {
     if (!estimated.has(name)) return [];
@@ -53,7 +55,11 @@ export function closedFormUnits(problem: Problem): readonly ParamUnit[] {
     const rank = type.structure === null ? 0 : isMatrix(type) ? 2 : 1;
     const size = shape.slice(shape.length - rank).reduce((product, length) => product * length, 1);
     const total = shape.reduce((product, length) => product * length, 1);
-    return Array.from({ length: total / size }, (_, i) => ({ param: name, from: i * size, to: (i + 1) * size }));
+    return Array.from({ length: total / size }, (_, i) => ({
+      param: name,
+      from: i * size,
+      to: (i + 1) * size,
+    }));
   });
 }
 
@@ -66,7 +72,9 @@ export function isValid(type: TypeDefinition, value: Float64Array): boolean {
   if (!value.every((x) => Number.isFinite(x))) return false;
   if (type.structure === 'covariance' || type.structure === 'correlation') return isPositiveDefinite(value);
   return value.every(
-    (x) => (type.lower?.open !== true || x > type.lower.value) && (type.upper?.open !== true || x < type.upper.value),
+    (x) =>
+      (type.lower?.open !== true || x > type.lower.value) &&
+      (type.upper?.open !== true || x < type.upper.value),
   );
 }
 
@@ -86,7 +94,9 @@ function isDegenerate(type: TypeDefinition, value: Float64Array, probed: Float64
     if (!Number.isFinite(y)) return false;
     const { lower, upper } = type;
     return (
-      (lower?.open === true && (moved(x - lower.value, y - lower.value) || (upper === null && moved(y - lower.value, x - lower.value)))) ||
+      (lower?.open === true &&
+        (moved(x - lower.value, y - lower.value) ||
+          (upper === null && moved(y - lower.value, x - lower.value)))) ||
       (upper?.open === true && moved(upper.value - x, upper.value - y))
     );
   });

@@ -62,7 +62,12 @@ export async function runEm(
     const step = guard.maximise(evaluation.statistics, params);
     let next = step.params;
     for (const improve of blocks)
-      next = improve(evaluation, next, hasLatents ? stepsWithLatents : stepsWithoutLatents, (options.tolerance * problem.rowCount) / 10);
+      next = improve(
+        evaluation,
+        next,
+        hasLatents ? stepsWithLatents : stepsWithoutLatents,
+        (options.tolerance * problem.rowCount) / 10,
+      );
     const found = problem.evaluate(next);
     // Out of the domain by rounding, at the edge of a collapse: what we have is the best of this climb.
     if (!Number.isFinite(found.objective)) return result(iteration - 1, false);
@@ -100,7 +105,13 @@ function gainToCome(gain: number, lastGain: number | null, noise: number): numbe
 }
 
 /** The bug report for an M-step that lowers the objective: which block alone does. */
-function fallError(problem: Problem, before: ParamArrays, after: ParamArrays, old: Evaluation, found: Evaluation): Error {
+function fallError(
+  problem: Problem,
+  before: ParamArrays,
+  after: ParamArrays,
+  old: Evaluation,
+  found: Evaluation,
+): Error {
   const lowers = (block: BlockDefinition): boolean => {
     const mixed = mergeRecords(before);
     for (const name of block.params) mixed[name] = required(after, name);

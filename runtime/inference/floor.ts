@@ -25,8 +25,11 @@ export function floorCells(
   const result = emptyRecord<Float64Array>();
   groups.forEach((group, position) => {
     const weights = cellWeights(group, statistics);
-    const chosen = cells && new Set(cells.filter((reference) => reference.group === position).map(({ cell }) => cell));
-    const added = weights.map((weight, cell) => (chosen === null || chosen.has(cell) ? share * Math.max(weight, 1) : 0));
+    const chosen =
+      cells && new Set(cells.filter((reference) => reference.group === position).map(({ cell }) => cell));
+    const added = weights.map((weight, cell) =>
+      chosen === null || chosen.has(cell) ? share * Math.max(weight, 1) : 0,
+    );
     for (const { name, cellOf } of group.statistics) {
       const pooled = required(pooledPerEvent, name);
       result[name] = required(statistics, name).map(

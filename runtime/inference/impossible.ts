@@ -11,7 +11,12 @@ import { at, mergeRecords, required } from '../record.ts';
  * The error for data whose log density is not finite at ordinary parameters: variable, row and value where one
  * row is to blame, the total otherwise. `inputs`: all that kernels read, params among them.
  */
-export function impossibleData(definition: ModelDefinition, shaped: ShapedData, inputs: Arrays, total: number): DataError {
+export function impossibleData(
+  definition: ModelDefinition,
+  shaped: ShapedData,
+  inputs: Arrays,
+  total: number,
+): DataError {
   const kernel = prepareKernel(definition.kernels.score, shaped.sizes);
   kernel.run(mergeRecords<NumericArray>(inputs));
   const origin: DataOrigin | null = shaped.origin;
@@ -26,7 +31,10 @@ export function impossibleData(definition: ModelDefinition, shaped: ShapedData, 
     const [only] = inside;
     const values = inside
       .filter((variable) => variable.plate === plate)
-      .map(({ name }) => `\`${name}\` = ${describeRow(required(shaped.arrays, `data.${name}`), required(shaped.sizes, rowsKey(plate)), row)}`);
+      .map(
+        ({ name }) =>
+          `\`${name}\` = ${describeRow(required(shaped.arrays, `data.${name}`), required(shaped.sizes, rowsKey(plate)), row)}`,
+      );
     return new DataError(
       {
         variable: inside.length === 1 ? (only?.name ?? null) : null,

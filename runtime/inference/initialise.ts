@@ -14,7 +14,14 @@ import { prepareKernel, copyOutput } from '../model/kernel.ts';
 import type { Arrays, NumericArray } from '../model/definition.ts';
 import type { Stream } from '../random/stream.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
-import { cellMatches, cellWeights, copyStatistics, type CellGroup, type LevelChoice, type StatisticLayout } from './cells.ts';
+import {
+  cellMatches,
+  cellWeights,
+  copyStatistics,
+  type CellGroup,
+  type LevelChoice,
+  type StatisticLayout,
+} from './cells.ts';
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
 /** Rows in a seed: with a few, seeds differ in width as well as in place. */
@@ -67,7 +74,9 @@ export function reseed(
   const seed = seedStatistics(context, latent, seedRows(context, random)(latent));
   for (const group of groups) {
     restoreOwnTable(problem, group, result, choice);
-    const sizes = group.variables.filter(({ kind, name }) => kind === 'latent' && choice.has(name)).map(({ size }) => size);
+    const sizes = group.variables
+      .filter(({ kind, name }) => kind === 'latent' && choice.has(name))
+      .map(({ size }) => size);
     if (sizes.length < choice.size) continue;
     const total = cellWeights(group, statistics).reduce((sum, weight) => sum + weight, 0);
     const count = sizes.reduce((share, size) => share / size, total);
@@ -109,7 +118,8 @@ function seedRows(context: StartContext, random: Stream): (latent: string) => re
     used.set(latent, taken);
     return Array.from({ length: rowsOfSeed }, () => {
       let row = randomRow(context, latent, random);
-      for (let attempt = 0; taken.has(row) && attempt < 20; attempt++) row = randomRow(context, latent, random);
+      for (let attempt = 0; taken.has(row) && attempt < 20; attempt++)
+        row = randomRow(context, latent, random);
       taken.add(row);
       return row;
     });
@@ -122,13 +132,18 @@ function randomRow({ problem }: StartContext, latent: string, random: Stream): n
 
 /** The plate whose rows tell levels of the latent apart: its own, or an outermost one if it is outside them all. */
 function seedPlate({ definition }: Problem, latent: string): string {
-  const plate = definition.variables.find(({ name }) => name === latent)?.plate ?? outermostPlates(definition)[0]?.name;
+  const plate =
+    definition.variables.find(({ name }) => name === latent)?.plate ?? outermostPlates(definition)[0]?.name;
   if (plate === undefined) throw new Error(`internal: latent \`${latent}\` without a plate to seed from`);
   return plate;
 }
 
 /** Statistics of a few rows at the symmetric parameters. */
-function seedStatistics({ problem, symmetric }: StartContext, latent: string, rows: readonly number[]): Statistics {
+function seedStatistics(
+  { problem, symmetric }: StartContext,
+  latent: string,
+  rows: readonly number[],
+): Statistics {
   const subset = subsetRows(problem.definition, problem.shaped, seedPlate(problem, latent), rows);
   const kernel = prepareKernel(problem.definition.kernels.expectation, subset.sizes);
   kernel.run(mergeRecords<NumericArray>(problem.inputs, subset.arrays, paramInputs(symmetric)));
@@ -178,7 +193,10 @@ function addToCount(
 }
 
 /** The count table of a latent's own distribution, if the group is one: along its events run the latent's levels. */
-function ownTable(problem: Problem, group: CellGroup): { readonly layout: StatisticLayout; readonly latent: string } | null {
+function ownTable(
+  problem: Problem,
+  group: CellGroup,
+): { readonly layout: StatisticLayout; readonly latent: string } | null {
   const definition = problem.definition.statistics.find(
     ({ factor, statistic }) => factor === group.factor && statistic === 'count',
   );

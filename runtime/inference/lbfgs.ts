@@ -32,7 +32,11 @@ interface Pair {
   readonly curvature: number;
 }
 
-export function maximiseByLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions): LbfgsResult {
+export function maximiseByLbfgs(
+  objective: Objective,
+  start: Float64Array,
+  options: LbfgsOptions,
+): LbfgsResult {
   let point: Float64Array = Float64Array.from(start);
   let { value, gradient } = objective(point);
   const pairs: Pair[] = [];

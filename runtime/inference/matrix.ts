@@ -15,7 +15,8 @@ export function isPositiveDefinite(matrix: Float64Array, relative = 0): boolean 
       for (let k = 0; k < column; k++) rest -= at(lower, row * size + k) * at(lower, column * size + k);
       if (row !== column) lower[row * size + column] = rest / at(lower, column * size + column);
       // Not `rest <= 0`, which NaN passes.
-      else if (rest > relative * at(matrix, row * size + row) && rest > 0) lower[row * size + row] = Math.sqrt(rest);
+      else if (rest > relative * at(matrix, row * size + row) && rest > 0)
+        lower[row * size + row] = Math.sqrt(rest);
       else return false;
     }
   }

@@ -6,7 +6,17 @@ import type { HyperparameterDefinition, ModelDefinition } from '../model/definit
 import { emptyRecord, lookUp, required } from '../record.ts';
 
 /** Names of options of `train` and `with`; others are hyperparameters. */
-const optionNames = ['set', 'restarts', 'tolerance', 'iterations', 'seed', 'init', 'levels', 'signal', 'onProgress'];
+const optionNames = [
+  'set',
+  'restarts',
+  'tolerance',
+  'iterations',
+  'seed',
+  'init',
+  'levels',
+  'signal',
+  'onProgress',
+];
 
 export interface HyperparameterValues {
   /** Sizes: int hyperparameters, and dims that were said. */
@@ -26,8 +36,9 @@ export function settleHyperparameters(
 ): HyperparameterValues {
   const given = emptyRecord<unknown>();
   for (const name of Object.keys(options)) if (!optionNames.includes(name)) given[name] = options[name];
-  const set = options['set'];
-  if (typeof set === 'object' && set !== null) for (const [name, value] of Object.entries(set)) given[name] = value;
+  const { set } = options;
+  if (typeof set === 'object' && set !== null)
+    for (const [name, value] of Object.entries(set)) given[name] = value;
   refuseUnknown(definition, Object.keys(given));
 
   const sizes = emptyRecord<number>();
@@ -36,8 +47,11 @@ export function settleHyperparameters(
     const { name, type, defaultValue } = hyperparameter;
     const isSize = type.element === 'int';
     const value = lookUp(given, name) ?? (isSize ? lookUp(inferred, name) : undefined) ?? defaultValue;
-    if (value === null || value === undefined)
-      throw new TrainError(`hyperparameter \`${name}\` of model \`${definition.name}\` has no value`, `give one: { ${name}: ... }`);
+    if (value === null)
+      throw new TrainError(
+        `hyperparameter \`${name}\` of model \`${definition.name}\` has no value`,
+        `give one: { ${name}: ... }`,
+      );
     (isSize ? sizes : hyper)[name] = checkHyperparameter(hyperparameter, value);
   }
   for (const dim of definition.dims) {
@@ -92,7 +106,10 @@ export function seedWords(seed: number): readonly [number, number] {
 }
 
 /** Every precondition of the spec at these sizes. */
-export function checkPreconditions(definition: ModelDefinition, sizes: Readonly<Record<string, number>>): void {
+export function checkPreconditions(
+  definition: ModelDefinition,
+  sizes: Readonly<Record<string, number>>,
+): void {
   for (const { holds, message, place } of definition.preconditions)
     if (!holds(sizes)) throw new TrainError(`${place}: ${message}`, `change ${nameList(definition)}`);
 }
@@ -103,7 +120,10 @@ function nameList(definition: ModelDefinition): string {
 }
 
 /** Values of all hyperparameters, sizes or not, by name. */
-export function hyperparameterRecord(definition: ModelDefinition, values: HyperparameterValues): Record<string, number> {
+export function hyperparameterRecord(
+  definition: ModelDefinition,
+  values: HyperparameterValues,
+): Record<string, number> {
   const record = emptyRecord<number>();
   for (const { name, type } of definition.hyperparameters)
     record[name] = required(type.element === 'int' ? values.sizes : values.hyper, name);

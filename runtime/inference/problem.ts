@@ -3,7 +3,14 @@
 import { outermostPlates, rowsKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
 import { copyOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
-import type { Arrays, KernelDefinition, ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
+import type {
+  Arrays,
+  KernelDefinition,
+  ModelDefinition,
+  NumericArray,
+  Sizes,
+  VariableDefinition,
+} from '../model/definition.ts';
 import { mergeRecords, emptyRecord, required } from '../record.ts';
 
 /** Flat values by parameter name. Treated as immutable. */
@@ -54,7 +61,10 @@ export function createProblem(
     shaped,
     sizes,
     inputs,
-    rowCount: Math.max(1, outermostPlates(definition).reduce((sum, { name }) => sum + required(sizes, rowsKey(name)), 0)),
+    rowCount: Math.max(
+      1,
+      outermostPlates(definition).reduce((sum, { name }) => sum + required(sizes, rowsKey(name)), 0),
+    ),
     evaluate(params) {
       const kernel = expectation(paramInputs(params));
       const logLikelihood = scalarOutput(kernel, 'logLikelihood');

@@ -1,6 +1,6 @@
 // Symmetric parameters: equal in all components, so that the first posterior is as uniform as the model allows.
 
-import { someValue } from '../data/shape-data.ts';
+import { someValue } from '../data/some-value.ts';
 import type { ModelDefinition, Sizes, TypeDefinition } from '../model/definition.ts';
 import { emptyRecord } from '../record.ts';
 import { paramVariables, type ParamArrays } from './problem.ts';

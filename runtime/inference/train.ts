@@ -81,7 +81,12 @@ export async function trainModel(
   const problem = createProblem(definition, shaped, computeCenters(definition, shaped), hyper);
   const run = await climb(problem, settled, options);
 
-  const params = orderLabels(definition, shaped.sizes, run.best.result.params, levelCounts(problem, run.best.result.params));
+  const params = orderLabels(
+    definition,
+    shaped.sizes,
+    run.best.result.params,
+    levelCounts(problem, run.best.result.params),
+  );
   const { result } = run.best;
   const { evaluation } = result;
   const training: TrainingSummary = {
@@ -120,7 +125,8 @@ interface EmLimits {
 function settleOptions(definition: ModelDefinition, options: TrainOptions): Settled {
   const { method } = definition;
   const tolerance = options.tolerance ?? method.tolerance ?? defaultTolerance;
-  if (!(tolerance >= 0)) throw new TrainError(`the tolerance is ${String(tolerance)}, but must be at least 0`);
+  if (!(tolerance >= 0))
+    throw new TrainError(`the tolerance is ${String(tolerance)}, but must be at least 0`);
   return {
     // Options are an interface; hyperparameters may stand among them under any other name.
     hyperparameters: settleHyperparameters(definition, { ...options }, emptyRecord()),
@@ -169,7 +175,12 @@ async function climb(problem: Problem, settled: Settled, options: TrainOptions):
   const pause = createPause();
   const stopped = (): boolean => options.signal?.aborted === true;
 
-  const attempt = async (start: ParamArrays, restart: number, limits: EmLimits, phase: 'explore' | 'refine'): Promise<Climb | null> => {
+  const attempt = async (
+    start: ParamArrays,
+    restart: number,
+    limits: EmLimits,
+    phase: 'explore' | 'refine',
+  ): Promise<Climb | null> => {
     const random = createStream(...seedWords(settled.seed));
     random.seek(trainingSite, restart, phase === 'explore' ? 1 : 2);
     const guard = createCollapseGuard(context, random);
@@ -187,7 +198,12 @@ async function climb(problem: Problem, settled: Settled, options: TrainOptions):
     return { result, tier: guard.heldCount() > 0 ? 2 : supported ? 0 : 1 };
   };
 
-  const climbOn = (candidate: Climb, restart: number, limits: EmLimits, phase: 'explore' | 'refine'): Promise<Climb> =>
+  const climbOn = (
+    candidate: Climb,
+    restart: number,
+    limits: EmLimits,
+    phase: 'explore' | 'refine',
+  ): Promise<Climb> =>
     continueClimb(candidate, limits, (start, rest) => attempt(start, restart, rest, phase));
 
   const coarse = { ...settled, tolerance: Math.max(settled.tolerance, exploreTolerance) };
@@ -201,7 +217,8 @@ async function climb(problem: Problem, settled: Settled, options: TrainOptions):
   const byClimb = (a: { climb: Climb }, b: { climb: Climb }): number => byWorth(a.climb, b.climb);
   scouts.sort(byClimb);
   const kept = scouts.slice(0, Math.max(fewestKept, Math.ceil(restarts * keptShare)));
-  for (const entry of kept) if (!stopped()) entry.climb = await climbOn(entry.climb, entry.restart, coarse, 'explore');
+  for (const entry of kept)
+    if (!stopped()) entry.climb = await climbOn(entry.climb, entry.restart, coarse, 'explore');
   kept.sort(byClimb);
   const objectives = scouts.map(({ climb: { result } }) => result.evaluation.objective);
   const [first] = kept;
@@ -252,7 +269,12 @@ function startContext(problem: Problem): StartContext {
   const symmetric = symmetricParams(definition, sizes);
   const { statistics, logLikelihood, weights } = problem.evaluate(symmetric);
   if (!Number.isFinite(logLikelihood))
-    throw impossibleData(definition, shaped, mergeRecords<NumericArray>(problem.inputs, paramInputs(symmetric)), logLikelihood);
+    throw impossibleData(
+      definition,
+      shaped,
+      mergeRecords<NumericArray>(problem.inputs, paramInputs(symmetric)),
+      logLikelihood,
+    );
   const groups = cellGroups(definition, sizes);
   const context = { problem, groups, symmetric, pooled: statistics, weights };
   refuseUnbounded(context);
@@ -294,7 +316,12 @@ function knownStart(problem: Problem, { init }: TrainOptions): ParamArrays {
   return init === undefined ? known : mergeRecords(known, readParams(definition, init, sizes, 'partial'));
 }
 
-function startParams(context: StartContext, blocks: readonly GradientBlock[], seed: number, restart: number): ParamArrays {
+function startParams(
+  context: StartContext,
+  blocks: readonly GradientBlock[],
+  seed: number,
+  restart: number,
+): ParamArrays {
   const { problem, symmetric } = context;
   if (problem.definition.latents.length === 0) return symmetric;
   const random = createStream(...seedWords(seed));
@@ -307,7 +334,10 @@ function startParams(context: StartContext, blocks: readonly GradientBlock[], se
 }
 
 /** Expected rows at each level of each latent. */
-function levelCounts({ definition, sizes, inputs }: Problem, params: ParamArrays): Record<string, Float64Array> {
+function levelCounts(
+  { definition, sizes, inputs }: Problem,
+  params: ParamArrays,
+): Record<string, Float64Array> {
   const counts = emptyRecord<Float64Array>();
   if (definition.kernels.posterior === null) return counts;
   const kernel = prepareKernel(definition.kernels.posterior, sizes);
@@ -326,9 +356,12 @@ function levelCounts({ definition, sizes, inputs }: Problem, params: ParamArrays
 function warningsOf({ result, tier }: Climb): readonly string[] {
   const warnings: string[] = [];
   if (tier === 2)
-    warnings.push('a component lost its data or collapsed onto too few rows, and is held at its floor: try fewer levels or more restarts');
+    warnings.push(
+      'a component lost its data or collapsed onto too few rows, and is held at its floor: try fewer levels or more restarts',
+    );
   if (tier === 1)
     warnings.push('a component has fewer rows than its parameters need: try fewer levels or more restarts');
-  if (!result.converged) warnings.push(`stopped after ${String(result.iterations)} iterations, before it converged`);
+  if (!result.converged)
+    warnings.push(`stopped after ${String(result.iterations)} iterations, before it converged`);
   return warnings;
 }

@@ -40,7 +40,9 @@ export function createUntypedModel(definition: ModelDefinition): AnyModel {
 /** Sizes that nothing says are read off the params' shapes. Errors: `FitError`, `TrainError`. */
 export function withParams(definition: ModelDefinition, params: AnyValues, options: WithOptions): FitState {
   const values = settleHyperparameters(definition, { ...options }, sizesOfParams(definition, params));
-  const open = definition.dims.find((dim) => lookUp(values.sizes, dim) === undefined && isAxisOfParam(definition, dim));
+  const open = definition.dims.find(
+    (dim) => lookUp(values.sizes, dim) === undefined && isAxisOfParam(definition, dim),
+  );
   if (open !== undefined)
     throw new FitError(`the params do not tell the size \`${open}\``, `say it: { set: { ${open}: ... } }`);
   const read = readParams(definition, params, values.sizes, 'all');

@@ -139,7 +139,11 @@ export interface ModelDefinition {
   readonly variables: readonly VariableDefinition[];
   readonly latents: readonly LatentDefinition[];
   /** Conditions on sizes, checked when a fit starts. */
-  readonly preconditions: readonly { readonly holds: (sizes: Sizes) => boolean; readonly message: string; readonly place: string }[];
+  readonly preconditions: readonly {
+    readonly holds: (sizes: Sizes) => boolean;
+    readonly message: string;
+    readonly place: string;
+  }[];
   readonly method: {
     /** `mle`, `map` or `em`. */
     readonly name: 'mle' | 'map' | 'em';

@@ -9,19 +9,25 @@
 import type { ModelDefinition, Sizes } from './definition.ts';
 
 /** Typed arrays that may stand for nested arrays of numbers, flat, in row-major order. */
-export type FlatNumbers = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+export type FlatNumbers =
+  Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 /** Arrays nested `Rank` deep, as operations return them. */
-export type Nested<T, Rank extends number, Depth extends readonly unknown[] = []> = Depth['length'] extends Rank
-  ? T
-  : Nested<T, Rank, readonly [...Depth, unknown]>[];
+export type Nested<
+  T,
+  Rank extends number,
+  Depth extends readonly unknown[] = [],
+> = Depth['length'] extends Rank ? T : Nested<T, Rank, readonly [...Depth, unknown]>[];
 
 /** Arrays nested `Rank` deep as operations take them; numbers also as one flat typed array. */
-export type NestedInput<T, Rank extends number, Depth extends readonly unknown[] = []> = Depth['length'] extends Rank
+export type NestedInput<
+  T,
+  Rank extends number,
+  Depth extends readonly unknown[] = [],
+> = Depth['length'] extends Rank
   ? T
-  :
-      | ArrayLike<NestedInput<T, Rank, readonly [...Depth, unknown]>>
-      | (Depth extends readonly [] ? (number extends T ? FlatNumbers : never) : never);
+  : | ArrayLike<NestedInput<T, Rank, readonly [...Depth, unknown]>>
+    | (Depth extends readonly [] ? (number extends T ? FlatNumbers : never) : never);
 
 /** What may stand for a value of each element type. Text stands for a category by its level. */
 export type RealInput = number;
@@ -129,14 +135,15 @@ export interface Fit<Params, Sample, Everything, Givens = Record<never, never>> 
 }
 
 /** Log densities in nats. */
-export interface Score {
+export interface Score<Rows extends Float64Array | null = Float64Array | null> {
   readonly total: number;
   /** One for each row of the outermost plate; null where rows have no density of their own. */
-  readonly rows: Float64Array | null;
+  readonly rows: Rows;
 }
 
-export interface WithDensity<Data> {
-  logProb(data: Data): Score;
+/** `Rows`: which of the two it is for this model. */
+export interface WithDensity<Data, Rows extends Float64Array | null = Float64Array | null> {
+  logProb(data: Data): Score<Rows>;
 }
 
 /** `Posterior`: probabilities of each latent, levels last. `Decoded`: the jointly most probable values. */

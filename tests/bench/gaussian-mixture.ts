@@ -22,5 +22,7 @@ for (const [rows = 0, D = 0, K = 0] of cases) {
   }
   times.sort((a, b) => a - b);
   const median = times[times.length >> 1] ?? NaN;
-  console.log(`rows ${String(rows)} D ${String(D)} K ${String(K)}: median ${median.toFixed(3)} ms, best ${(times[0] ?? NaN).toFixed(3)} ms`);
+  console.log(
+    `rows ${String(rows)} D ${String(D)} K ${String(K)}: median ${median.toFixed(3)} ms, best ${(times[0] ?? NaN).toFixed(3)} ms`,
+  );
 }

@@ -46,7 +46,8 @@ test('random models agree with enumeration', { timeout: 300_000 }, async () => {
   });
   const outcome = await fc.check(property, { numRuns: runs, ...seedFromEnvironment() });
   if (failure !== null) writeFixture(`seed-${String(outcome.seed)}`, failure);
-  if (outcome.failed) throw new Error(await fc.asyncDefaultReportMessage(outcome));
+  if (outcome.failed)
+    throw new Error(`${String(outcome.errorInstance)}\n${await fc.asyncDefaultReportMessage(outcome)}`);
   // Most maxima of Q must be inner ones, or the step goes untested.
   expect(judged).toBeGreaterThan(runs / 4);
 });

@@ -16,8 +16,16 @@ export const symbol =
   (sizes) =>
     sizes[name] ?? Number.NaN;
 
-export const f64 = (name: string, ...shape: SizeFunction[]): ArrayDefinition => ({ name, dtype: 'f64', shape });
-export const i32 = (name: string, ...shape: SizeFunction[]): ArrayDefinition => ({ name, dtype: 'i32', shape });
+export const f64 = (name: string, ...shape: SizeFunction[]): ArrayDefinition => ({
+  name,
+  dtype: 'f64',
+  shape,
+});
+export const i32 = (name: string, ...shape: SizeFunction[]): ArrayDefinition => ({
+  name,
+  dtype: 'i32',
+  shape,
+});
 
 export const kernel = (
   inputs: readonly ArrayDefinition[],
@@ -44,12 +52,22 @@ export const types = {
   positive: (text: string, ...shape: SizeFunction[]): TypeDefinition =>
     sized({ ...realType, text, lower: above0 }, shape),
   simplex: (text: string, ...shape: SizeFunction[]): TypeDefinition =>
-    sized({ ...realType, text, structure: 'simplex', lower: { value: 0, open: false }, upper: { value: 1, open: false } }, shape),
+    sized(
+      {
+        ...realType,
+        text,
+        structure: 'simplex',
+        lower: { value: 0, open: false },
+        upper: { value: 1, open: false },
+      },
+      shape,
+    ),
   covariance: (text: string, ...shape: SizeFunction[]): TypeDefinition =>
     sized({ ...realType, text, structure: 'covariance' }, shape),
   count: (text: string, ...shape: SizeFunction[]): TypeDefinition =>
     sized({ ...realType, text, element: 'int', lower: { value: 0, open: false } }, shape),
-  bool: (text: string, ...shape: SizeFunction[]): TypeDefinition => sized({ ...realType, text, element: 'bool' }, shape),
+  bool: (text: string, ...shape: SizeFunction[]): TypeDefinition =>
+    sized({ ...realType, text, element: 'bool' }, shape),
   category: (text: string, levels: SizeFunction, ...shape: SizeFunction[]): TypeDefinition =>
     sized({ ...realType, text, element: 'category', levels }, shape),
 };
@@ -59,7 +77,10 @@ function sized(type: TypeDefinition, shape: readonly SizeFunction[]): TypeDefini
 }
 
 /** The type with these axes decided by the data. */
-export const withDims = (type: TypeDefinition, ...shapeDims: (string | null)[]): TypeDefinition => ({ ...type, shapeDims });
+export const withDims = (type: TypeDefinition, ...shapeDims: (string | null)[]): TypeDefinition => ({
+  ...type,
+  shapeDims,
+});
 
 export const variable = (
   role: VariableDefinition['role'],

@@ -28,10 +28,7 @@ export function gaussianMixtureProgram(): Program {
   const factor = m.cholesky(spread, d, event.dual);
   const y = m.solveLower(factor, m.sub(x, mean), d, event.dual);
   const logDiagonal = m.log(m.gather(factor, m.iota(d), event.dual));
-  const normaliser = m.add(
-    m.sum(logDiagonal, d),
-    m.mul(m.num(0.5 * Math.log(2 * Math.PI)), m.length(d)),
-  );
+  const normaliser = m.add(m.sum(logDiagonal, d), m.mul(m.num(0.5 * Math.log(2 * Math.PI)), m.length(d)));
   const logDensity = m.sub(m.mul(m.num(-0.5), m.sum(m.mul(y, y), event.dual)), normaliser);
   const logJoint = m.add(m.log(weight), logDensity);
   const logLikelihood = m.sum(logSumExp(m, logJoint, k), rows);

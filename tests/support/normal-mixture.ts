@@ -1,7 +1,13 @@
 // Mixtures of multivariate normals with kernels in plain loops, as a compiler would lay them out. `shape` says
 // what covariances share: everything, their off-diagonals being zero, one matrix, or one variance.
 
-import type { Arrays, ModelDefinition, NumericArray, Sizes, StatisticDefinition } from '../../runtime/model/definition.ts';
+import type {
+  Arrays,
+  ModelDefinition,
+  NumericArray,
+  Sizes,
+  StatisticDefinition,
+} from '../../runtime/model/definition.ts';
 import { axis, f64, i32, kernel, symbol, types, variable, withDims } from './define.ts';
 
 export type CovarianceShape = 'full' | 'diagonal' | 'tied' | 'spherical';
@@ -72,8 +78,18 @@ function normalise(joint: Float64Array, k: number): { posterior: Float64Array; r
 const statistics: readonly StatisticDefinition[] = [
   { name: 'statistic.kind.count', factor: 'kind', statistic: 'count', axes: [axis('event', 'kind', K)] },
   { name: 'statistic.x.weight', factor: 'x', statistic: 'weight', axes: [axis('latent', 'kind', K)] },
-  { name: 'statistic.x.x', factor: 'x', statistic: 'x', axes: [axis('latent', 'kind', K), axis('event', 'x', D)] },
-  { name: 'statistic.x.xx', factor: 'x', statistic: 'xx', axes: [axis('latent', 'kind', K), axis('event', 'x', pairs)] },
+  {
+    name: 'statistic.x.x',
+    factor: 'x',
+    statistic: 'x',
+    axes: [axis('latent', 'kind', K), axis('event', 'x', D)],
+  },
+  {
+    name: 'statistic.x.xx',
+    factor: 'x',
+    statistic: 'xx',
+    axes: [axis('latent', 'kind', K), axis('event', 'x', pairs)],
+  },
 ];
 const statisticArrays = statistics.map(({ name, axes }) => f64(name, ...axes.map(({ size }) => size)));
 
@@ -87,7 +103,9 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
     file: 'mixture.gen',
     doc: null,
     hash: `mixture-${shape}`,
-    hyperparameters: [{ name: 'K', type: { ...types.count('int'), lower: null }, defaultValue: defaultLevels }],
+    hyperparameters: [
+      { name: 'K', type: { ...types.count('int'), lower: null }, defaultValue: defaultLevels },
+    ],
     dims: ['D'],
     plates: [{ name: 'row', parent: null, size: null, sizeDim: null }],
     variables: [
@@ -113,38 +131,59 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
     statistics,
     centered: ['x'],
     kernels: {
-      expectation: kernel([dataArray, ...paramArrays, center], [f64('logLikelihood'), ...statisticArrays], expectation),
+      expectation: kernel(
+        [dataArray, ...paramArrays, center],
+        [f64('logLikelihood'), ...statisticArrays],
+        expectation,
+      ),
       maximise: kernel([...statisticArrays, center], paramArrays, (sizes) => maximise(shape, sizes)),
       logPrior: null,
-      score: kernel([dataArray, ...paramArrays], [f64('logLikelihood'), f64('rows.row', rows)], (sizes) => (inputs, outputs) => {
-        const found = normalise(logJoint(inputs, sizes), K(sizes));
-        get(outputs, 'rows.row').set(found.rows);
-        get(outputs, 'logLikelihood')[0] = found.rows.reduce((a, b) => a + b, 0);
-      }),
-      posterior: kernel([dataArray, ...paramArrays], [f64('posterior.kind', rows, K)], (sizes) => (inputs, outputs) => {
-        get(outputs, 'posterior.kind').set(normalise(logJoint(inputs, sizes), K(sizes)).posterior);
-      }),
-      decode: kernel([dataArray, ...paramArrays], [i32('decode.kind', rows), f64('logJoint')], (sizes) => (inputs, outputs) => {
-        const joint = logJoint(inputs, sizes);
-        const k = K(sizes);
-        let total = 0;
-        for (let row = 0; row < rows(sizes); row++) {
-          const own = joint.subarray(row * k, row * k + k);
-          const peak = Math.max(...own);
-          get(outputs, 'decode.kind')[row] = own.indexOf(peak);
-          total += peak;
-        }
-        get(outputs, 'logJoint')[0] = total;
-      }),
+      score: kernel(
+        [dataArray, ...paramArrays],
+        [f64('logLikelihood'), f64('rows.row', rows)],
+        (sizes) => (inputs, outputs) => {
+          const found = normalise(logJoint(inputs, sizes), K(sizes));
+          get(outputs, 'rows.row').set(found.rows);
+          get(outputs, 'logLikelihood')[0] = found.rows.reduce((a, b) => a + b, 0);
+        },
+      ),
+      posterior: kernel(
+        [dataArray, ...paramArrays],
+        [f64('posterior.kind', rows, K)],
+        (sizes) => (inputs, outputs) => {
+          get(outputs, 'posterior.kind').set(normalise(logJoint(inputs, sizes), K(sizes)).posterior);
+        },
+      ),
+      decode: kernel(
+        [dataArray, ...paramArrays],
+        [i32('decode.kind', rows), f64('logJoint')],
+        (sizes) => (inputs, outputs) => {
+          const joint = logJoint(inputs, sizes);
+          const k = K(sizes);
+          let total = 0;
+          for (let row = 0; row < rows(sizes); row++) {
+            const own = joint.subarray(row * k, row * k + k);
+            const peak = Math.max(...own);
+            get(outputs, 'decode.kind')[row] = own.indexOf(peak);
+            total += peak;
+          }
+          get(outputs, 'logJoint')[0] = total;
+        },
+      ),
       // Not random: row i has kind i % K and stands at its mean plus the key. Enough to see where things go.
-      simulate: kernel([...paramArrays, i32('key', () => 2)], [i32('value.kind', rows), f64('value.x', rows, D)], (sizes) => (inputs, outputs) => {
-        for (let row = 0; row < rows(sizes); row++) {
-          const kind = row % K(sizes);
-          get(outputs, 'value.kind')[row] = kind;
-          for (let i = 0; i < D(sizes); i++)
-            get(outputs, 'value.x')[row * D(sizes) + i] = num(get(inputs, 'param.mean'), kind * D(sizes) + i) + num(get(inputs, 'key'), 0);
-        }
-      }),
+      simulate: kernel(
+        [...paramArrays, i32('key', () => 2)],
+        [i32('value.kind', rows), f64('value.x', rows, D)],
+        (sizes) => (inputs, outputs) => {
+          for (let row = 0; row < rows(sizes); row++) {
+            const kind = row % K(sizes);
+            get(outputs, 'value.kind')[row] = kind;
+            for (let i = 0; i < D(sizes); i++)
+              get(outputs, 'value.x')[row * D(sizes) + i] =
+                num(get(inputs, 'param.mean'), kind * D(sizes) + i) + num(get(inputs, 'key'), 0);
+          }
+        },
+      ),
       predict: null,
     },
   };
@@ -181,18 +220,17 @@ function maximise(shape: CovarianceShape, sizes: Sizes) {
     const [count, weight, first, second] = ['kind.count', 'x.weight', 'x.x', 'x.xx'].map((name) =>
       get(inputs, `statistic.${name}`),
     ) as [NumericArray, NumericArray, NumericArray, NumericArray];
-    const [outWeight, mean, spread] = ['weight', 'mean', 'spread'].map((name) => get(outputs, `param.${name}`)) as [
-      NumericArray,
-      NumericArray,
-      NumericArray,
-    ];
+    const [outWeight, mean, spread] = ['weight', 'mean', 'spread'].map((name) =>
+      get(outputs, `param.${name}`),
+    ) as [NumericArray, NumericArray, NumericArray];
     const total = Array.from({ length: k }, (_, c) => num(count, c)).reduce((a, b) => a + b, 0);
     const all = Array.from({ length: k }, (_, c) => num(weight, c)).reduce((a, b) => a + b, 0);
     const tied = new Float64Array(d * d);
     for (let c = 0; c < k; c++) {
       outWeight[c] = num(count, c) / total;
       const w = num(weight, c);
-      for (let i = 0; i < d; i++) mean[c * d + i] = num(first, c * d + i) / w + num(get(inputs, 'center.x'), i);
+      for (let i = 0; i < d; i++)
+        mean[c * d + i] = num(first, c * d + i) / w + num(get(inputs, 'center.x'), i);
       let trace = 0;
       for (let i = 0, pair = c * pairs(sizes); i < d; i++)
         for (let j = 0; j <= i; j++, pair++) {

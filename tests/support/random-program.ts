@@ -40,18 +40,22 @@ export interface RandomPlan {
 
 export function randomPlan(draws: boolean): fc.Arbitrary<RandomPlan> {
   const index = fc.nat({ max: 1000 });
-  const step: fc.Arbitrary<Step> = fc.record({ op: index, operands: fc.tuple(index, index, index), axis: index });
+  const step: fc.Arbitrary<Step> = fc.record({
+    op: index,
+    operands: fc.tuple(index, index, index),
+    axis: index,
+  });
   return fc.record({
-      draws: fc.constant(draws),
-      steps: fc.array(step, { minLength: 3, maxLength: 24 }),
-      outputs: fc.array(index, { minLength: 1, maxLength: 4 }),
-      rows: fc.constantFrom(...rowCounts),
-      otherRows: fc.constantFrom(...rowCounts),
-      a: fc.integer({ min: 1, max: 4 }),
-      b: fc.integer({ min: 1, max: 3 }),
-      c: fc.integer({ min: 0, max: 2 }),
-      seed: fc.nat({ max: 1e6 }),
-    });
+    draws: fc.constant(draws),
+    steps: fc.array(step, { minLength: 3, maxLength: 24 }),
+    outputs: fc.array(index, { minLength: 1, maxLength: 4 }),
+    rows: fc.constantFrom(...rowCounts),
+    otherRows: fc.constantFrom(...rowCounts),
+    a: fc.integer({ min: 1, max: 4 }),
+    b: fc.integer({ min: 1, max: 3 }),
+    c: fc.integer({ min: 0, max: 2 }),
+    seed: fc.nat({ max: 1e6 }),
+  });
 }
 
 export function caseOf(plan: RandomPlan): RandomCase {
@@ -69,13 +73,21 @@ const other = plateAxis('other');
 
 function buildProgram(steps: readonly Step[], outputs: readonly number[], draws: boolean): Program {
   const m = createBuilder();
-  const numbers: Node[] = [[], [a], [a, b], [outer], [outer, a], [outer, b, c], [inner], [inner, a], [other, b]].map((axes, k) =>
-    m.input(`number${String(k)}`, { dtype: 'f64', axes }),
-  );
+  const numbers: Node[] = [
+    [],
+    [a],
+    [a, b],
+    [outer],
+    [outer, a],
+    [outer, b, c],
+    [inner],
+    [inner, a],
+    [other, b],
+  ].map((axes, k) => m.input(`number${String(k)}`, { dtype: 'f64', axes }));
   const indices = (['a', 'b'] as const).flatMap((name) =>
     [[], [outer], [inner], [b], [outer, b]].map((axes, k) => ({
       axis: name === 'a' ? a : b,
-      node: m.input(`index.${name}.${String(k)}`, { dtype: 'i32', axes }) as Node,
+      node: m.input(`index.${name}.${String(k)}`, { dtype: 'i32', axes }),
     })),
   );
   const conditions: Node[] = [
@@ -89,7 +101,9 @@ function buildProgram(steps: readonly Step[], outputs: readonly number[], draws:
     if (found === undefined) throw new Error('an empty list');
     return found;
   };
-  const rowIndices = [outer, inner].map((rows) => m.input(`index.rows.${rows.plate ?? ""}`, { dtype: 'i32', axes: [rows] }));
+  const rowIndices = [outer, inner].map((rows) =>
+    m.input(`index.rows.${rows.plate ?? ''}`, { dtype: 'i32', axes: [rows] }),
+  );
   const context: Context = { m, numbers, indices, conditions, rowIndices, pick };
   const known = draws ? [...makers, ...drawMakers] : makers;
   for (const step of steps) {
@@ -176,7 +190,8 @@ const makers: readonly Maker[] = [
     return loops(m.add(built, right)).length > 3 ? null : m.add(m.select(holds, left, right), built);
   },
   // Along axes.
-  ({ m, pick }, [x], { axis }) => (x.type.axes.length === 0 ? null : m.mul(m.sum(x, pick(x.type.axes, axis)), m.num(0.25))),
+  ({ m, pick }, [x], { axis }) =>
+    x.type.axes.length === 0 ? null : m.mul(m.sum(x, pick(x.type.axes, axis)), m.num(0.25)),
   ({ m }, [x]) => {
     const rows = rowsOf(x);
     return rows === null ? null : m.mul(m.sum(m.mul(m.tanh(x), m.sin(x)), rows), m.num(1 / 256));
@@ -210,12 +225,14 @@ const makers: readonly Maker[] = [
   },
   ({ m }, [x]) => (rowsOf(x)?.plate === 'inner' ? m.tanh(m.sumRows(x, inner, outer)) : null),
   ({ m }, [x]) => (rowsOf(x)?.plate === 'outer' ? m.spreadRows(m.tanh(x), outer, inner) : null),
-  ({ m }, [x]) => (hasAxis(x.type.axes, a) && !hasAxis(x.type.axes, a2) ? m.sub(x, m.rename(m.sin(x), a, a2)) : null),
+  ({ m }, [x]) =>
+    hasAxis(x.type.axes, a) && !hasAxis(x.type.axes, a2) ? m.sub(x, m.rename(m.sin(x), a, a2)) : null,
   ({ m }, [x]) => (hasAxis(x.type.axes, a2) ? m.sum(x, a2) : null),
   // Matrices.
   ({ m }, [x, y], { axis }) => {
     const [left = x, right = y] = overSameRows(m, [x, y]);
-    if (!hasAxis(left.type.axes, a) || hasAxis(left.type.axes, a2) || hasAxis(right.type.axes, a2)) return null;
+    if (!hasAxis(left.type.axes, a) || hasAxis(left.type.axes, a2) || hasAxis(right.type.axes, a2))
+      return null;
     const v = m.tanh(left);
     const diagonal = m.select(m.equal(m.iota(a), m.iota(a2)), m.num(2), m.num(0));
     const factor = m.cholesky(m.add(m.mul(v, m.rename(v, a, a2)), diagonal), a, a2);

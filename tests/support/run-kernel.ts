@@ -13,7 +13,9 @@ import type { Arrays, Kernel, NumericArray, Sizes } from '../../runtime/model/de
 export function loadKernel({ code }: EmittedKernel, name: string): (sizes: Sizes) => Kernel {
   const given = { ...runtime, sizeOf };
   const body = `'use strict';\n${stripTypeScriptTypes(code)}\nreturn ${name};`;
-  const load = compileFunction(body, Object.keys(given)) as (...values: unknown[]) => (sizes: Sizes) => Kernel;
+  const load = compileFunction(body, Object.keys(given)) as (
+    ...values: unknown[]
+  ) => (sizes: Sizes) => Kernel;
   return load(...Object.values(given));
 }
 

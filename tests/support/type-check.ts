@@ -19,8 +19,6 @@ export function typeErrors(files: Readonly<Record<string, string>>): readonly st
     strict: true,
     noUncheckedIndexedAccess: true,
     exactOptionalPropertyTypes: true,
-    noUnusedLocals: true,
-    noUnusedParameters: true,
     noImplicitOverride: true,
     isolatedModules: true,
     verbatimModuleSyntax: true,

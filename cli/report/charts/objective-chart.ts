@@ -51,9 +51,9 @@ export function objectiveChart(
 
 function thinned(curve: readonly number[]): { iteration: number; value: number }[] {
   const step = Math.max(1, Math.ceil(curve.length / longest));
-  return curve.flatMap((value, iteration) =>
-    Number.isFinite(value) && (iteration % step === 0 || iteration === curve.length - 1)
-      ? [{ iteration, value }]
+  return curve.flatMap((value, index) =>
+    Number.isFinite(value) && (index % step === 0 || index === curve.length - 1)
+      ? [{ iteration: index + 1, value }]
       : [],
   );
 }

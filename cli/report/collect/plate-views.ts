@@ -5,6 +5,7 @@ import { platePath } from '../../../runtime/data/plates.ts';
 import type { ModelDefinition, VariableDefinition } from '../../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
 import type { ColumnMap } from '../../options.ts';
+import { rowsOfInputs } from '../../read-data.ts';
 import { familiesOf, parentsOf } from '../graph/model-graph.ts';
 import type { Column, PlateView, Table } from '../report-data.ts';
 import { componentOfRows, componentsOf, type Components } from './components.ts';
@@ -70,7 +71,10 @@ function drawRows(
   if (givens.length === 0) return [fit.simulate(Math.max(1, Math.ceil((target * outer) / inner)), { seed })];
   const given = Object.fromEntries(givens.map(({ name }) => [name, data[name]]));
   const batches = Math.max(1, Math.min(40, Math.ceil(target / inner)));
-  return Array.from({ length: batches }, (_, batch) => fit.simulate(outer, { seed: seed + batch, given }));
+  const rows = rowsOfInputs(definition, given);
+  return Array.from({ length: batches }, (_, batch) =>
+    fit.simulate(outer, { seed: seed + batch, given, rows }),
+  );
 }
 
 /** `sources` have the observed values, `labels` the latents' values, batch by batch. */

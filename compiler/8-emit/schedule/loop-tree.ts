@@ -59,7 +59,8 @@ export function buildLoopTree(groups: readonly Group[]): LoopTree {
       const location = locations.get(read.node);
       let at = location?.block;
       let item = location?.item;
-      while (at !== undefined && at !== block) ({ block: at, item } = parents.get(at) ?? { block: undefined, item });
+      while (at !== undefined && at !== block)
+        ({ block: at, item } = parents.get(at) ?? { block: undefined, item });
       if (at === block && item !== undefined) place = Math.max(place, block.items.indexOf(item) + 1);
     }
     return place;
@@ -123,10 +124,12 @@ export function buildLoopTree(groups: readonly Group[]): LoopTree {
 
     let { block } = best;
     for (const axis of outer)
-      if (!block.path.some((loop) => loop.axis.name === axis.name)) block = openLoop(block, axis, false, group.reads).body;
+      if (!block.path.some((loop) => loop.axis.name === axis.name))
+        block = openLoop(block, axis, false, group.reads).body;
     if (nest.reduced !== null) {
       const open = block.path.at(-1);
-      const loop = open?.axis.name === nest.reduced.name ? open : openLoop(block, nest.reduced, false, group.reads);
+      const loop =
+        open?.axis.name === nest.reduced.name ? open : openLoop(block, nest.reduced, false, group.reads);
       loop.reductions.push(group);
       block = loop.body;
     }

@@ -20,7 +20,8 @@ export function plateOf(type: TensorType): string | null {
 
 export function rowAxis(axes: readonly Axis[]): Axis | null {
   const rows = axes.filter((axis) => axis.plate !== null);
-  if (rows.length > 1) throw new Error(`internal: a value has rows of ${rows.map((a) => a.name).join(' and ')}`);
+  if (rows.length > 1)
+    throw new Error(`internal: a value has rows of ${rows.map((a) => a.name).join(' and ')}`);
   return rows[0] ?? null;
 }
 

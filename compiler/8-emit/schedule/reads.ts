@@ -116,7 +116,9 @@ export function isView(node: Node): boolean {
     case 'gather': {
       // A row of a table, chosen once for each plate row: only the address differs.
       const [base, index] = node.args;
-      return plateOf(base.type) === null && plateOf(node.type) !== null && innerAxes(index.type.axes).length === 0;
+      return (
+        plateOf(base.type) === null && plateOf(node.type) !== null && innerAxes(index.type.axes).length === 0
+      );
     }
     default:
       return false;

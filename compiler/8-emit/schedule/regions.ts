@@ -112,10 +112,12 @@ function delayTasks(
       const entry = { task, sameRow: read.rows === 'same' };
       readers.set(read.node, [...(readers.get(read.node) ?? []), entry]);
     }
-  const order = (place: Place | undefined): number => (place === undefined ? 0 : place.time * 1e6 + place.position);
+  const order = (place: Place | undefined): number =>
+    place === undefined ? 0 : place.time * 1e6 + place.position;
   for (const task of [...tasks].reverse()) {
     const here = placeOf.get(task);
-    if (task.kind !== 'value' || task.plate === null || rowCrossing(task.node) || here === undefined) continue;
+    if (task.kind !== 'value' || task.plate === null || rowCrossing(task.node) || here === undefined)
+      continue;
     const last = Math.min(
       ...(readers.get(task.node) ?? []).map((reader) =>
         reader.sameRow && reader.task.plate === task.plate

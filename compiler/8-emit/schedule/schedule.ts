@@ -71,7 +71,8 @@ function keptValues(regions: readonly Region[]): ReadonlyMap<Node, Keeping> {
       if (task.kind === 'value') {
         computedIn.set(task.node, region);
         // Sums over rows are never variables of the loop over them.
-        if (rowCrossing(task.node)) kept.set(task.node, plateOf(task.node.type) === null ? 'accumulator' : 'tile');
+        if (rowCrossing(task.node))
+          kept.set(task.node, plateOf(task.node.type) === null ? 'accumulator' : 'tile');
       }
     }
   for (const region of regions)

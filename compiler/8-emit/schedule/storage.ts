@@ -43,7 +43,11 @@ export function planStorage(tree: LoopTree): ReadonlyMap<Node, LocalStorage> {
     const axes = task.node.type.axes.filter((axis) =>
       [...(kept ?? []), ...filled].some((other) => other.name === axis.name),
     );
-    storage.set(task.node, { array: kept === null ? null : axes, around: common ?? 0, variable: variables.has(task.node) });
+    storage.set(task.node, {
+      array: kept === null ? null : axes,
+      around: common ?? 0,
+      variable: variables.has(task.node),
+    });
   }
   return storage;
 }

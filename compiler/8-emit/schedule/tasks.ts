@@ -53,7 +53,14 @@ export function listTasks(program: Program): TaskList {
       ]);
       reads.push({ node: reciprocal, along: new Map(along), rows: 'same' });
     }
-    const task: Task = { kind: 'value', node, output: null, plate: computedOver(node), nest: nestOf(node), reads };
+    const task: Task = {
+      kind: 'value',
+      node,
+      output: null,
+      plate: computedOver(node),
+      nest: nestOf(node),
+      reads,
+    };
     tasks.push(task);
     taskOf.set(node, task);
   };
@@ -99,10 +106,22 @@ export function loadTask(node: Node): Task {
 /** 1 / factor[row, column = row]: a division for each matrix in place of one for each row of data. */
 function reciprocalDiagonal(factor: Node, row: Axis, column: Axis): Node {
   const { origins } = factor;
-  const position: Node<'iota'> = { op: 'iota', args: [], axis: row, origins, type: { dtype: 'i32', axes: [row] } };
+  const position: Node<'iota'> = {
+    op: 'iota',
+    args: [],
+    axis: row,
+    origins,
+    type: { dtype: 'i32', axes: [row] },
+  };
   const axes = factor.type.axes.filter((axis) => axis.name !== column.name);
   const type = { dtype: 'f64', axes } as const;
   const diagonal: Node<'gather'> = { op: 'gather', args: [factor, position], axis: column, origins, type };
-  const one: Node<'constant'> = { op: 'constant', args: [], value: 1, origins, type: { dtype: 'f64', axes: [] } };
+  const one: Node<'constant'> = {
+    op: 'constant',
+    args: [],
+    value: 1,
+    origins,
+    type: { dtype: 'f64', axes: [] },
+  };
   return { op: 'div', args: [one, diagonal], origins, type };
 }

@@ -36,6 +36,8 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   const draws = model.plates.length === 0 ? 1 : 0;
   const drawn = (variable: Variable, depth: number): string => output(variable, depth + draws);
   const givens = variables('given');
+  const eachOrAll = (variable: Variable, depth: number): string =>
+    depth === 0 ? input(variable, 0) : `${input(variable, depth)} | ${input(variable, 0)}`;
   const { programs } = lowered;
 
   const data = declare('Data', `Data of ${title}.`, perValue(variables('observe', 'given'), input));
@@ -52,9 +54,10 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
     perValue(variables('latent', 'observe'), drawn),
   );
   const fitTypes = [params, sample, everything];
-  if (givens.length > 0) fitTypes.push(declare('Givens', `Inputs of ${title}.`, perValue(givens, input)));
+  if (givens.length > 0)
+    fitTypes.push(declare('Givens', `Inputs of ${title}, for each row or one for all.`, perValue(givens, eachOrAll)));
 
-  const bases = [`Fit<${fitTypes.join(', ')}>`, `WithDensity<${data}>`];
+  const bases = [`Fit<${fitTypes.join(', ')}>`, `WithDensity<${data}, ${rowsType(lowered)}>`];
   if (programs.posterior !== null && programs.decode !== null) {
     const posterior = declare(
       'Posterior',
@@ -82,6 +85,13 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   }
   const fit = declare('Fit', `${title} with its parameters.`, [], bases);
   return { statements, modelType: `Model<${[data, params, fit, hyper].join(', ')}>` };
+}
+
+/** Rows have densities of their own where one outermost plate holds everything that is random. */
+function rowsType({ derivation, programs }: LoweredModel): 'Float64Array' | 'null' {
+  const [plate, ...others] = derivation.model.plates.filter(({ parent }) => parent === null);
+  const hasRows = others.length === 0 && programs.score.outputs.some(({ name }) => name === `rows.${plate?.name ?? ''}`);
+  return hasRows ? 'Float64Array' : 'null';
 }
 
 function property(variable: Variable, model: CheckedModel, type: string): Property {

@@ -85,7 +85,11 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
     '  };',
     '}',
   ].join('\n');
-  return { code, runtimeImports: [...imports].sort(), structure: structureOf(state.structureUsed(), schedule.plates) };
+  return {
+    code,
+    runtimeImports: [...imports].sort(),
+    structure: structureOf(state.structureUsed(), schedule.plates),
+  };
 }
 
 function structureOf(used: ReadonlySet<string>, plates: PlateTree): readonly StructureInput[] {
@@ -99,8 +103,12 @@ function structureOf(used: ReadonlySet<string>, plates: PlateTree): readonly Str
 }
 
 function docLines(program: Program): readonly string[] {
-  const list = (entries: readonly { readonly name: string; readonly axes: readonly { readonly name: string }[] }[]) =>
-    entries.map(({ name, axes }) => ` *   ${escapeDoc(`${name} [${axes.map((axis) => axis.name).join(', ')}]`)}`);
+  const list = (
+    entries: readonly { readonly name: string; readonly axes: readonly { readonly name: string }[] }[],
+  ) =>
+    entries.map(
+      ({ name, axes }) => ` *   ${escapeDoc(`${name} [${axes.map((axis) => axis.name).join(', ')}]`)}`,
+    );
   return [
     '/**',
     ` * Reads`,

@@ -36,7 +36,13 @@ function targetOf(w: Writing, node: Node): Place {
 }
 
 /** A loop over an axis, with its index. */
-function loopOver(w: Writing, axis: Axis, body: (index: Expression) => void, from?: string, to?: string): void {
+function loopOver(
+  w: Writing,
+  axis: Axis,
+  body: (index: Expression) => void,
+  from?: string,
+  to?: string,
+): void {
   w.scopes.open();
   const index = atom(w.scopes.claim(axis.name), w.scopes.depth);
   body(index);
@@ -89,7 +95,8 @@ function factorise(w: Writing, node: Node<'cholesky'>, target: Place): void {
   /** What remains of a[i, j], in the variables. */
   const remainder = (i: Expression, j: Expression): void => {
     const starts = lanesOf(w).map((lane) => valueAt(w, node.args[0], at(lane, i, j), lane));
-    for (const lane of lanesOf(w)) scopes.write(`let ${laneName(w, base, lane)} = ${starts[lane]?.text ?? ''};`);
+    for (const lane of lanesOf(w))
+      scopes.write(`let ${laneName(w, base, lane)} = ${starts[lane]?.text ?? ''};`);
     scopes.open();
     const m = atom(w.scopes.claim('m'), scopes.depth);
     for (const lane of lanesOf(w)) {

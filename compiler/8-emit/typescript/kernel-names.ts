@@ -17,7 +17,8 @@ export interface BlockNames {
   claim(wish: string, depth: number): string;
 }
 
-const globals = 'Math Number Float64Array Int32Array Infinity NaN undefined sizes inputs outputs Sizes Kernel';
+const globals =
+  'Math Number Float64Array Int32Array Infinity NaN undefined sizes inputs outputs Sizes Kernel';
 
 export function createKernelNames(imported: readonly string[]): KernelNames {
   const taken = new Set([...globals.split(' '), ...imported]);
@@ -32,7 +33,8 @@ export function createKernelNames(imported: readonly string[]): KernelNames {
         claim(wish, depth) {
           const block = stack[depth];
           if (block === undefined) throw new Error('internal: no block is open');
-          const visible = (form: string): boolean => taken.has(form) || stack.some((names) => names.has(form));
+          const visible = (form: string): boolean =>
+            taken.has(form) || stack.some((names) => names.has(form));
           return freeName(wish, visible, [block, takenAnywhere]);
         },
       };
@@ -59,9 +61,13 @@ function suffix(count: number): string {
   return (count < 25 ? '' : suffix(Math.floor(count / 25) - 1)) + letter;
 }
 
-/** `statistic.x.sum` is `statisticXSum`; characters that identifiers lack separate words. */
+/** `statistic.x.sum` is `statisticXSum`, the axis `x.0` is `xI`; characters that identifiers lack separate words. */
 export function toIdentifier(text: string): string {
-  const words = text.normalize('NFC').split(/[^\p{ID_Continue}$]+/u);
+  // The axes of a value are numbered: `x.0`, `x.1`. Digits are for lanes.
+  const lettered = text.replace(/\.(\d)(?!\d)/gu, (_, axis: string) =>
+    String.fromCharCode(73 + Number(axis)),
+  );
+  const words = lettered.normalize('NFC').split(/[^\p{ID_Continue}$]+/u);
   const [first = '', ...rest] = words.filter((word) => word !== '');
   const joined = first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   const name = /^[\p{ID_Start}$_]/u.test(joined) ? joined : `_${joined}`;

@@ -52,7 +52,8 @@ export function createKernelState(
 
   // Arrays have their names before anything else, so that those of the spec stay as they are.
   const identifiers = new Map<string, string>();
-  for (const { name } of program.inputs) identifiers.set(`inputs ${name}`, names.claim(arrayIdentifier(name)));
+  for (const { name } of program.inputs)
+    identifiers.set(`inputs ${name}`, names.claim(arrayIdentifier(name)));
   for (const { name } of program.outputs)
     identifiers.set(`outputs ${name}`, names.claim(`${arrayIdentifier(name)}Output`));
 
@@ -61,7 +62,15 @@ export function createKernelState(
     let place = bound.get(key);
     if (place === undefined) {
       const wish = arrayIdentifier(name);
-      place = { name: identifiers.get(key) ?? names.claim(wish), element: `${wish} value`, dtype, axes, layout: 'plain', parameter: true, depth: 0 };
+      place = {
+        name: identifiers.get(key) ?? names.claim(wish),
+        element: `${wish} value`,
+        dtype,
+        axes,
+        layout: 'plain',
+        parameter: true,
+        depth: 0,
+      };
       const reader = dtype === 'f64' ? 'float64' : 'int32';
       useImport(reader);
       bindings.push(`const ${place.name} = ${reader}(${from}, ${quote(name)});`);
@@ -126,7 +135,15 @@ export function createKernelState(
       const size = inRows ? multiplySizes(constantSize(4), sizeOfAxes(array)) : sizeOfAxes(array);
       const name = workspace.array(`${variableWish(node)}Values`, dtype, size);
       const layout = inRows ? 'lanes' : 'plain';
-      scratch.set(node, { name, element: variableWish(node), dtype, axes: array, layout, parameter: false, depth: around + (inRows ? 1 : 0) });
+      scratch.set(node, {
+        name,
+        element: variableWish(node),
+        dtype,
+        axes: array,
+        layout,
+        parameter: false,
+        depth: around + (inRows ? 1 : 0),
+      });
     }
     scratches.set(region, scratch);
     return scratch;
@@ -139,7 +156,7 @@ export function createKernelState(
       const key = bind('inputs', 'key', 'i32', []).name;
       useImport('createStream');
       stream = names.claim('stream');
-      bindings.push(`const ${stream} = createStream(${key}[0], ${key}[1]);`);
+      bindings.push(`const ${stream} = createStream(${key}[0]!, ${key}[1]!);`);
     }
     return stream;
   };
@@ -159,7 +176,9 @@ export function createKernelState(
     writing(region, scopes, changes = {}) {
       const variables = new Map<string, Map<Node, string>>();
       const scratch = scratchOf(region);
-      const computed = new Set(region.region.tasks.filter((task) => task.kind === 'value').map((task) => task.node));
+      const computed = new Set(
+        region.region.tasks.filter((task) => task.kind === 'value').map((task) => task.node),
+      );
       const surroundings: Surroundings = {
         scopes,
         workspace,

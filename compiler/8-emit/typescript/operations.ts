@@ -93,6 +93,7 @@ export const formulas: Readonly<Record<OpName, Formula | null>> = {
 /** To f64 from bool, or to i32 from a whole f64. */
 export function castExpression(node: Node<'cast'>, value: Expression): Expression {
   const from = node.args[0].type.dtype;
+  if (value.text === 'true') return numberLiteral(1);
   if (from === 'bool') return conditional(value, numberLiteral(1), numberLiteral(0));
   return node.dtype === 'i32' ? call('Math.trunc', value) : value;
 }
@@ -151,4 +152,3 @@ export const variableNames: Readonly<Record<OpName, string>> = {
   random: 'draw',
   randomIndex: 'drawnIndex',
 };
-

@@ -19,8 +19,11 @@ export function emitSolve(w: Writing, node: Node<'solveLower'>): void {
   const entry = (lane: number, i: Expression, j: Expression): Expression =>
     valueAt(w, factor, withIndex(withIndex(indicesOf(w, lane), row, i), column, j), lane);
 
-  const starts = lanesOf(w).map((lane) => valueAt(w, right, withIndex(indicesOf(w, lane), given, step), lane));
-  for (const lane of lanesOf(w)) scopes.write(`let ${laneName(w, base, lane)} = ${starts[lane]?.text ?? ''};`);
+  const starts = lanesOf(w).map((lane) =>
+    valueAt(w, right, withIndex(indicesOf(w, lane), given, step), lane),
+  );
+  for (const lane of lanesOf(w))
+    scopes.write(`let ${laneName(w, base, lane)} = ${starts[lane]?.text ?? ''};`);
 
   const solution = w.scratch.get(node);
   if (solution === undefined) throw new Error('internal: a triangular solve needs its solution as an array');

@@ -10,7 +10,16 @@ import type { Expression } from './expression.ts';
 import { emitFilling } from './filling.ts';
 import type { Indices } from './places.ts';
 import { emitSolve } from './solve.ts';
-import { computed, elementOf, hoistHere, indexAlong, indicesOf, loadFrom, parentRow, valueAt } from './values.ts';
+import {
+  computed,
+  elementOf,
+  hoistHere,
+  indexAlong,
+  indicesOf,
+  loadFrom,
+  parentRow,
+  valueAt,
+} from './values.ts';
 import { define, keep, laneName, lanesOf, seek, store } from './writing.ts';
 import type { Writing } from './writing.ts';
 
@@ -25,7 +34,11 @@ export function emitTask(w: Writing, task: Task): void {
   if (task.kind === 'load') {
     const place = w.place(node);
     if (place === null) throw new Error('internal: a value to copy is nowhere');
-    define(w, node, lanesOf(w).map((lane) => loadFrom(w, place, indicesOf(w, lane), lane)));
+    define(
+      w,
+      node,
+      lanesOf(w).map((lane) => loadFrom(w, place, indicesOf(w, lane), lane)),
+    );
     return;
   }
   if (rowCrossing(node)) {
@@ -51,7 +64,11 @@ export function emitTask(w: Writing, task: Task): void {
       draw(w, node);
       return;
     default:
-      define(w, node, lanesOf(w).map((lane) => computed(w, node, indicesOf(w, lane), lane)));
+      define(
+        w,
+        node,
+        lanesOf(w).map((lane) => computed(w, node, indicesOf(w, lane), lane)),
+      );
   }
 }
 
@@ -61,7 +78,8 @@ export function startReduction(w: Writing, node: Node): void {
   const start = node.op === 'reduceSum' ? '0' : node.op === 'reduceMax' ? '-Infinity' : '0';
   for (const lane of lanesOf(w)) {
     w.scopes.write(`let ${laneName(w, base, lane)} = ${start};`);
-    if (node.op === 'argMax') w.scopes.write(`let ${laneName(w, w.variableName(node, 'Value'), lane)} = -Infinity;`);
+    if (node.op === 'argMax')
+      w.scopes.write(`let ${laneName(w, w.variableName(node, 'Value'), lane)} = -Infinity;`);
   }
 }
 
@@ -72,7 +90,8 @@ function reduce(w: Writing, node: Node<'reduceSum' | 'reduceMax' | 'argMax'>): v
     const name = laneName(w, base, lane);
     const value = values[lane] ?? numberLiteral(NaN);
     if (node.op === 'reduceSum') w.scopes.write(`${name} += ${value.text};`);
-    else if (node.op === 'reduceMax') w.scopes.write(`${name} = ${call('Math.max', atom(name), value).text};`);
+    else if (node.op === 'reduceMax')
+      w.scopes.write(`${name} = ${call('Math.max', atom(name), value).text};`);
     else {
       const candidate = hoistHere(w, value).text;
       const most = laneName(w, w.variableName(node, 'Value'), lane);
@@ -139,4 +158,3 @@ function draw(w: Writing, node: Node<'random'>): void {
   }
   keep(w, node, base);
 }
-

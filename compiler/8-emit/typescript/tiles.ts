@@ -13,13 +13,13 @@ import type { Place } from './places.ts';
 import { emitRowLoops } from './region.ts';
 import type { Describe } from './region.ts';
 import { createScopes } from './scopes.ts';
-import { arrayType } from './workspace.ts';
+import { arrayType, scalarType } from './workspace.ts';
 
 /** Outermost rows in a tile; the runtime's constant of this name. */
 const tileRows = 256;
 
-/** V8 leaves functions of more than 60 kB of byte code unoptimised; a value in four rows and in one takes about 200 bytes. */
-const largestFourfold = 250;
+/** V8 leaves functions of more than 60 kB of byte code unoptimised; a value computed for four rows and for one takes about 130 bytes. */
+const largestFourfold = 350;
 
 /** The functions to write into the factory; the calls go to the kernel's body. */
 export function emitTiles(state: KernelState, stage: Stage, describe: Describe): readonly string[] {
@@ -34,7 +34,11 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   const scopes = createScopes(names.blocks());
   const bounds = new Map<string, { readonly first: string; readonly last: string }>();
   const use = (place: Place): string => {
-    if (place.parameter) parameters.set(place.name, place.layout === 'variable' ? 'number' : arrayType(place.dtype));
+    if (place.parameter)
+      parameters.set(
+        place.name,
+        place.layout === 'variable' ? scalarType(place.dtype) : arrayType(place.dtype),
+      );
     return place.name;
   };
   const boundsOf = (plate: string): { readonly first: string; readonly last: string } => {
@@ -107,9 +111,14 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   callTiles(state, name, rootAxis, [...parameters.keys()], sums);
   const doc = `/** One tile of rows of ${root.replaceAll('*/', '*\\/')}, and the rows in them. */`;
   return [
-    [doc, `function ${name}(`, ...list.map((entry) => `  ${entry},`), '): void {', ...scopes.finish().map(indented), '}'].join(
-      '\n',
-    ),
+    [
+      doc,
+      `function ${name}(`,
+      ...list.map((entry) => `  ${entry},`),
+      '): void {',
+      ...scopes.finish().map(indented),
+      '}',
+    ].join('\n'),
   ];
 }
 

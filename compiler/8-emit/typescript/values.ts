@@ -52,7 +52,9 @@ export function withIndex(indices: Indices, axis: Axis, index: Expression): Indi
 export function valueAt(around: Surroundings, node: Node, indices: Indices, lane: number): Expression {
   switch (node.op) {
     case 'constant':
-      return node.type.dtype === 'bool' ? atom(node.value === 0 ? 'false' : 'true') : numberLiteral(node.value);
+      return node.type.dtype === 'bool'
+        ? atom(node.value === 0 ? 'false' : 'true')
+        : numberLiteral(node.value);
     case 'placeholder':
       return numberLiteral(0);
     case 'size':
@@ -101,7 +103,7 @@ export function computed(around: Surroundings, node: Node, indices: Indices, lan
 export function parentRow(around: Surroundings, rows: Axis, indices: Indices): Expression {
   const parents = around.parentRows(rows.plate ?? '');
   const row = around.scopes.hoist(indexAlong(indices, rows), 'row');
-  return around.scopes.hoist(element(parents, row), `parent of ${row.text}`);
+  return around.scopes.hoist(element(parents, row), `${row.text} parent`);
 }
 
 /** The element of an array, to read or to write. */

@@ -103,3 +103,8 @@ function productName({ terms }: Size): string | null {
 export function arrayType(dtype: DType): 'Float64Array' | 'Int32Array' {
   return dtype === 'f64' ? 'Float64Array' : 'Int32Array';
 }
+
+/** Of a variable that holds one element. */
+export function scalarType(dtype: DType): 'number' | 'boolean' {
+  return dtype === 'bool' ? 'boolean' : 'number';
+}

@@ -47,12 +47,14 @@ export function define(w: Writing, node: Node, values: readonly Expression[]): v
   if (!variable && places.length <= 1) {
     const [place] = places;
     if (place !== undefined && place.layout !== 'variable') {
-      for (const lane of lanesOf(w)) store(w, place, lane, values[lane] ?? numberLiteral(NaN), indicesOf(w, lane));
+      for (const lane of lanesOf(w))
+        store(w, place, lane, values[lane] ?? numberLiteral(NaN), indicesOf(w, lane));
       return;
     }
   }
   const base = w.variableName(node);
-  for (const lane of lanesOf(w)) w.scopes.write(`const ${laneName(w, base, lane)} = ${values[lane]?.text ?? 'NaN'};`);
+  for (const lane of lanesOf(w))
+    w.scopes.write(`const ${laneName(w, base, lane)} = ${values[lane]?.text ?? 'NaN'};`);
   keep(w, node, base);
 }
 
@@ -94,4 +96,3 @@ export function seek(w: Writing, node: Node<'random' | 'randomIndex'>, lane: num
   const number = position(axes, indices, w.scopes, w.workspace).text;
   w.scopes.write(`${w.stream()}.seek(${String(node.site)}, ${row.text}, ${number});`);
 }
-

@@ -19,7 +19,9 @@ function differences({ program, inputs, sizes }: RandomCase): readonly string[] 
       const other = mine?.[k] ?? Infinity;
       return !(Object.is(value, other) || Math.abs(value - other) <= 1e-12 * Math.max(1, Math.abs(value)));
     });
-    return wrong < 0 ? [] : [`${name}[${String(wrong)}]: ${String(mine?.[wrong])}, not ${String(values[wrong])}`];
+    return wrong < 0
+      ? []
+      : [`${name}[${String(wrong)}]: ${String(mine?.[wrong])}, not ${String(values[wrong])}`];
   });
 }
 

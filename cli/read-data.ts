@@ -1,0 +1,57 @@
+// The inputs of a model for draws that are conditioned on them: read from a data file, and how many rows they mean.
+
+import { flatten } from '../runtime/data/nesting.ts';
+import { platePath } from '../runtime/data/plates.ts';
+import { readDataFile } from '../runtime/data/read-data.ts';
+import type { ModelDefinition } from '../runtime/model/definition.ts';
+import type { AnyFit, AnyValues, SampleOptions } from '../runtime/model/model.ts';
+import { UserError } from './errors.ts';
+import type { ColumnMap } from './options.ts';
+
+export interface Inputs {
+  /** Nested values of the `given` variables. */
+  readonly values: AnyValues;
+  /** Rows of the outermost plate. */
+  readonly rows: number;
+}
+
+/** Errors: `UserError` for a model without inputs, those of reading. */
+export function readInputs(
+  path: string,
+  fit: AnyFit,
+  columns: { readonly map: ColumnMap; readonly group: ColumnMap },
+): Inputs {
+  const { definition, levels } = fit;
+  const given = definition.variables.find(({ role, plate }) => role === 'given' && plate !== null);
+  if (given === undefined)
+    throw new UserError(
+      `model \`${definition.name}\` has no \`given\` in a plate, so it takes no inputs`,
+      'leave --given-data out',
+    );
+  const { data } = readDataFile(path, definition, { ...columns, levels, roles: ['given'] });
+  const values = data[given.name];
+  return { values: data, rows: Array.isArray(values) ? values.length : 0 };
+}
+
+/** For each inner plate that an input lies in: its rows in each row of the plate around it. */
+export function rowsOfInputs(
+  definition: ModelDefinition,
+  values: AnyValues,
+): NonNullable<SampleOptions['rows']> {
+  const rows = Object.create(null) as Record<string, readonly number[]>;
+  for (const variable of definition.variables) {
+    if (variable.role !== 'given' || !Object.hasOwn(values, variable.name)) continue;
+    const path = platePath(definition, variable.plate).map(({ name }) => name);
+    const { counts } = flatten(
+      values[variable.name],
+      variable.name,
+      path,
+      variable.type.shape.length,
+      variable.type.text,
+    );
+    path.forEach((plate, depth) => {
+      if (depth > 0) rows[plate] = counts[depth] ?? [];
+    });
+  }
+  return rows;
+}

@@ -61,6 +61,8 @@ export function draftRun(folder: string): RunDraft {
   const target = resolve(folder);
   refuseForeign(target, folder);
   const parent = dirname(target);
+  if (statSync(parent, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new UserError(`${dirname(folder)}: this is a file, so no run folder can be written below it`);
   const firstCreated = mkdirSync(parent, { recursive: true });
   const draft = join(parent, `.${basename(target)}.${String(process.pid)}.tmp`);
   let open = true;

@@ -61,7 +61,7 @@ function matrix(
     );
     return `<tr>${label}${cells.join('')}</tr>`;
   });
-  return `<table>${head}${lines.join('')}</table>`;
+  return `<table${columns > 8 ? ' class="wide"' : ''}>${head}${lines.join('')}</table>`;
 }
 
 function blockCaption(parameter: ParameterView, block: number): string {

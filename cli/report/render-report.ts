@@ -1,7 +1,7 @@
 // The report: one HTML file that needs no script and no network. Charts are drawn here, once.
 
 import { objectiveChart } from './charts/objective-chart.ts';
-import { plateCharts } from './charts/plate-charts.ts';
+import { hasColours, plateCharts } from './charts/plate-charts.ts';
 import { renderChart } from './charts/render-chart.ts';
 import { escapeHtml } from './escape.ts';
 import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
@@ -102,11 +102,10 @@ async function plateSection(plate: PlateView, index: number): Promise<string> {
   );
   if (charts.length === 0) return '';
   const title = plate.plate === '' ? 'Data and draws' : `Data and draws: ${plate.plate}`;
-  return `<section class="card"><h2>${escapeHtml(title)}</h2>${legend(plate.components)}${charts.join('')}</section>`;
+  return `<section class="card"><h2>${escapeHtml(title)}</h2>${hasColours(plate) ? legend(plate.components) : ''}${charts.join('')}</section>`;
 }
 
 function legend(components: readonly string[]): string {
-  if (components.length < 2) return '';
   const items = components.map(
     (name, index) => `<li><i class="dot k${String(index % paletteSize)}"></i>${escapeHtml(name)}</li>`,
   );

@@ -47,6 +47,8 @@ ${Array.from({ length: 8 }, (_, k) => `.k${String(k)} { background: var(--c${Str
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
 th { color: var(--soft); font-weight: 400; text-align: right; padding: 3px 12px 3px 0; white-space: nowrap; }
 td { text-align: right; padding: 3px 12px 3px 0; min-width: 62px; }
+.wide { font-size: 12.5px; }
+.wide td, .wide th { min-width: 0; padding-right: 10px; }
 tr + tr td, tr + tr th { border-top: 1px solid var(--line); }
 pre { margin: 0; font-size: 13px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { color: var(--soft); font-size: 13px; }

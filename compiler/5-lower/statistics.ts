@@ -108,19 +108,37 @@ function axisOf(call: AlignedCall): Axis {
 // Centres ------------------------------------------------------------------------------------------------
 
 /**
- * The fixed point about which a location family's statistics are taken: an input of the shape of the variable's
- * value. Factors that share a param share the centre of the first of them, as their statistics are added; where
- * their shapes differ there is none.
+ * The fixed point about which a location family's statistics are taken, from an input of the shape of the
+ * variable's value. Factors that share a param share the centre of the first of them, as their statistics are
+ * added; where their shapes differ there is none. Along repeats that share one location the centre is one too.
  */
 export function centerOf(context: Context, factor: Factor, family: Distribution): Node | null {
   if (family.location === null) return null;
-  const group = sharingFactors(context, factor).map((other) => variable(context, other.variable));
-  const [first] = group;
+  const { m } = context;
+  const group = sharingFactors(context, factor);
+  const [first] = group.map((other) => variable(context, other.variable));
   if (first === undefined) return null;
-  const shape = (declared: Variable): string => declared.type.shape.map((size) => size.key).join(' ');
-  if (group.some((declared) => shape(declared) !== shape(first))) return null;
-  const input = context.m.input(`center.${first.name}`, { dtype: 'f64', axes: valueAxes(first) });
-  return renameAxes(context.m, input, valueAxes(first), valueAxes(variable(context, factor.variable)));
+  const shape = (other: Factor): string => shapeKey(variable(context, other.variable));
+  if (group.some((other) => shape(other) !== shapeKey(first))) return null;
+  const axes = valueAxes(variable(context, factor.variable));
+  const input = m.input(`center.${first.name}`, { dtype: 'f64', axes: valueAxes(first) });
+  const own = Math.min(...group.map((other) => locationRank(other, family)));
+  return axes
+    .slice(0, axes.length - own)
+    .reduce<Node>(
+      (center, axis) => m.div(m.sum(center, axis), m.length(axis)),
+      renameAxes(m, input, valueAxes(first), axes),
+    );
+}
+
+function shapeKey(declared: Variable): string {
+  return declared.type.shape.map((size) => size.key).join(' ');
+}
+
+/** How many last axes of the value its location may differ along. */
+function locationRank(factor: Factor, family: Distribution): number {
+  const location = family.location === null ? undefined : factor.arguments[family.location];
+  return Math.max(location?.expression.type.shape.length ?? 0, family.eventRank);
 }
 
 /** The factors of the same block, so of every factor whose params meet this one's. */

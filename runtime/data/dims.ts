@@ -1,7 +1,7 @@
 // The sizes that the data decide: each `dim` has sources (an axis of a variable, the levels of a category, the
 // rows of a plate), which must agree.
 
-import { DataError, TrainError } from '../errors.ts';
+import { DataError } from '../errors.ts';
 import { lookUp } from '../record.ts';
 import type { ModelDefinition, SizeFunction } from '../model/definition.ts';
 
@@ -49,7 +49,8 @@ export function createDimTable(
     requireAll() {
       const open = definition.dims.find((dim) => lookUp(sizes, dim) === undefined);
       if (open !== undefined)
-        throw new TrainError(
+        throw new DataError(
+          { file },
           `the data do not decide the size \`${open}\` of model \`${definition.name}\``,
           `give nested arrays, or say it: { set: { ${open}: ... } }`,
         );

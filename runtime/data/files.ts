@@ -45,7 +45,11 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | string): v
     }
     fs.renameSync(temporary, path);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    try {
+      fs.rmSync(temporary, { force: true });
+    } catch {
+      // Where it could not be made, it cannot be removed; the first error says why.
+    }
     throw new InputError(`cannot write ${path}: ${reason(error)}`);
   }
 }

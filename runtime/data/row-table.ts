@@ -9,6 +9,8 @@ export interface RowTable {
   readonly counts: Record<string, readonly number[]>;
   /** Notes the rows that a variable has; refuses counts that differ from another variable's. */
   add(plate: string, counts: readonly number[], variable: string): void;
+  /** Refuses plates without any row. */
+  refuseEmpty(): void;
   /** Fills in the plates that no variable is in, and checks declared sizes. */
   settle(sizes: Sizes, partial: boolean): void;
 }
@@ -36,6 +38,18 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
         'every variable of a plate needs a value in each of its rows',
       );
     },
+    refuseEmpty() {
+      const empty = definition.plates.find(({ name }) => {
+        const found = lookUp(counts, name);
+        return found !== undefined && totalRows(found) === 0;
+      });
+      if (empty !== undefined)
+        throw new DataError(
+          { file, variable: sources.get(empty.name) ?? null },
+          `holds no rows: plate \`${empty.name}\` is empty`,
+          'give at least one row',
+        );
+    },
     settle(sizes, partial) {
       for (const plate of definition.plates) {
         const outer = plate.parent === null ? 1 : totalRows(required(counts, plate.parent));
@@ -59,12 +73,6 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
               row: rowPosition(definition, counts, plate.parent, wrong),
             },
             `has ${String(at(found, wrong))} rows of plate \`${plate.name}\`, whose size is ${String(declared)}`,
-          );
-        if (totalRows(found) === 0)
-          throw new DataError(
-            { file, variable: sources.get(plate.name) ?? null },
-            `holds no rows: plate \`${plate.name}\` is empty`,
-            'give at least one row',
           );
       }
     },

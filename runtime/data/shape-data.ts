@@ -97,6 +97,7 @@ export function shapeData(
     readings.push(reading);
   }
 
+  rows.refuseEmpty();
   const levels = settleLevels(readings, request, dims);
   for (const plate of definition.plates) {
     const counts = lookUp(rows.counts, plate.name);

@@ -137,7 +137,9 @@ function isTraining(value: unknown): value is TrainingSummary {
     Array.isArray(list) && list.every((x) => typeof x === 'number');
   return (
     typeof method === 'string' &&
-    ['logLikelihood', 'iterations', 'seed', 'restarts'].every((name) => typeof value[name] === 'number') &&
+    ['logLikelihood', 'iterations', 'seed', 'restarts', 'kept'].every(
+      (name) => typeof value[name] === 'number',
+    ) &&
     typeof converged === 'boolean' &&
     isNumbers(trace) &&
     isNumbers(objectives) &&

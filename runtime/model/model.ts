@@ -95,8 +95,10 @@ export interface TrainingSummary {
   readonly restarts: number;
   /** The objective after each iteration of the restart that was kept. */
   readonly trace: readonly number[];
-  /** Final objective of every restart. */
+  /** Where each restart ended; -Number.MAX_VALUE where it had no finite likelihood. */
   readonly objectives: readonly number[];
+  /** The restart that was kept, counted from 1: the highest of those whose components are sound. */
+  readonly kept: number;
   /** What a person should know about this fit: components held at their floor, say. */
   readonly warnings: readonly string[];
 }

@@ -230,7 +230,7 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
       const moves = recorded(direction);
       const at = (step: number): number => q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
       const up = [0.1, 0.01, -0.01, -0.1].find((step) => at(step) > best + noise);
-      if (up !== undefined && block.solver.kind === 'gradient' && risesForEver(at, up)) continue;
+      if (up !== undefined && block.solver.kind === 'gradient' && !hasMaximum(it, block, q, values, direction)) break;
       if (up !== undefined)
         throw new Error(`Q rises from ${String(best)} to ${String(at(up))} when ${name} moves by ${String(up)}`);
       // A slope that is small against the curvature: the maximum is reached.
@@ -289,10 +289,33 @@ function isInner({ problem, params }: CheckedCase, block: BlockDefinition, name:
   return block.solver.kind === 'closedForm' || numbers.every((x) => Math.abs(x) < 20);
 }
 
-/** Where Q has no maximum no search can find it: a spread that shrinks about a single value. */
-function risesForEver(q: (step: number) => number, step: number): boolean {
-  const far = [1, 10, 100].map((times) => q(times * step));
-  return far.every((value, i) => i === 0 || value > (far[i - 1] ?? 0));
+/**
+ * Where Q has no maximum, as when a spread may shrink about a single value, no search can find it. Climbs directly, one
+ * param at a time along random directions, and calls a climb of 15 nats endless.
+ */
+function hasMaximum(
+  { problem }: CheckedCase,
+  block: BlockDefinition,
+  q: (params: NestedValues) => number,
+  start: NestedValues,
+  direction: () => number,
+): boolean {
+  const steps = new Map(block.params.map((name) => [name, 0.1]));
+  let values = start;
+  let best = q(start);
+  const endless = best + 15;
+  for (let round = 0; round < 400 && best < endless; round++)
+    for (const [name, step] of steps) {
+      const constraint = constraintOf(variableNamed(problem.model, name));
+      const moved = { ...values, [name]: perturb(values[name] ?? 0, constraint, direction, step) };
+      const found = q(moved);
+      steps.set(name, found > best ? 2 * step : -0.5 * step);
+      if (found > best) {
+        best = found;
+        values = moved;
+      }
+    }
+  return best < endless;
 }
 
 function variableNamed(model: CheckedModel, name: string): Variable {

@@ -1,6 +1,7 @@
 // One panel for a column of counts, categories or bools: how often each value was seen (bars) and how often the
-// fitted model draws it (points, joined where the values have an order).
+// fitted model draws it (points, joined where the values have an order; then also the part of each component).
 
+import { componentColour } from '../palette.ts';
 import type { Column, Table } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 
@@ -12,6 +13,8 @@ export interface FrequencyPanel {
   readonly index: number;
   readonly data: Table;
   readonly draws: Table;
+  /** How many components the fitted shares are split into, for counts; 0 or 1: none. */
+  readonly components: number;
   readonly width: number;
   readonly height: number;
 }
@@ -24,12 +27,13 @@ interface Frequency {
 
 export function frequencyPanel(panel: FrequencyPanel): Chart {
   const values = frequencies(panel);
+  const width = groupWidth(values);
   const ordered = panel.column.kind === 'count';
   const x = {
     field: 'value',
     type: 'ordinal',
     sort: null,
-    title: panel.column.label,
+    title: width > 1 ? `${panel.column.label}, in groups of ${String(width)}` : panel.column.label,
     axis: { labelAngle: 0, labelOverlap: 'greedy', grid: false, ticks: false },
   };
   const y = { type: 'quantitative', title: 'share of rows', axis: { format: '~%', domain: false } };
@@ -42,24 +46,50 @@ export function frequencyPanel(panel: FrequencyPanel): Chart {
         mark: { type: 'bar', color: 'var(--bar)' },
         encoding: { x, y: { field: 'observed', ...y } },
       },
+      ...(ordered && panel.components > 1 ? [componentLines(panel, x, y)] : []),
       ...(ordered
         ? [
             {
-              mark: { type: 'line', color: 'var(--accent)', strokeWidth: 1.5 },
+              mark: { type: 'line', color: 'var(--ink)', strokeWidth: 1.5 },
               encoding: { x, y: { field: 'fitted', ...y } },
             },
           ]
         : []),
       {
-        mark: { type: 'circle', color: 'var(--accent)', size: 34, opacity: 1 },
+        mark: { type: 'circle', color: 'var(--ink)', size: 30, opacity: 1 },
         encoding: { x, y: { field: 'fitted', ...y } },
       },
     ],
   };
 }
 
+/** The part that each component has in the fitted shares. */
+function componentLines(panel: FrequencyPanel, x: Chart, y: Chart): Chart {
+  const parts = Array.from({ length: panel.components }, (_, component) =>
+    frequencies(panel, component).map(({ value, fitted }) => ({
+      value,
+      fitted,
+      component,
+      colour: componentColour(component),
+    })),
+  );
+  return {
+    data: { values: parts.flat() },
+    mark: { type: 'line', strokeWidth: 1.25 },
+    encoding: {
+      x,
+      y: { field: 'fitted', ...y },
+      detail: { field: 'component', type: 'nominal' },
+      color: { field: 'colour', type: 'nominal', scale: null, legend: null },
+    },
+  };
+}
+
 /** Shares of the observed values and of the draws, from the smallest value observed or fitted to the largest observed. */
-export function frequencies(panel: Pick<FrequencyPanel, 'column' | 'index' | 'data' | 'draws'>): Frequency[] {
+export function frequencies(
+  panel: Pick<FrequencyPanel, 'column' | 'index' | 'data' | 'draws'>,
+  component?: number,
+): Frequency[] {
   const observed = panel.data.values[panel.index] ?? new Float64Array();
   const drawn = panel.draws.values[panel.index] ?? new Float64Array();
   let low = Infinity;
@@ -73,17 +103,17 @@ export function frequencies(panel: Pick<FrequencyPanel, 'column' | 'index' | 'da
   if (low > high) return [];
   const width = Math.max(1, Math.ceil((high - low + 1) / widest));
   const groups = Math.floor((high - low) / width) + 1;
-  const share = (values: Float64Array): Float64Array => {
+  const share = (values: Float64Array, counts: (row: number) => boolean): Float64Array => {
     const shares = new Float64Array(groups);
-    const finite = values.filter((value) => Number.isFinite(value));
-    for (const value of finite) {
+    const finite = values.reduce((count, value) => count + (Number.isFinite(value) ? 1 : 0), 0);
+    values.forEach((value, row) => {
       const group = Math.floor((value - low) / width);
-      if (group >= 0 && group < groups) shares[group] = (shares[group] ?? 0) + 1 / finite.length;
-    }
+      if (group >= 0 && group < groups && counts(row)) shares[group] = (shares[group] ?? 0) + 1 / finite;
+    });
     return shares;
   };
-  const left = share(observed);
-  const right = share(drawn);
+  const left = share(observed, () => true);
+  const right = share(drawn, (row) => component === undefined || panel.draws.component?.[row] === component);
   return Array.from({ length: groups }, (_, group) => ({
     value: valueLabel(panel.column, low + group * width),
     observed: left[group] ?? 0,
@@ -94,4 +124,11 @@ export function frequencies(panel: Pick<FrequencyPanel, 'column' | 'index' | 'da
 function valueLabel(column: Column, value: number): number | string {
   if (column.kind === 'bool') return value === 0 ? 'false' : 'true';
   return column.levels?.[value] ?? value;
+}
+
+/** Values that one bar stands for. */
+function groupWidth([first, second]: readonly Frequency[]): number {
+  return typeof first?.value === 'number' && typeof second?.value === 'number'
+    ? second.value - first.value
+    : 1;
 }

@@ -7,6 +7,11 @@ import { frequencyPanel } from './frequency-panel.ts';
 import { histogramPanel } from './histogram-panel.ts';
 import { domainOf, scatterPanel, type Axis } from './scatter-panel.ts';
 
+/** Whether a chart of the plate has colours that a legend explains. */
+export function hasColours(plate: PlateView): boolean {
+  return plate.components.length > 1 && plate.columns.some(({ kind }) => kind === 'real' || kind === 'count');
+}
+
 export interface PlateChart {
   readonly chart: Chart;
   /** Ours, without a user's text: read aloud in place of the picture. */
@@ -47,7 +52,9 @@ function histogramChart(plate: PlateView, index: number): PlateChart {
     }),
     description: 'Histogram of the data with the fitted density',
     caption:
-      'Bars: the data. Lines: the fitted density, of each component in its colour and of all together.',
+      plate.components.length > 1
+        ? 'Bars: the data. Line: the fitted density. Coloured areas: the part of each component.'
+        : 'Bars: the data. Line: the fitted density.',
   };
 }
 
@@ -122,10 +129,12 @@ function frequencyChart(
       index,
       data: plate.data,
       draws: plate.draws,
+      components: plate.components.length,
       width,
       height: shown.length === 1 ? 260 : 170,
     }),
   );
+  const coloured = plate.components.length > 1 && shown.some(({ column }) => column.kind === 'count');
   const partial =
     shown.length < discrete.length
       ? ` The first ${String(shown.length)} of ${String(discrete.length)} columns are shown.`
@@ -133,7 +142,7 @@ function frequencyChart(
   return {
     chart: { concat: panels, columns: shown.length === 1 ? 1 : 2, spacing: 30 },
     description: 'How often each value was seen and how often the fitted model draws it',
-    caption: `Bars: share of the rows with each value. Points: its probability under the fit.${partial}`,
+    caption: `Bars: share of the rows with each value. Points: its probability under the fit.${coloured ? ' Coloured lines: the part of each component.' : ''}${partial}`,
   };
 }
 

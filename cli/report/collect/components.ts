@@ -65,7 +65,7 @@ function nameOf(latents: Components['latents'], index: number): string {
   const parts: string[] = [];
   for (const { variable, levels } of latents) {
     const value = rest % levels;
-    parts.push(
+    parts.unshift(
       `${variable.name} = ${variable.type.element === 'bool' ? String(value === 1) : String(value)}`,
     );
     rest = Math.floor(rest / levels);

@@ -97,13 +97,16 @@ function labelsOfDim(definition: ModelDefinition, columns: ColumnMap, dim: strin
 }
 
 /** Whether an index along the axis is a component that the charts colour: one exchangeable latent alone. */
-function isComponentAxis(fit: AnyFit, param: string, axis: number): boolean {
-  return fit.definition.latents.some((latent) => {
-    const entry = latent.exchangeable?.find((candidate) => candidate.param === param);
+function isComponentAxis({ definition, sizes }: AnyFit, param: string, axis: number): boolean {
+  const shown = definition.plates.filter(({ name }) =>
+    definition.variables.some(({ role, plate }) => role === 'observe' && plate === name),
+  );
+  return definition.latents.some(({ variable, exchangeable }) => {
+    const entry = exchangeable?.find((candidate) => candidate.param === param);
     if (entry?.axes.includes(axis) !== true) return false;
-    return fit.definition.plates.some((plate) => {
-      const { latents } = componentsOf(fit.definition, plate.name, fit.sizes);
-      return latents.length === 1 && latents[0]?.variable.name === latent.variable;
+    return shown.every((plate) => {
+      const { latents } = componentsOf(definition, plate.name, sizes);
+      return latents.length === 1 && latents[0]?.variable.name === variable;
     });
   });
 }

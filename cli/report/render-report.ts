@@ -72,15 +72,9 @@ function summarySection(data: ReportData): string {
   return `<section class="card"><dl class="facts">${items.join('')}</dl>${reason}${warnings(data)}</section>`;
 }
 
-function warnings(data: ReportData): string {
-  const state = data.interrupted
-    ? ['Interrupted: these are the best parameters found by then.']
-    : data.converged
-      ? []
-      : ['Not converged: the objective was still rising at the last iteration allowed.'];
-  return [...state, ...data.warnings]
-    .map((text) => `<p class="note warning">${escapeHtml(text)}</p>`)
-    .join('');
+function warnings({ interrupted, warnings: found }: ReportData): string {
+  const all = [...(interrupted ? ['Interrupted: these are the best parameters found by then.'] : []), ...found];
+  return all.map((text) => `<p class="note warning">${escapeHtml(text)}</p>`).join('');
 }
 
 async function objectiveSection(data: ReportData): Promise<string> {

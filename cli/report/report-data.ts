@@ -72,7 +72,6 @@ export interface ReportData {
   readonly objective: string;
   readonly value: number;
   readonly iterations: number;
-  readonly converged: boolean;
   readonly interrupted: boolean;
   /** What a person should know about this fit. */
   readonly warnings: readonly string[];

@@ -111,6 +111,13 @@ export function expectedLogJoint(problem: Problem, under: NestedValues): (params
   };
 }
 
+/** The largest log density of any observation in any configuration. */
+export function highestLogDensity(problem: Problem, params: NestedValues): number {
+  const { global, groups } = structureOf(problem);
+  const terms = [global, ...groups].flatMap((group) => group.terms);
+  return Math.max(...terms.flatMap((term) => tableOf(problem, params, term)));
+}
+
 /** Posterior expectation of a function of the values at one row of a plate (`path` empty: outside every plate). */
 export function posteriorExpectation(
   problem: Problem,

@@ -12,7 +12,7 @@ import { createProblem } from '../../runtime/inference/problem.ts';
 import type { BlockDefinition, KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
 import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
 import type { Inference, NestedValues, Problem } from './brute-force.ts';
-import { bruteForce, expectedLogJoint, logJointOf } from './brute-force.ts';
+import { bruteForce, expectedLogJoint, highestLogDensity, logJointOf } from './brute-force.ts';
 import { loadModule } from './load-module.ts';
 import type { Nested } from './nested.ts';
 import { flatten, unflatten } from './nested.ts';
@@ -230,7 +230,6 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
       const moves = recorded(direction);
       const at = (step: number): number => q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
       const up = [0.1, 0.01, -0.01, -0.1].find((step) => at(step) > best + noise);
-      if (up !== undefined && block.solver.kind === 'gradient' && !hasMaximum(it, block, q, values, direction)) break;
       if (up !== undefined)
         throw new Error(`Q rises from ${String(best)} to ${String(at(up))} when ${name} moves by ${String(up)}`);
       // A slope that is small against the curvature: the maximum is reached.
@@ -262,21 +261,29 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): { 
   return { once: nested(first), again: nested(maximise(first)) };
 }
 
+/** A density this high, in nats, has shrunk about a single value: the likelihood has no maximum. */
+const highestDensity = 7;
+
 /**
  * Whether Q is finite at the estimate, which a probability that was rounded to one prevents, and an iteration has
- * ended: where Q has no maximum it could go on for ever.
+ * ended at a maximum: where there is none it could go on for ever.
  */
 function hasArrived(
-  { params }: CheckedCase,
+  { problem, params }: CheckedCase,
   block: BlockDefinition,
   q: (params: NestedValues) => number,
   once: NestedValues,
   again: NestedValues,
 ): boolean {
-  const at = (values: NestedValues): number =>
-    q({ ...params, ...Object.fromEntries(block.params.map((name) => [name, values[name] ?? 0])) });
-  if (!Number.isFinite(at(once))) return false;
-  return block.solver.kind === 'closedForm' || at(again) - at(once) < 1e-9 * Math.max(1, Math.abs(at(once)));
+  const withBlock = (values: NestedValues): NestedValues => ({
+    ...params,
+    ...Object.fromEntries(block.params.map((name) => [name, values[name] ?? 0])),
+  });
+  const reached = q(withBlock(once));
+  if (!Number.isFinite(reached)) return false;
+  if (block.solver.kind === 'closedForm') return true;
+  const gain = q(withBlock(again)) - reached;
+  return gain < 1e-9 * Math.max(1, Math.abs(reached)) && highestLogDensity(problem, withBlock(once)) < highestDensity;
 }
 
 /** Whether the estimate lies within the domain and is one: an entry without a maximum stays as it was. */
@@ -287,35 +294,6 @@ function isInner({ problem, params }: CheckedCase, block: BlockDefinition, name:
   const constraint = constraintOf(variableNamed(problem.model, name));
   if (!isRegular(value, constraint) || numbers.some((x, i) => x === before[i] && x !== 0)) return false;
   return block.solver.kind === 'closedForm' || numbers.every((x) => Math.abs(x) < 20);
-}
-
-/**
- * Where Q has no maximum, as when a spread may shrink about a single value, no search can find it. Climbs directly, one
- * param at a time along random directions, and calls a climb of 15 nats endless.
- */
-function hasMaximum(
-  { problem }: CheckedCase,
-  block: BlockDefinition,
-  q: (params: NestedValues) => number,
-  start: NestedValues,
-  direction: () => number,
-): boolean {
-  const steps = new Map(block.params.map((name) => [name, 0.1]));
-  let values = start;
-  let best = q(start);
-  const endless = best + 15;
-  for (let round = 0; round < 400 && best < endless; round++)
-    for (const [name, step] of steps) {
-      const constraint = constraintOf(variableNamed(problem.model, name));
-      const moved = { ...values, [name]: perturb(values[name] ?? 0, constraint, direction, step) };
-      const found = q(moved);
-      steps.set(name, found > best ? 2 * step : -0.5 * step);
-      if (found > best) {
-        best = found;
-        values = moved;
-      }
-    }
-  return best < endless;
 }
 
 function variableNamed(model: CheckedModel, name: string): Variable {

@@ -40,7 +40,6 @@ export function collectReport(source: ReportSource): ReportData {
     objective: source.objective,
     value: source.value,
     iterations: training.iterations,
-    converged: training.converged,
     interrupted: source.interrupted,
     warnings: training.warnings,
     seconds: source.seconds,

@@ -145,7 +145,8 @@ function nextStep(
     for (const [position, step] of family.estimation.entries()) {
       const attempt = applyStep(index, param, own, family, step, position, waiting, sites);
       if ('step' in attempt) return attempt;
-      if (because === '' || attempt.because !== '') because = attempt.because;
+      // The first obstacle is the one to tell: later steps fail in its wake.
+      if (because === '') because = attempt.because;
     }
   }
   return { because: because === '' ? 'no estimation step fits' : because };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   collectColumns,
   collectGiven,
+  collectRows,
   collectSetting,
   parseNumber,
   parsePositiveInteger,
@@ -42,4 +43,9 @@ test('numbers', () => {
   expect(() => parsePositiveInteger('2.5')).toThrow('whole number');
   expect(parseSeed('0')).toBe(0);
   expect(() => parseSeed('-1')).toThrow('from 0');
+});
+
+test('rows of inner plates', () => {
+  expect({ ...collectRows('slot=3', undefined) }).toEqual({ slot: 3 });
+  expect(() => collectRows('slot=0', undefined)).toThrow('whole number from 1');
 });

@@ -110,7 +110,9 @@ test('places that cannot be written are refused at the start, with their path', 
   expect(messageOf(() => draftRun(file)).message).toContain(
     'this is a file, so no run folder can be written there',
   );
-  expect(messageOf(() => draftRun(join(file, 'run'))).message).toContain('no run folder can be written below it');
+  expect(messageOf(() => draftRun(join(file, 'run'))).message).toContain(
+    'no run folder can be written below it',
+  );
   const below = messageOf(() => draftRun(join(file, 'below', 'run')));
   expect(below.exitCode).toBe(1);
   expect(below.message).toContain('a part of the path is a file, not a folder');

@@ -47,8 +47,7 @@ const data: ReportData = {
   objective: 'logLikelihood',
   value: -1130.26401,
   iterations: 12,
-  converged: false,
-  interrupted: false,
+  interrupted: true,
   warnings: [hostile],
   seconds: 0.2,
   seed: 1,
@@ -112,7 +111,7 @@ test('there is a chart for each plate, one of the objective, and the graph', () 
 
 test('numbers and warnings are shown', () => {
   expect(html).toContain('-1130.264');
-  expect(html).toContain('Not converged');
+  expect(html).toContain('Interrupted');
   expect(html).toContain('The other 1 restart is grey.');
 });
 

@@ -1,0 +1,125 @@
+// Params without a closed form, found by L-BFGS on the expected log joint: against closed forms of another kind
+// (normal equations, score equations that must vanish) and against EM's own fixed point.
+
+import { describe, expect, test } from 'vitest';
+import type { AnyModel } from '../../runtime/index.ts';
+import { compileModel } from '../support/compile-model.ts';
+
+/** A small deterministic sample: uniform in (-1, 1). */
+function noise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+}
+
+const draw = noise(7);
+const inputs = Array.from({ length: 60 }, () => draw());
+const numbers = inputs.map((c) => 1.5 - 2 * c + 0.3 * draw());
+const counts = inputs.map((c) => Math.max(0, Math.round(Math.exp(0.5 + c) + draw())));
+const answers = inputs.map((c) => (c + 0.8 * draw() > 0.1 ? 1 : 0));
+
+async function fitOf(spec: string, data: Record<string, unknown>, options: Record<string, unknown> = {}): Promise<Awaited<ReturnType<AnyModel['train']>>> {
+  const model = await compileModel(spec);
+  return model.train(data, { tolerance: 1e-12, seed: 1, ...options });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+describe('regressions', () => {
+  test('linear: the normal equations hold, and the noise is the mean square of what is left', async () => {
+    const fit = await fitOf(
+      `model Line {
+        param a: real param b: real param s: positive
+        plate row { given c: real observe y: real ~ Normal(a + b * c, s) }
+      }`,
+      { c: inputs, y: numbers },
+    );
+    const { a, b, s } = fit.params as Record<string, number>;
+    const rest = numbers.map((y, i) => y - (a ?? NaN) - (b ?? NaN) * (inputs[i] ?? NaN));
+    expect(sum(rest)).toBeCloseTo(0, 4);
+    expect(sum(rest.map((r, i) => r * (inputs[i] ?? NaN)))).toBeCloseTo(0, 4);
+    expect((s ?? NaN) ** 2).toBeCloseTo(sum(rest.map((r) => r * r)) / rest.length, 6);
+  });
+
+  test.each([
+    ['Poisson', 'count', 'Poisson(exp(a + b * c))', counts, (eta: number) => Math.exp(eta)],
+    ['logistic', 'bool', 'Bernoulli(logits: a + b * c)', answers, (eta: number) => 1 / (1 + Math.exp(-eta))],
+  ] as const)('%s: the score equations hold', async (_, type, distribution, y, mean) => {
+    const fit = await fitOf(
+      `model Curve {
+        param a: real param b: real
+        plate row { given c: real observe y: ${type} ~ ${distribution} }
+      }`,
+      { c: inputs, y },
+    );
+    const { a, b } = fit.params as Record<string, number>;
+    const rest = y.map((value, i) => value - mean((a ?? NaN) + (b ?? NaN) * (inputs[i] ?? NaN)));
+    expect(sum(rest)).toBeCloseTo(0, 4);
+    expect(sum(rest.map((r, i) => r * (inputs[i] ?? NaN)))).toBeCloseTo(0, 4);
+  });
+});
+
+describe('inside a mixture', () => {
+  const values = Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? 4 : 0.5) * (draw() + draw() + draw()) + 2);
+
+  test('one mean under two sds is a stationary point of the likelihood', async () => {
+    const model = await compileModel(`model Wide {
+      param p: simplex[2] param m: real param s: positive[2]
+      plate row { latent z: category<2> ~ Categorical(p) observe x: real ~ Normal(m, s[z]) }
+      train em(restarts: 5, tolerance: 1e-12, iterations: 2000)
+    }`);
+    const fit = await model.train({ x: values }, { seed: 1 });
+    const total = (change: Record<string, unknown>): number =>
+      (model.with({ ...fit.params, ...change }) as unknown as { logProb(data: unknown): { total: number } }).logProb({ x: values }).total;
+    const best = total({});
+    const m = fit.params['m'] as number;
+    const s = fit.params['s'] as number[];
+    expect(Math.max(...s) / Math.min(...s)).toBeGreaterThan(3);
+    for (const step of [-1e-2, 1e-2]) {
+      expect(total({ m: m + step })).toBeLessThan(best);
+      expect(total({ s: [(s[0] ?? NaN) * (1 + step), s[1]] })).toBeLessThan(best);
+    }
+  });
+
+  test('a bound, an order and a prior are kept', async () => {
+    const fit = await fitOf(
+      `model Kept {
+        param p: simplex[2] ~ Dirichlet(2.0)
+        param m: ordered[2]
+        param s: real<lower: 0.2, upper: 3>
+        plate row { latent z: category<2> ~ Categorical(p) observe x: real ~ Normal(m[z], s) }
+      }`,
+      { x: values.map((value, i) => value + (i % 2) * 9) },
+      { restarts: 5 },
+    );
+    const [low = NaN, high = NaN] = fit.params['m'] as number[];
+    expect(low).toBeLessThan(high);
+    expect(high - low).toBeGreaterThan(7);
+    expect(fit.params['s']).toBeGreaterThan(0.2);
+    expect(fit.params['s']).toBeLessThan(3);
+    expect(fit.training?.logPosterior).toBeLessThan(fit.training?.logLikelihood ?? NaN);
+  });
+
+  test('two regressions, told apart', async () => {
+    const y = inputs.map((c, i) => (i % 2 === 0 ? 3 + c : -3 - 2 * c) + 0.1 * draw());
+    const fit = await fitOf(
+      `model Lines {
+        param p: simplex[2] param a: real[2] param b: real[2] param s: positive
+        plate row {
+          given   c: real
+          latent  z: category<2> ~ Categorical(p)
+          observe y: real ~ Normal(a[z] + b[z] * c, s)
+        }
+      }`,
+      { c: inputs, y },
+      { restarts: 10 },
+    );
+    const slopes = [...(fit.params['b'] as number[])].sort((u, v) => u - v);
+    expect(slopes[0]).toBeCloseTo(-2, 1);
+    expect(slopes[1]).toBeCloseTo(1, 1);
+  });
+});

@@ -98,6 +98,7 @@ function rowCounts(
 ): RowCounts {
   const counts = emptyRecord<readonly number[]>();
   const { definition } = state;
+  const fixed = fixedSizes(state);
   for (const name of Object.keys(asked))
     if (!definition.plates.some((plate) => plate.name === name && plate.parent !== null))
       throw new TrainError(
@@ -105,6 +106,13 @@ function rowCounts(
       );
   for (const plate of definition.plates) {
     if (plate.parent === null) {
+      // Where the size is part of the fit, as that of a param over the rows, there is no other.
+      const declared = plate.size?.(fixed) ?? Number.NaN;
+      if (Number.isFinite(declared) && declared !== n)
+        throw new TrainError(
+          `plate \`${plate.name}\` has ${String(declared)} rows in this fit, so ${String(n)} cannot be drawn`,
+          `draw ${String(declared)}`,
+        );
       counts[plate.name] = [n];
       continue;
     }

@@ -24,8 +24,6 @@ export interface StatisticLayout {
   /** For each element: its position within the event. */
   readonly eventOf: Int32Array;
   readonly eventSize: number;
-  /** Length of the event's own axis; 0 for scalar events and for the categories of a table. */
-  readonly dimension: number;
 }
 
 /** The statistics of one factor. */
@@ -33,6 +31,8 @@ export interface CellGroup {
   readonly factor: string;
   readonly variables: readonly CellVariable[];
   readonly cellCount: number;
+  /** For each latent among the variables: its level in each cell. */
+  readonly levelOf: ReadonlyMap<string, Int32Array>;
   readonly statistics: readonly StatisticLayout[];
 }
 
@@ -50,29 +50,37 @@ export function cellGroups(definition: ModelDefinition, sizes: Sizes): readonly 
     ]);
     groups.set(key, [...(groups.get(key) ?? []), statistic]);
   }
-  return [...groups.values()].map((statistics) => buildGroup(definition, statistics, sizes));
+  return [...groups.values()].map((statistics) => buildGroup(statistics, sizes));
 }
 
-function buildGroup(
-  definition: ModelDefinition,
-  statistics: readonly StatisticDefinition[],
-  sizes: Sizes,
-): CellGroup {
+function buildGroup(statistics: readonly StatisticDefinition[], sizes: Sizes): CellGroup {
   const [first] = statistics;
   if (first === undefined) throw new Error('internal: a group without statistics');
   const variables = first.axes.flatMap(({ kind, variable, size }) =>
     kind === 'event' ? [] : [{ kind, name: variable, size: size(sizes) }],
   );
+  const cellCount = variables.reduce((product, { size }) => product * size, 1);
+  const levelOf = new Map<string, Int32Array>();
+  let stride = cellCount;
+  for (const { kind, name, size } of variables) {
+    stride /= size;
+    const inner = stride;
+    if (kind === 'latent')
+      levelOf.set(
+        name,
+        Int32Array.from({ length: cellCount }, (_, cell) => Math.floor(cell / inner) % size),
+      );
+  }
   return {
     factor: first.factor,
     variables,
-    cellCount: variables.reduce((product, { size }) => product * size, 1),
-    statistics: statistics.map((statistic) => layOut(definition, statistic, variables, sizes)),
+    cellCount,
+    levelOf,
+    statistics: statistics.map((statistic) => layOut(statistic, variables, sizes)),
   };
 }
 
 function layOut(
-  definition: ModelDefinition,
   statistic: StatisticDefinition,
   variables: readonly CellVariable[],
   sizes: Sizes,
@@ -99,9 +107,6 @@ function layOut(
     );
   }
   const cellCount = variables.reduce((product, { size }) => product * size, 1);
-  const event = statistic.axes.find(({ kind }) => kind === 'event');
-  const element = definition.variables.find(({ name }) => name === event?.variable)?.type.element;
-  const isVector = event !== undefined && element !== 'category' && element !== 'bool';
   return {
     name: statistic.name,
     statistic: statistic.statistic,
@@ -109,7 +114,6 @@ function layOut(
     cellOf,
     eventOf,
     eventSize: length / cellCount,
-    dimension: isVector ? event.size(sizes) : 0,
   };
 }
 
@@ -134,20 +138,14 @@ export function cellWeights(group: CellGroup, statistics: Statistics): Float64Ar
 }
 
 /** The level of each latent in a cell. */
-export function levelsOfCell(group: CellGroup, cell: number): LevelChoice {
-  const levels = new Map<string, number>();
-  let rest = cell;
-  for (const variable of [...group.variables].reverse()) {
-    if (variable.kind === 'latent') levels.set(variable.name, rest % variable.size);
-    rest = Math.floor(rest / variable.size);
-  }
-  return levels;
+export function levelsOfCell({ levelOf }: CellGroup, cell: number): LevelChoice {
+  return new Map([...levelOf].map(([latent, levels]) => [latent, at(levels, cell)]));
 }
 
 /** Whether the cell's latents include all that are chosen, at the levels chosen. */
-export function cellMatches(group: CellGroup, cell: number, choice: LevelChoice): boolean {
-  const levels = levelsOfCell(group, cell);
-  return [...choice].every(([latent, level]) => levels.get(latent) === level);
+export function cellMatches({ levelOf }: CellGroup, cell: number, choice: LevelChoice): boolean {
+  for (const [latent, level] of choice) if (levelOf.get(latent)?.[cell] !== level) return false;
+  return true;
 }
 
 /**

@@ -95,9 +95,7 @@ function isHeld(held: readonly CellReference[], { group, cell }: CellReference):
 function lostLevels({ problem, groups }: StartContext, statistics: Statistics): readonly Trouble[] {
   const found: Trouble[] = [];
   for (const { variable, levels } of problem.definition.latents) {
-    const own = groups.filter(({ variables }) =>
-      variables.some(({ kind, name }) => kind === 'latent' && name === variable),
-    );
+    const own = groups.filter(({ levelOf }) => levelOf.has(variable));
     if (own.length === 0) continue;
     const counts = new Float64Array(levels(problem.sizes));
     const cellsOf: CellReference[][] = Array.from(counts, () => []);
@@ -164,7 +162,7 @@ function keepFinite({ problem }: StartContext, params: ParamArrays, before: Para
 /** Whether each component has the events that its parameters need: see `eventsNeeded`. */
 export function hasSupport(groups: readonly CellGroup[], statistics: Statistics): boolean {
   return groups
-    .filter(({ variables }) => variables.some(({ kind }) => kind === 'latent'))
+    .filter(({ levelOf }) => levelOf.size > 0)
     .every((group) => cellWeights(group, statistics).every((weight) => weight >= eventsNeeded(group)));
 }
 

@@ -1,5 +1,6 @@
 // Everything that reading a file can say.
 
+import type { DefinitionList } from '../diagnostics/registry.ts';
 import { numberTooLarge, unknownEscape } from './literals.ts';
 import { nestedTooDeep } from './nesting.ts';
 import { chainedComparison, looseNot } from './precedence.ts';
@@ -38,7 +39,7 @@ import {
   unterminatedString,
 } from './tokenize.ts';
 
-export const parseDiagnostics = [
+export const parseDiagnostics: DefinitionList = [
   unknownCharacter.definition,
   lookalikeCharacter.definition,
   hashComment.definition,

@@ -1,5 +1,6 @@
 // Everything that name resolution can say.
 
+import type { DefinitionList } from '../diagnostics/registry.ts';
 import { definitionCycle } from './rules/definition-cycle.ts';
 import {
   duplicateName,
@@ -11,7 +12,7 @@ import {
 import { earlyUse, outsidePlate, unknownName, wrongUse } from './rules/unknown-name.ts';
 import { unusedName } from './rules/unused-name.ts';
 
-export const resolveDiagnostics = [
+export const resolveDiagnostics: DefinitionList = [
   duplicateName.definition,
   shadowedName.definition,
   variableTwice.definition,

@@ -1,5 +1,6 @@
 // Everything that checking can say.
 
+import type { DefinitionList } from '../diagnostics/registry.ts';
 import { argumentShape } from './argument-shape.ts';
 import {
   argumentTwice,
@@ -52,7 +53,7 @@ import {
   unknownOption,
 } from './train.ts';
 
-export const checkDiagnostics = [
+export const checkDiagnostics: DefinitionList = [
   // Types.
   categoryArithmetic,
   needsCondition,

@@ -9,7 +9,14 @@
 
 import type { Stream } from '../random/stream.ts';
 import { at, mergeRecords, required } from '../record.ts';
-import { cellWeights, levelsOfCell, pooledPerEvent, type CellGroup, type LevelChoice } from './cells.ts';
+import {
+  cellMatches,
+  cellWeights,
+  levelsOfCell,
+  pooledPerEvent,
+  type CellGroup,
+  type LevelChoice,
+} from './cells.ts';
 import {
   closedFormUnits,
   degenerateUnits,
@@ -96,22 +103,30 @@ function lostLevels({ problem, groups }: StartContext, statistics: Statistics): 
   const found: Trouble[] = [];
   for (const { variable, levels } of problem.definition.latents) {
     const own = groups.filter(({ levelOf }) => levelOf.has(variable));
-    if (own.length === 0) continue;
     const counts = new Float64Array(levels(problem.sizes));
-    const cellsOf: CellReference[][] = Array.from(counts, () => []);
-    for (const group of own)
-      cellWeights(group, statistics).forEach((weight, cell) => {
-        const level = levelsOfCell(group, cell).get(variable) ?? 0;
-        // One group tells the counts; all groups have the cells.
-        if (group === own[0]) counts[level] = at(counts, level) + weight;
-        at(cellsOf, level).push({ group: groups.indexOf(group), cell });
-      });
+    // Any of the groups tells the counts.
+    const [first] = own;
+    if (first === undefined) continue;
+    const levelOf = first.levelOf.get(variable);
+    cellWeights(first, statistics).forEach((weight, cell) => {
+      const level = levelOf?.[cell] ?? 0;
+      counts[level] = at(counts, level) + weight;
+    });
     counts.forEach((count, level) => {
-      if (!(count >= lostBelow))
-        found.push({ choice: new Map([[variable, level]]), references: at(cellsOf, level) });
+      if (count >= lostBelow) return;
+      const choice = new Map([[variable, level]]);
+      found.push({
+        choice,
+        references: own.flatMap((group) => cellsAt(groups.indexOf(group), group, choice)),
+      });
     });
   }
   return found;
+}
+
+function cellsAt(position: number, group: CellGroup, choice: LevelChoice): readonly CellReference[] {
+  const cells = Array.from({ length: group.cellCount }, (_, cell) => cell);
+  return cells.filter((cell) => cellMatches(group, cell, choice)).map((cell) => ({ group: position, cell }));
 }
 
 /** The cells whose floor, each alone, moves one of the units. */

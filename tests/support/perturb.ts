@@ -52,19 +52,18 @@ function moveLower(lower: readonly (readonly number[])[], direction: () => numbe
   );
 }
 
-/** Whether every number is finite and nothing has shrunk to a point: then a maximum has a neighbourhood. */
+/** Whether nothing has shrunk to a point or grown beyond all bounds: then a maximum has a neighbourhood. */
 export function isRegular(value: Nested, constraint: Constraint): boolean {
-  const numbers = flatten(value);
-  if (!numbers.every(Number.isFinite)) return false;
+  if (!flatten(value).every((x) => Math.abs(x) < 1e5)) return false;
   switch (constraint) {
     case 'positive':
-      return numbers.every((x) => x > 1e-5 && x < 1e5);
+      return flatten(value).every((x) => x > 1e-5);
     case 'covariance':
       return matrices(value).every((matrix) => choleskyOf(matrix).every((row, i) => (row[i] ?? 0) > 1e-4));
     case 'cholesky':
       return matrices(value).every((matrix) => matrix.every((row, i) => (row[i] ?? 0) > 1e-4));
     default:
-      return numbers.every((x) => Math.abs(x) < 1e6);
+      return true;
   }
 }
 

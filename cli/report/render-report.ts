@@ -3,7 +3,7 @@
 import { objectiveChart } from './charts/objective-chart.ts';
 import { hasColours, plateCharts } from './charts/plate-charts.ts';
 import { renderChart } from './charts/render-chart.ts';
-import { escapeHtml } from './escape.ts';
+import { escapeHtml, proseToHtml } from './escape.ts';
 import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
 import { renderGraph } from './graph/render-graph.ts';
 import { paletteSize } from './palette.ts';
@@ -68,13 +68,16 @@ function summarySection(data: ReportData): string {
   const items = facts.map(
     ([name, value]) => `<div><dt>${escapeHtml(name ?? '')}</dt><dd>${escapeHtml(value ?? '')}</dd></div>`,
   );
-  const reason = `<p class="note">${escapeHtml(data.methodReason)}</p>`;
+  const reason = `<p class="note">${proseToHtml(data.methodReason)}</p>`;
   return `<section class="card"><dl class="facts">${items.join('')}</dl>${reason}${warnings(data)}</section>`;
 }
 
 function warnings({ interrupted, warnings: found }: ReportData): string {
-  const all = [...(interrupted ? ['Interrupted: these are the best parameters found by then.'] : []), ...found];
-  return all.map((text) => `<p class="note warning">${escapeHtml(text)}</p>`).join('');
+  const all = [
+    ...(interrupted ? ['Interrupted: these are the best parameters found by then.'] : []),
+    ...found,
+  ];
+  return all.map((text) => `<p class="note warning">${proseToHtml(text)}</p>`).join('');
 }
 
 async function objectiveSection(data: ReportData): Promise<string> {

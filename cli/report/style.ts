@@ -17,12 +17,14 @@ export const styleSheet = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 main { max-width: 860px; margin: 0 auto; padding: 40px 24px 80px; }
+header { margin-bottom: 22px; }
 h1 { font-size: 30px; font-weight: 600; letter-spacing: -0.01em; margin: 0; }
 h2 { font-size: 18px; font-weight: 600; margin: 0 0 14px; }
 h3 { font-size: 14px; font-weight: 500; margin: 0 0 6px; }
 p { margin: 0 0 10px; }
 code, pre { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
-.lead { color: var(--soft); font-size: 17px; margin: 6px 0 24px; }
+p code { font-size: 0.93em; }
+.lead { color: var(--soft); font-size: 17px; margin: 6px 0 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 22px 26px; margin: 0 0 20px; }
 .facts { display: flex; flex-wrap: wrap; gap: 14px 34px; margin: 0; }
 .facts div { min-width: 90px; }

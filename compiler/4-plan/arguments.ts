@@ -39,8 +39,9 @@ export function cellVariables(index: ModelIndex, expression: CoreExpression): re
   for (const plate of mentionedPlates(expression)) {
     const declared = index.model.plates.find((candidate) => candidate.name === plate);
     // Without a declared size there may be as many cells as rows: no table for them.
-    if (declared?.size == null) return null;
-    cells.push({ kind: 'plate', name: plate, levels: declared.size });
+    const size = declared?.size ?? null;
+    if (size === null) return null;
+    cells.push({ kind: 'plate', name: plate, levels: size });
   }
   for (const variable of index.model.variables) {
     if (!names.has(variable.name) || variable.role === 'param') continue;

@@ -109,7 +109,11 @@ export interface SolverStep {
   /** Index into the family's `estimation`. */
   readonly step: number;
   /** Which param is found for which canonical parameter of the family. */
-  readonly estimates: readonly { readonly parameter: string; readonly argument: string; readonly param: string }[];
+  readonly estimates: readonly {
+    readonly parameter: string;
+    readonly argument: string;
+    readonly param: string;
+  }[];
   /** Ids of the factors that contribute. */
   readonly sites: readonly string[];
 }

@@ -22,7 +22,8 @@ export const latentArraySize = defineDiagnostic<{ name: string; size: string; sp
   severity: 'error',
   message: ({ name, size }) => `latent array \`${name}\` has size ${size}, which is not a constant`,
   labels: ({ span }) => [{ span, text: 'each element is a latent of its own' }],
-  why: () => 'the elements of a latent array are summed out together, so their number must be known when compiling',
+  why: () =>
+    'the elements of a latent array are summed out together, so their number must be known when compiling',
 });
 
 export const nothingObserved = defineDiagnostic<{ model: string; span: Span }>({
@@ -41,10 +42,17 @@ export const tableTooLarge = defineDiagnostic<{ variables: readonly string[]; en
   message: ({ variables, entries }) =>
     `summing out ${variables.map((name) => `\`${name}\``).join(', ')} needs a table of ${entries.toLocaleString('en')} entries for each row`,
   labels: ({ span }) => [{ span, text: 'summed out here' }],
-  why: () => 'latents that depend on each other are summed out together, and their numbers of values multiply',
+  why: () =>
+    'latents that depend on each other are summed out together, and their numbers of values multiply',
 });
 
-export const noMaximum = defineDiagnostic<{ param: string; family: string; argument: string; value: number; span: Span }>({
+export const noMaximum = defineDiagnostic<{
+  param: string;
+  family: string;
+  argument: string;
+  value: number;
+  span: Span;
+}>({
   code: 'E0805',
   name: 'no-maximum',
   severity: 'error',

@@ -28,7 +28,10 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
 }
 
 /** The table of the latent's own distribution: `Categorical(weight)`, `Categorical(move[parent])`. */
-function ownTable(index: ModelIndex, latent: Variable): { readonly param: string; readonly axis: number } | null {
+function ownTable(
+  index: ModelIndex,
+  latent: Variable,
+): { readonly param: string; readonly axis: number } | null {
   const distribution = latent.distribution;
   if (distribution?.kind !== 'distribution' || distribution.family !== 'Categorical') return null;
   const expressions = Object.values(distribution.arguments);
@@ -90,14 +93,17 @@ function ownsAxes(
       walkExpression(expression, (inner) => {
         if (inner.kind === 'variable' && inner.name === param && !pickedSomewhere(expression, inner)) {
           // Used whole: along its own axis only the latent's table may be.
-          const table = variable.name === latent.name && param === own.param && axes.every((axis) => axis === own.axis);
+          const table =
+            variable.name === latent.name && param === own.param && axes.every((axis) => axis === own.axis);
           if (!table) alone = false;
         }
-        if (inner.kind !== 'index' || inner.operand.kind !== 'variable' || inner.operand.name !== param) return;
+        if (inner.kind !== 'index' || inner.operand.kind !== 'variable' || inner.operand.name !== param)
+          return;
         for (const axis of axes) {
           const at = inner.indices[axis];
           const byLatent = at?.kind === 'at' && at.value.kind === 'variable' && at.value.name === latent.name;
-          const ownAxis = at?.kind === 'all' && variable.name === latent.name && param === own.param && axis === own.axis;
+          const ownAxis =
+            at?.kind === 'all' && variable.name === latent.name && param === own.param && axis === own.axis;
           if (!byLatent && !ownAxis) alone = false;
         }
       });

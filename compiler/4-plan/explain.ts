@@ -15,17 +15,32 @@ const methodNames = {
 export function explainDerivation(derivation: Derivation): string {
   return [
     `${derivation.model.name}: ${methodNames[derivation.method]}`,
-    section('Log joint, a sum of', derivation.factors.map((factor) => factorLine(derivation.model, factor))),
-    section('Summed out, in this order', derivation.eliminations.map((elimination, position) => {
-      const table = `a table of ${printSize(elimination.cost)} entries`;
-      const left = elimination.remaining.length === 0 ? '' : `, which leaves a function of ${elimination.remaining.join(', ')}`;
-      return `${String(position + 1)}. ${elimination.variable}: ${table} ${perRow(elimination.plate)}${left}`;
-    })),
-    section('Updates', derivation.blocks.flatMap((block) => blockLines(derivation, block))),
-    section('Why', derivation.reasons.flatMap(({ subject, taken, notTaken }) => [
-      `${subject}: ${taken}`,
-      ...notTaken.map(({ rule, because }) => `  not by ${rule}: ${because}`),
-    ])),
+    section(
+      'Log joint, a sum of',
+      derivation.factors.map((factor) => factorLine(derivation.model, factor)),
+    ),
+    section(
+      'Summed out, in this order',
+      derivation.eliminations.map((elimination, position) => {
+        const table = `a table of ${printSize(elimination.cost)} entries`;
+        const left =
+          elimination.remaining.length === 0
+            ? ''
+            : `, which leaves a function of ${elimination.remaining.join(', ')}`;
+        return `${String(position + 1)}. ${elimination.variable}: ${table} ${perRow(elimination.plate)}${left}`;
+      }),
+    ),
+    section(
+      'Updates',
+      derivation.blocks.flatMap((block) => blockLines(derivation, block)),
+    ),
+    section(
+      'Why',
+      derivation.reasons.flatMap(({ subject, taken, notTaken }) => [
+        `${subject}: ${taken}`,
+        ...notTaken.map(({ rule, because }) => `  not by ${rule}: ${because}`),
+      ]),
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -49,16 +64,19 @@ function factorLine(model: CheckedModel, factor: Factor): string {
 /** Latents and data that the factor depends on, its own variable apart. */
 function parentsOf(model: CheckedModel, factor: Factor): readonly string[] {
   const names = new Set([...factor.scope, ...factor.cells.map((cell) => cell.name)]);
-  return [...model.variables.map((variable) => variable.name), ...model.plates.map((plate) => plate.name)].filter(
-    (name) => names.has(name) && name !== factor.variable,
-  );
+  return [
+    ...model.variables.map((variable) => variable.name),
+    ...model.plates.map((plate) => plate.name),
+  ].filter((name) => names.has(name) && name !== factor.variable);
 }
 
 function blockLines(derivation: Derivation, block: Block): readonly string[] {
   if (block.solver.kind === 'closedForm')
     return block.solver.steps.map((step) => `${stepLine(derivation, step)} (closed form)`);
   const source =
-    block.solver.evidence === 'statistics' ? 'the statistics of each cell' : 'the rows and their posterior weights';
+    block.solver.evidence === 'statistics'
+      ? 'the statistics of each cell'
+      : 'the rows and their posterior weights';
   const prior = block.hasPrior ? ', its log prior added' : '';
   return [`${block.name}: L-BFGS on the expected log joint${prior}, from ${source}, in free coordinates`];
 }
@@ -72,6 +90,8 @@ function stepLine(derivation: Derivation, planned: SolverStep): string {
   );
   const cells = [...new Set(sites.flatMap((site) => site.cells.map((cell) => cell.name)))];
   const each = cells.length === 0 ? '' : `, for each ${cells.join(', ')}`;
-  const formulas = planned.estimates.map(({ parameter }) => `${parameter} = ${step?.formulas[parameter] ?? '?'}`);
+  const formulas = planned.estimates.map(
+    ({ parameter }) => `${parameter} = ${step?.formulas[parameter] ?? '?'}`,
+  );
   return `${names.join(', ')} from ${planned.family} statistics of ${over}${each}: ${formulas.join(', ')}`;
 }

@@ -20,7 +20,12 @@ export function buildFactors(index: ModelIndex): readonly Factor[] {
     if (variable.distribution === null || variable.role === 'param') return [];
     const branches = splitBranches(variable.distribution, []);
     return branches.map((branch, position) =>
-      buildFactor(index, variable, branch, branches.length === 1 ? variable.name : `${variable.name}.${String(position + 1)}`),
+      buildFactor(
+        index,
+        variable,
+        branch,
+        branches.length === 1 ? variable.name : `${variable.name}.${String(position + 1)}`,
+      ),
     );
   });
 }
@@ -37,7 +42,8 @@ function splitBranches(distribution: DistributionExpression, guard: Factor['guar
 function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: string): Factor {
   const family = familyOf(branch.call);
   const mapped: Record<string, ArgumentMap> = {};
-  for (const [name, expression] of Object.entries(branch.call.arguments)) mapped[name] = mapArgument(index, expression);
+  for (const [name, expression] of Object.entries(branch.call.arguments))
+    mapped[name] = mapArgument(index, expression);
   const expressions = [
     ...Object.values(branch.call.arguments),
     ...branch.guard.map(({ condition }) => condition),
@@ -74,18 +80,25 @@ export function familyNamed(name: string): Distribution {
 export function formOf(family: Distribution, call: DistributionCall): number {
   const names = Object.keys(call.arguments);
   const form = family.forms.findIndex(
-    (candidate) => candidate.names.length === names.length && candidate.names.every((name) => names.includes(name)),
+    (candidate) =>
+      candidate.names.length === names.length && candidate.names.every((name) => names.includes(name)),
   );
   if (form < 0) throw new Error(`internal: no form of ${family.name} has arguments ${names.join(', ')}`);
   return form;
 }
 
 /** Finite latents mentioned, and the variable itself if it is one, in the model's order. */
-function latentScope(index: ModelIndex, variable: Variable, expressions: readonly CoreExpression[]): readonly string[] {
+function latentScope(
+  index: ModelIndex,
+  variable: Variable,
+  expressions: readonly CoreExpression[],
+): readonly string[] {
   const names = new Set(expressions.flatMap((expression) => [...mentionedVariables(expression)]));
   names.add(variable.name);
   return index.model.variables
-    .filter((candidate) => candidate.role === 'latent' && isFinite(candidate.type) && names.has(candidate.name))
+    .filter(
+      (candidate) => candidate.role === 'latent' && isFinite(candidate.type) && names.has(candidate.name),
+    )
     .map((candidate) => candidate.name);
 }
 
@@ -119,7 +132,9 @@ export function factorParams(index: ModelIndex, factor: Factor): readonly string
     ...Object.values(factor.arguments).flatMap((argument) => mentionedParams(index, argument.expression)),
     ...factor.guard.flatMap(({ condition }) => mentionedParams(index, condition)),
   ]);
-  return index.model.variables.filter((variable) => names.has(variable.name)).map((variable) => variable.name);
+  return index.model.variables
+    .filter((variable) => names.has(variable.name))
+    .map((variable) => variable.name);
 }
 
 /** Params that a param's prior depends on, itself included. */
@@ -127,5 +142,8 @@ export function priorParams(index: ModelIndex, param: string): readonly string[]
   const prior = variableOf(index, param).distribution;
   if (prior === null) return [];
   if (prior.kind === 'choice') throw new Error('internal: a prior with a choice reached planning');
-  return [param, ...Object.values(prior.arguments).flatMap((expression) => mentionedParams(index, expression))];
+  return [
+    param,
+    ...Object.values(prior.arguments).flatMap((expression) => mentionedParams(index, expression)),
+  ];
 }

@@ -15,7 +15,9 @@ export function planReasons(
 }
 
 function latentReason(latent: FiniteLatent, factors: readonly Factor[]): Reason {
-  const seen = factors.filter((factor) => factor.scope.includes(latent.name)).map((factor) => `\`${factor.id}\``);
+  const seen = factors
+    .filter((factor) => factor.scope.includes(latent.name))
+    .map((factor) => `\`${factor.id}\``);
   return {
     subject: latent.name,
     taken: `summed out exactly over its ${latent.levels.key} values (it takes part in ${seen.join(', ')})`,

@@ -71,8 +71,8 @@ export function cellEnvironment(context: Context, override: Override = noOverrid
       return { node, axes: valueAxes(declared) };
     },
     plateIndex: (name) => {
-      const size = context.derivation.model.plates.find((plate) => plate.name === name)?.size;
-      if (size == null) throw new Error(`internal: plate ${name} has no cells`);
+      const size = context.derivation.model.plates.find((plate) => plate.name === name)?.size ?? null;
+      if (size === null) throw new Error(`internal: plate ${name} has no cells`);
       return context.m.iota(cellAxis(context, { kind: 'plate', name, levels: size }));
     },
   };

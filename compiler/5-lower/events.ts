@@ -61,7 +61,8 @@ export function alignCall(environment: Environment, call: Call, described: Varia
   );
   const event = eventAxes(context, call, family, form, axes, new Map(lowered));
   const aligned = lowered.map(
-    ([name, value]) => [name, alignArgument(context, value, rankOf(family, form, name), event, repeats)] as const,
+    ([name, value]) =>
+      [name, alignArgument(context, value, rankOf(family, form, name), event, repeats)] as const,
   );
   return { family, form, event, repeats, arguments: Object.fromEntries(aligned) };
 }

@@ -89,11 +89,7 @@ function some<T>(value: T | undefined): T {
 
 // Broadcasting -------------------------------------------------------------------------------------------
 
-function elementwise(
-  m: Builder,
-  operands: readonly Value[],
-  apply: (nodes: readonly Node[]) => Node,
-): Value {
+function elementwise(m: Builder, operands: readonly Value[], apply: (nodes: readonly Node[]) => Node): Value {
   const { nodes, axes } = alignRight(m, operands);
   return { node: apply(nodes), axes };
 }
@@ -254,9 +250,9 @@ function lowerStack(environment: Environment, expression: Kind<'stack'>, loops: 
   const [first, ...rest] = nodes;
   const position = m.iota(axis);
   const node = rest.reduce(
-    (stacked, element, before) => m.select(m.equal(position, m.constant(before + 1, 'i32')), element, stacked),
+    (stacked, element, before) =>
+      m.select(m.equal(position, m.constant(before + 1, 'i32')), element, stacked),
     some(first),
   );
   return { node, axes: [axis, ...axes] };
 }
-

@@ -43,9 +43,7 @@ export function lowerFactor(
     }
     for (const { condition, holds } of factor.guard) {
       const { node } = lowerExpression(environment, condition);
-      logDensity = holds
-        ? m.select(node, logDensity, m.num(0))
-        : m.select(node, m.num(0), logDensity);
+      logDensity = holds ? m.select(node, logDensity, m.num(0)) : m.select(node, m.num(0), logDensity);
     }
     return placeholders.configurations === null ? logDensity : m.add(logDensity, placeholders.configurations);
   });
@@ -55,7 +53,9 @@ export function lowerFactor(
 export function eventLogDensity(context: Context, call: AlignedCall, declared: Variable, x: Node): Node {
   const { m } = context;
   // Values outside their declared type never get this far: a type within the support needs no test.
-  const family = liesWithin(declared.type, call.family.support) ? { ...call.family, inSupport: null } : call.family;
+  const family = liesWithin(declared.type, call.family.support)
+    ? { ...call.family, inSupport: null }
+    : call.family;
   const density = logDensityOf(m, family, x, call.arguments, call.event, call.form);
   return call.repeats.reduce((sum, axis) => m.sum(sum, axis), density);
 }
@@ -95,4 +95,3 @@ export function configurationPlaceholder(context: Context, factor: Factor): Node
     ...factor.scope.map((name) => latentAxis(context, name)),
   ]);
 }
-

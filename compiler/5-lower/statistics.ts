@@ -25,7 +25,11 @@ export interface StatisticArray {
 }
 
 /** The arrays of a factor whose solver works from statistics. */
-export function statisticArrays(context: Context, factor: Factor, call: AlignedCall): readonly StatisticArray[] {
+export function statisticArrays(
+  context: Context,
+  factor: Factor,
+  call: AlignedCall,
+): readonly StatisticArray[] {
   const cells = factor.cells.map((cell) => ({ cell, axis: cellAxis(context, cell) }));
   const ownAxes = (statistic: Statistic): readonly Axis[] => [
     ...call.repeats,
@@ -144,14 +148,19 @@ function locationRank(factor: Factor, family: Distribution): number {
 /** The factors of the same block, so of every factor whose params meet this one's. */
 function sharingFactors(context: Context, factor: Factor): readonly Factor[] {
   const params = factorParams(context.index, factor);
-  const block = context.derivation.blocks.find((candidate) => candidate.params.some((param) => params.includes(param)));
+  const block = context.derivation.blocks.find((candidate) =>
+    candidate.params.some((param) => params.includes(param)),
+  );
   return context.derivation.factors.filter(
     (other) => other === factor || block?.factors.includes(other.id) === true,
   );
 }
 
 /** Variables with an input `center.<variable>`, in the model's order. */
-export function centeredVariables(context: Context, calls: readonly { readonly factor: Factor; readonly family: Distribution }[]): readonly string[] {
+export function centeredVariables(
+  context: Context,
+  calls: readonly { readonly factor: Factor; readonly family: Distribution }[],
+): readonly string[] {
   const names = new Set<string>();
   for (const { factor, family } of calls) {
     if (factor.evidence !== 'statistics' || centerOf(context, factor, family) === null) continue;

@@ -33,7 +33,12 @@ export function constrain(m: Builder, param: Variable, free: Node): Node {
     case 'cholesky':
       return lowerTriangle(m, free, axis(beforeLast), axis(last));
     case 'covariance':
-      return timesTranspose(m, lowerTriangle(m, free, axis(beforeLast), axis(last)), axis(beforeLast), axis(last));
+      return timesTranspose(
+        m,
+        lowerTriangle(m, free, axis(beforeLast), axis(last)),
+        axis(beforeLast),
+        axis(last),
+      );
     case 'unitVector':
     case 'correlation':
       throw new Error(`internal: ${param.type.structure} has no free coordinates`);

@@ -2,8 +2,9 @@
 // sums and positive multiples of statistics are statistics.
 //
 // Under symmetric parameters the posterior of the latents is uniform (as far as the model lets it), and all
-// components have the same, pooled statistics. A level of a latent is told apart by a seed: the statistics of a
-// few random rows of its plate under the same parameters. It starts at
+// components have the same, pooled statistics. A level of a latent is told apart by a seed: the statistics of
+// some rows of its plate under the same parameters, a cluster of rows that are alike (clusters.ts) or a few random
+// ones, by turns, for neither finds every maximum. It starts at
 //     (1 - sharpness) * pooled + sharpness * seed,
 // both scaled to the pooled number of events; a cell of two latents takes the mean of their seeds.
 // Tables of the latents themselves, which see no data yet, are multiplied by random factors.
@@ -22,6 +23,7 @@ import {
   type LevelChoice,
   type StatisticLayout,
 } from './cells.ts';
+import { cluster, rowFeatures, sampledRows, standardise, type Features } from './clusters.ts';
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
 /** Rows in a seed: with a few, seeds differ in width as well as in place. */
@@ -33,18 +35,30 @@ export interface StartContext {
   readonly symmetric: ParamArrays;
   /** Statistics of all rows at the symmetric parameters. */
   readonly pooled: Statistics;
+  /** Rows of a latent's plate that are alike, for each of its levels. */
+  readonly clusters: (latent: string, levels: number, random: Stream) => readonly (readonly number[])[];
   /** Posterior weights there, of factors whose params climb along gradients over the rows. */
   readonly weights: Arrays;
 }
 
-/** Statistics to start a restart from. `sharpness` in (0, 1): how far components start from the pooled data. */
-export function startStatistics(context: StartContext, random: Stream, sharpness: number): Statistics {
+/**
+ * Statistics to start a restart from. `sharpness` in (0, 1): how far components start from the pooled data.
+ * `seeds`: whether levels start from clusters of rows or from a few rows each.
+ */
+export function startStatistics(
+  context: StartContext,
+  random: Stream,
+  sharpness: number,
+  seeds: 'clusters' | 'rows',
+): Statistics {
   const { problem, groups, pooled } = context;
   const start = copyStatistics(pooled);
   const rowsOf = seedRows(context, random);
   for (const { variable, levels } of problem.definition.latents) {
+    const clusters = seeds === 'clusters' ? context.clusters(variable, levels(problem.sizes), random) : [];
     for (let level = 0; level < levels(problem.sizes); level++) {
-      const seed = seedStatistics(context, variable, rowsOf(variable));
+      const alike = clusters[level] ?? [];
+      const seed = seedStatistics(context, variable, alike.length > 0 ? alike : rowsOf(variable));
       for (const group of groups) {
         const latents = group.variables.filter(({ kind }) => kind === 'latent');
         if (!latents.some(({ name }) => name === variable)) continue;
@@ -126,6 +140,31 @@ function seedRows(context: StartContext, random: Stream): (latent: string) => re
   };
 }
 
+/** Clusters of a sample of rows; the features of the sample are computed once for all restarts. */
+export function clusterFinder(
+  problem: Problem,
+  groups: readonly CellGroup[],
+  symmetric: ParamArrays,
+): StartContext['clusters'] {
+  const found = new Map<string, { readonly rows: readonly number[]; readonly features: Features }>();
+  const sample = (latent: string): { readonly rows: readonly number[]; readonly features: Features } => {
+    const count = required(problem.sizes, rowsKey(seedPlate(problem, latent)));
+    const sampled = Math.min(count, sampledRows);
+    const rows = Array.from({ length: sampled }, (_, i) => Math.floor((i * count) / sampled));
+    const features = rows.map((row) =>
+      rowFeatures(groups, latent, seedStatistics({ problem, symmetric }, latent, [row])),
+    );
+    standardise(features);
+    return { rows, features };
+  };
+  return (latent, levels, random) => {
+    const { rows, features } = found.get(latent) ?? sample(latent);
+    found.set(latent, { rows, features });
+    if ((features[0]?.length ?? 0) === 0) return [];
+    return cluster(features, levels, random).map((members) => members.map((position) => at(rows, position)));
+  };
+}
+
 function randomRow({ problem }: StartContext, latent: string, random: Stream): number {
   return Math.floor(random.uniform() * required(problem.sizes, rowsKey(seedPlate(problem, latent))));
 }
@@ -140,7 +179,7 @@ function seedPlate({ definition }: Problem, latent: string): string {
 
 /** Statistics of a few rows at the symmetric parameters. */
 function seedStatistics(
-  { problem, symmetric }: StartContext,
+  { problem, symmetric }: Pick<StartContext, 'problem' | 'symmetric'>,
   latent: string,
   rows: readonly number[],
 ): Statistics {

@@ -13,7 +13,7 @@ import { closedFormUnits, isWellPosed, typeOf, unitValue } from './degenerate.ts
 import { floorCells } from './floor.ts';
 import type { GradientBlock } from './gradient-block.ts';
 import { impossibleData } from './impossible.ts';
-import { jitterWeights, startStatistics, type StartContext } from './initialise.ts';
+import { clusterFinder, jitterWeights, startStatistics, type StartContext } from './initialise.ts';
 import { seedWords } from './options.ts';
 import { paramInputs, type ParamArrays, type Problem } from './problem.ts';
 import { symmetricParams } from './start-params.ts';
@@ -37,7 +37,8 @@ export function startContext(problem: Problem): StartContext {
       logLikelihood,
     );
   const groups = cellGroups(definition, sizes);
-  const context = { problem, groups, symmetric, pooled: statistics, weights };
+  const clusters = clusterFinder(problem, groups, symmetric);
+  const context = { problem, groups, symmetric, clusters, pooled: statistics, weights };
   refuseUnbounded(context);
   return context;
 }
@@ -88,7 +89,7 @@ export function startParams(
   if (problem.definition.latents.length === 0) return symmetric;
   const random = createStream(...seedWords(seed));
   random.seek(trainingSite, restart, 0);
-  const statistics = startStatistics(context, random, sharpness);
+  const statistics = startStatistics(context, random, sharpness, restart % 2 === 1 ? 'clusters' : 'rows');
   const weights = jitterWeights(context, random);
   let { params } = createCollapseGuard(context, random).maximise(statistics, symmetric);
   for (const improve of blocks) params = improve({ statistics, weights }, params, 20, 0);

@@ -80,7 +80,12 @@ async function timeOurs(model: AnyModel, data: Float64Array, item: Case): Promis
     const start = performance.now();
     await model.train(
       { x: data },
-      { set: { K: item.components, D: item.columns }, init: startOf(data, item), iterations: count, tolerance: 0 },
+      {
+        set: { K: item.components, D: item.columns },
+        init: startOf(data, item),
+        iterations: count,
+        tolerance: 0,
+      },
     );
     return performance.now() - start;
   };
@@ -107,7 +112,9 @@ function startOf(data: Float64Array, { rows, columns, components }: Case): Recor
       const row = (k * 997) % rows;
       return [...data.subarray(row * columns, (row + 1) * columns)];
     }),
-    spread: range(components).map(() => range(columns).map((i) => range(columns).map((j) => (i === j ? 4 : 0)))),
+    spread: range(components).map(() =>
+      range(columns).map((i) => range(columns).map((j) => (i === j ? 4 : 0))),
+    ),
   };
 }
 

@@ -20,7 +20,11 @@ const numbers = inputs.map((c) => 1.5 - 2 * c + 0.3 * draw());
 const counts = inputs.map((c) => Math.max(0, Math.round(Math.exp(0.5 + c) + draw())));
 const answers = inputs.map((c) => (c + 0.8 * draw() > 0.1 ? 1 : 0));
 
-async function fitOf(spec: string, data: Record<string, unknown>, options: Record<string, unknown> = {}): Promise<Awaited<ReturnType<AnyModel['train']>>> {
+async function fitOf(
+  spec: string,
+  data: Record<string, unknown>,
+  options: Record<string, unknown> = {},
+): Promise<Awaited<ReturnType<AnyModel['train']>>> {
   const model = await compileModel(spec);
   return model.train(data, { tolerance: 1e-12, seed: 1, ...options });
 }
@@ -64,7 +68,10 @@ describe('regressions', () => {
 });
 
 describe('inside a mixture', () => {
-  const values = Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? 4 : 0.5) * (draw() + draw() + draw()) + 2);
+  const values = Array.from(
+    { length: 200 },
+    (_, i) => (i % 3 === 0 ? 4 : 0.5) * (draw() + draw() + draw()) + 2,
+  );
 
   test('one mean under two sds is a stationary point of the likelihood', async () => {
     const model = await compileModel(`model Wide {
@@ -74,7 +81,9 @@ describe('inside a mixture', () => {
     }`);
     const fit = await model.train({ x: values }, { seed: 1 });
     const total = (change: Record<string, unknown>): number =>
-      (model.with({ ...fit.params, ...change }) as unknown as { logProb(data: unknown): { total: number } }).logProb({ x: values }).total;
+      (
+        model.with({ ...fit.params, ...change }) as unknown as { logProb(data: unknown): { total: number } }
+      ).logProb({ x: values }).total;
     const best = total({});
     const m = fit.params['m'] as number;
     const s = fit.params['s'] as number[];
@@ -103,7 +112,10 @@ describe('inside a mixture', () => {
     expect(fit.params['s']).toBeLessThan(3);
     const [p = NaN] = fit.params['p'] as number[];
     const logPrior = Math.log(6 * p * (1 - p));
-    expect((fit.training?.logPosterior ?? NaN) - (fit.training?.logLikelihood ?? NaN)).toBeCloseTo(logPrior, 9);
+    expect((fit.training?.logPosterior ?? NaN) - (fit.training?.logLikelihood ?? NaN)).toBeCloseTo(
+      logPrior,
+      9,
+    );
   });
 
   test('two regressions, told apart', async () => {

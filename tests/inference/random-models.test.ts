@@ -71,6 +71,9 @@ function writeFixture(name: string, { text, ...values }: RandomModel): void {
 }
 
 function readFixture(name: string): RandomModel {
-  const values = JSON.parse(readFileSync(join(folder, name, 'values.json'), 'utf8')) as Omit<RandomModel, 'text'>;
+  const values = JSON.parse(readFileSync(join(folder, name, 'values.json'), 'utf8')) as Omit<
+    RandomModel,
+    'text'
+  >;
   return { text: readFileSync(join(folder, name, 'input.gen'), 'utf8'), ...values };
 }

@@ -41,7 +41,12 @@ function mixtureSpec(covariance: ReferenceFit['covariance']): string {
 }
 
 const sets = [
-  { name: 'faithful', data: 'data/faithful/faithful.csv', columns: [1, 3], results: 'reference/gmm_faithful.json' },
+  {
+    name: 'faithful',
+    data: 'data/faithful/faithful.csv',
+    columns: [1, 3],
+    results: 'reference/gmm_faithful.json',
+  },
   { name: 'iris', data: 'data/iris/iris.csv', columns: [1, 5], results: 'reference/gmm_iris.json' },
 ] as const;
 
@@ -67,18 +72,29 @@ for (const { name, data, columns, results } of sets) {
   const { fits } = JSON.parse(readFileSync(resultFile, 'utf8')) as { fits: readonly ReferenceFit[] };
 
   describe(name, () => {
-    test.each(fits.map((fit) => [fit.K, fit.covariance, fit] as const))('K = %i, %s', async (K, covariance, reference) => {
-      const fit = await (await modelOf(covariance)).train({ x: rows }, { set: { K }, seed: 1 });
-      expect(Math.abs((fit.training?.logLikelihood ?? NaN) - reference.loglik)).toBeLessThan(1e-3);
-      expect(fit.training?.warnings).toEqual([]);
-      const order = descending(reference.weights);
-      expectFourDigits(fit.params['weight'], order.map((k) => reference.weights[k]));
-      expectFourDigits(fit.params['mean'], order.map((k) => reference.means[k]));
-      expectFourDigits(
-        fit.params['spread'],
-        covariance === 'tied' ? reference.covariances : order.map((k) => (reference.covariances as unknown[])[k]),
-      );
-    });
+    test.each(fits.map((fit) => [fit.K, fit.covariance, fit] as const))(
+      'K = %i, %s',
+      async (K, covariance, reference) => {
+        const fit = await (await modelOf(covariance)).train({ x: rows }, { set: { K }, seed: 1 });
+        expect(Math.abs((fit.training?.logLikelihood ?? NaN) - reference.loglik)).toBeLessThan(1e-3);
+        expect(fit.training?.warnings).toEqual([]);
+        const order = descending(reference.weights);
+        expectFourDigits(
+          fit.params['weight'],
+          order.map((k) => reference.weights[k]),
+        );
+        expectFourDigits(
+          fit.params['mean'],
+          order.map((k) => reference.means[k]),
+        );
+        expectFourDigits(
+          fit.params['spread'],
+          covariance === 'tied'
+            ? reference.covariances
+            : order.map((k) => (reference.covariances as unknown[])[k]),
+        );
+      },
+    );
 
     test.each(['full', 'diag', 'tied', 'spherical'] as const)('shifted by 1e6: %s', async (covariance) => {
       const K = name === 'iris' ? 3 : 2;
@@ -102,9 +118,10 @@ function expectFourDigits(found: unknown, wanted: unknown): void {
   expect(a.length).toBe(b.length);
   a.forEach((value, i) => {
     const target = b[i] ?? NaN;
-    expect(Math.abs(value - target), `entry ${String(i)}: ${String(value)} against ${String(target)}`).toBeLessThan(
-      5e-4 * Math.max(Math.abs(target), 1e-2),
-    );
+    expect(
+      Math.abs(value - target),
+      `entry ${String(i)}: ${String(value)} against ${String(target)}`,
+    ).toBeLessThan(5e-4 * Math.max(Math.abs(target), 1e-2));
   });
 }
 

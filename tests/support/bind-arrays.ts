@@ -25,14 +25,18 @@ export function bindArrays(problem: Problem, params: NestedValues): BoundArrays 
     arrays[`parent.${plate.name}`] = Int32Array.from(parentOf);
     arrays[`position.${plate.name}`] = Int32Array.from(paths, (path) => path.at(-1) ?? 0);
     // Row numbers are in order of their parents, so the first row of each parent is a count of those before it.
-    arrays[`offset.${plate.name}`] = Int32Array.from([...parents.keys(), parents.length], (parent) =>
-      parentOf.filter((other) => other < parent).length,
+    arrays[`offset.${plate.name}`] = Int32Array.from(
+      [...parents.keys(), parents.length],
+      (parent) => parentOf.filter((other) => other < parent).length,
     );
   }
   for (const variable of model.variables) {
-    if (variable.role === 'param') arrays[`param.${variable.name}`] = Float64Array.from(flatten(params[variable.name] ?? []));
+    if (variable.role === 'param')
+      arrays[`param.${variable.name}`] = Float64Array.from(flatten(params[variable.name] ?? []));
     if (variable.role !== 'observe' && variable.role !== 'given') continue;
-    const values = pathsOf(problem, variable.plate).flatMap((path) => flatten(itemAtPath(data[variable.name] ?? [], path)));
+    const values = pathsOf(problem, variable.plate).flatMap((path) =>
+      flatten(itemAtPath(data[variable.name] ?? [], path)),
+    );
     const finite = variable.type.element === 'category' || variable.type.element === 'bool';
     arrays[`data.${variable.name}`] = finite ? Int32Array.from(values) : Float64Array.from(values);
   }
@@ -41,20 +45,34 @@ export function bindArrays(problem: Problem, params: NestedValues): BoundArrays 
 }
 
 /** Row-major values with a leading row axis as the oracle nests them: `[row][inner row]..[rest]`. */
-export function nestRows(problem: Problem, plate: string | null, values: ArrayLike<number>, shape: readonly number[]): Nested {
+export function nestRows(
+  problem: Problem,
+  plate: string | null,
+  values: ArrayLike<number>,
+  shape: readonly number[],
+): Nested {
   const paths = pathsOf(problem, plate).map((path) => path.join('/'));
   const width = shape.reduce((product, size) => product * size, 1);
   const depth = platesFromOutside(problem.model, plate).length;
   const build = (path: readonly number[]): Nested => {
     if (path.length === depth) {
       const row = paths.indexOf(path.join('/'));
-      return unflatten(Array.from({ length: width }, (_, i) => values[row * width + i] ?? Number.NaN), shape);
+      return unflatten(
+        Array.from({ length: width }, (_, i) => values[row * width + i] ?? Number.NaN),
+        shape,
+      );
     }
     const prefix = path.length === 0 ? '' : `${path.join('/')}/`;
-    const indices = paths.filter((other) => other.startsWith(prefix)).map((other) => Number(other.split('/')[path.length]));
+    const indices = paths
+      .filter((other) => other.startsWith(prefix))
+      .map((other) => Number(other.split('/')[path.length]));
     const plateHere = platesFromOutside(problem.model, plate)[path.length] ?? '';
-    const count = pathsOf(problem, plateHere).filter((other) => path.every((index, axis) => other[axis] === index)).length;
-    return Array.from({ length: Math.max(count, 0, ...indices.map((index) => index + 1)) }, (_, row) => build([...path, row]));
+    const count = pathsOf(problem, plateHere).filter((other) =>
+      path.every((index, axis) => other[axis] === index),
+    ).length;
+    return Array.from({ length: Math.max(count, 0, ...indices.map((index) => index + 1)) }, (_, row) =>
+      build([...path, row]),
+    );
   };
   return build([]);
 }
@@ -64,7 +82,10 @@ export function elementCount(array: ArrayDefinition, sizes: Sizes): number {
 }
 
 /** Outputs, allocated, and inputs, of which those that the problem lacks come from `fallback`. */
-export function allocate(definitions: readonly ArrayDefinition[], sizes: Sizes): Record<string, NumericArray> {
+export function allocate(
+  definitions: readonly ArrayDefinition[],
+  sizes: Sizes,
+): Record<string, NumericArray> {
   return Object.fromEntries(
     definitions.map((array) => {
       const length = elementCount(array, sizes);

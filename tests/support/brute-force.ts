@@ -4,7 +4,12 @@
 // A `Group` is what is enumerated together: all latents of one row of an outermost plate, those of the rows of
 // plates inside it among them. Latents outside every plate are enumerated around all groups.
 
-import type { CheckedModel, CoreExpression, DistributionExpression, Variable } from '../../compiler/3-check/model.ts';
+import type {
+  CheckedModel,
+  CoreExpression,
+  DistributionExpression,
+  Variable,
+} from '../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
 import { evaluateCore } from './evaluate-core.ts';
 import type { Reader } from './evaluate-core.ts';
@@ -93,7 +98,11 @@ export function logJointOf(problem: Problem, params: NestedValues, latents: Nest
         toNumber(itemAtPath(latents[site.variable.name] ?? [], [...site.path, ...site.element])),
       ]),
   );
-  return sum([global, ...groups].flatMap((group) => group.terms).map((term) => termValue(problem, params, term, levels)));
+  return sum(
+    [global, ...groups]
+      .flatMap((group) => group.terms)
+      .map((term) => termValue(problem, params, term, levels)),
+  );
 }
 
 /** Q(params | under): the expected log joint, log prior of `params` included. Curried, for many `params`. */
@@ -131,11 +140,13 @@ export function posteriorExpectation(
   forEachGlobal(problem, structure, params, (globalLevels, globalWeight) => {
     const outermost = plate === null ? null : outermostPlate(problem.model, plate);
     const group = structure.groups.find((g) => g.plate === outermost && g.row === path[0]);
-    const evaluate = (levels: Levels): number => f((name) => readerAt(problem, params, plate, path, levels).variable(name));
+    const evaluate = (levels: Levels): number =>
+      f((name) => readerAt(problem, params, plate, path, levels).variable(name));
     if (plate === null || group === undefined) total += globalWeight * evaluate(globalLevels);
     else {
       const { logTotal, entries } = configurations(problem, params, group, globalLevels);
-      for (const { levels, logJoint } of entries) total += globalWeight * Math.exp(logJoint - logTotal) * evaluate(levels);
+      for (const { levels, logJoint } of entries)
+        total += globalWeight * Math.exp(logJoint - logTotal) * evaluate(levels);
     }
   });
   return total;
@@ -158,7 +169,12 @@ function structureOf(problem: Problem): Structure {
         if (row !== null && path[0] !== row) continue;
         if (variable.role === 'latent') {
           const levels = levelsOf(problem, variable);
-          const elements = elementsOf(problem, variable).map((element) => ({ variable, path, element, levels }));
+          const elements = elementsOf(problem, variable).map((element) => ({
+            variable,
+            path,
+            element,
+            levels,
+          }));
           sites.set(siteKey(variable.name, path), elements);
           own.push(...elements);
         }
@@ -200,7 +216,9 @@ function variableNamed(model: CheckedModel, name: string): Variable {
 export function pathsOf(problem: Problem, plate: string | null): readonly (readonly number[])[] {
   return platesFromOutside(problem.model, plate).reduce<readonly (readonly number[])[]>(
     (paths, name) =>
-      paths.flatMap((path) => Array.from({ length: rowCount(problem, name, path) }, (_, row) => [...path, row])),
+      paths.flatMap((path) =>
+        Array.from({ length: rowCount(problem, name, path) }, (_, row) => [...path, row]),
+      ),
     [[]],
   );
 }
@@ -237,8 +255,13 @@ function elementsOf(problem: Problem, variable: Variable): readonly (readonly nu
 }
 
 function variablesOf(distribution: DistributionExpression): readonly string[] {
-  if (distribution.kind === 'distribution') return Object.values(distribution.arguments).flatMap(variablesRead);
-  return [...variablesRead(distribution.condition), ...variablesOf(distribution.then), ...variablesOf(distribution.else)];
+  if (distribution.kind === 'distribution')
+    return Object.values(distribution.arguments).flatMap(variablesRead);
+  return [
+    ...variablesRead(distribution.condition),
+    ...variablesOf(distribution.then),
+    ...variablesOf(distribution.else),
+  ];
 }
 
 function variablesRead(expression: CoreExpression): readonly string[] {
@@ -254,7 +277,10 @@ function variablesRead(expression: CoreExpression): readonly string[] {
     case 'call':
       return expression.operands.flatMap(variablesRead);
     case 'index':
-      return [expression.operand, ...expression.indices.flatMap((i) => (i.kind === 'at' ? [i.value] : []))].flatMap(variablesRead);
+      return [
+        expression.operand,
+        ...expression.indices.flatMap((i) => (i.kind === 'at' ? [i.value] : [])),
+      ].flatMap(variablesRead);
     case 'if':
       return [expression.condition, expression.then, expression.else].flatMap(variablesRead);
     case 'reduce':
@@ -289,7 +315,8 @@ function readerAt(
       if (variable.role !== 'latent') return itemAtPath(data[name] ?? [], path.slice(0, depth));
       const elements: number[] = [];
       for (const [site, level] of levels)
-        if (site.variable === variable && site.path.every((index, axis) => index === path[axis])) elements.push(level);
+        if (site.variable === variable && site.path.every((index, axis) => index === path[axis]))
+          elements.push(level);
       return unflatten(elements, shapeOf(problem, variable));
     },
     plateIndex: (name) => path[around.indexOf(name)] ?? Number.NaN,
@@ -298,10 +325,13 @@ function readerAt(
 
 function logDensity(distribution: DistributionExpression, x: Nested, rank: number, reader: Reader): number {
   if (distribution.kind === 'choice') {
-    const taken = toNumber(evaluateCore(distribution.condition, reader)) !== 0 ? distribution.then : distribution.else;
+    const taken =
+      toNumber(evaluateCore(distribution.condition, reader)) !== 0 ? distribution.then : distribution.else;
     return logDensity(taken, x, rank, reader);
   }
-  const given = Object.entries(distribution.arguments).map(([name, value]) => [name, evaluateCore(value, reader)] as const);
+  const given = Object.entries(distribution.arguments).map(
+    ([name, value]) => [name, evaluateCore(value, reader)] as const,
+  );
   return textbookLogDensity(distribution.family, x, rank, Object.fromEntries(given));
 }
 
@@ -309,7 +339,12 @@ function termValue(problem: Problem, params: NestedValues, term: Term, levels: L
   const { variable, path } = term;
   const reader = readerAt(problem, params, variable.plate, path, levels);
   if (variable.distribution === null) throw new Error('an implicit observation has no density');
-  return logDensity(variable.distribution, reader.variable(variable.name), variable.type.shape.length, reader);
+  return logDensity(
+    variable.distribution,
+    reader.variable(variable.name),
+    variable.type.shape.length,
+    reader,
+  );
 }
 
 export function logPriorOf(problem: Problem, params: NestedValues): number {
@@ -317,7 +352,12 @@ export function logPriorOf(problem: Problem, params: NestedValues): number {
     problem.model.variables.map((variable) => {
       if (variable.role !== 'param' || variable.distribution === null) return 0;
       const reader = readerAt(problem, params, null, [], new Map());
-      return logDensity(variable.distribution, params[variable.name] ?? [], variable.type.shape.length, reader);
+      return logDensity(
+        variable.distribution,
+        params[variable.name] ?? [],
+        variable.type.shape.length,
+        reader,
+      );
     }),
   );
 }
@@ -329,7 +369,9 @@ function tableOf(problem: Problem, params: NestedValues, term: Term): readonly n
 function allLevels(sites: readonly Site[]): readonly Levels[] {
   return sites.reduce<readonly Levels[]>(
     (partial, site) =>
-      partial.flatMap((levels) => Array.from({ length: site.levels }, (_, k) => new Map(levels).set(site, k))),
+      partial.flatMap((levels) =>
+        Array.from({ length: site.levels }, (_, k) => new Map(levels).set(site, k)),
+      ),
     [new Map()],
   );
 }
@@ -341,7 +383,12 @@ function entryOf(term: Term, levels: Levels): number {
 }
 
 /** Visits every configuration of a group's own sites; `outer` are the levels of global latents. */
-function enumerate(group: Group, tables: ReadonlyMap<Term, readonly number[]>, outer: Levels, visit: Visit): void {
+function enumerate(
+  group: Group,
+  tables: ReadonlyMap<Term, readonly number[]>,
+  outer: Levels,
+  visit: Visit,
+): void {
   const levels = new Map(outer);
   const descend = (depth: number): void => {
     const site = group.sites[depth];
@@ -359,7 +406,11 @@ function enumerate(group: Group, tables: ReadonlyMap<Term, readonly number[]>, o
   descend(0);
 }
 
-function tablesOf(problem: Problem, params: NestedValues, group: Group): ReadonlyMap<Term, readonly number[]> {
+function tablesOf(
+  problem: Problem,
+  params: NestedValues,
+  group: Group,
+): ReadonlyMap<Term, readonly number[]> {
   return new Map(group.terms.map((term) => [term, tableOf(problem, params, term)]));
 }
 
@@ -405,7 +456,8 @@ function posteriorOf(problem: Problem, structure: Structure, params: NestedValue
   const termWeights = new Map<Term, number[]>();
   for (const group of [global, ...groups]) {
     for (const site of group.sites) marginals.set(site, zeros(site.levels));
-    for (const term of group.terms) termWeights.set(term, zeros(term.sites.reduce((n, site) => n * site.levels, 1)));
+    for (const term of group.terms)
+      termWeights.set(term, zeros(term.sites.reduce((n, site) => n * site.levels, 1)));
   }
   const count = (group: Group, levels: Levels, weight: number): void => {
     for (const site of group.sites) addTo(marginals.get(site), levels.get(site), weight);
@@ -435,7 +487,11 @@ function posteriorOf(problem: Problem, structure: Structure, params: NestedValue
   return { logLikelihood, rows: rowsOf(problem, structure, around[0]?.totals ?? []), marginals, termWeights };
 }
 
-function rowsOf(problem: Problem, structure: Structure, totals: readonly number[]): Record<string, number[]> | null {
+function rowsOf(
+  problem: Problem,
+  structure: Structure,
+  totals: readonly number[],
+): Record<string, number[]> | null {
   if (structure.global.sites.length > 0) return null;
   const rows: Record<string, number[]> = {};
   for (const plate of problem.model.plates) if (plate.parent === null) rows[plate.name] = [];
@@ -499,4 +555,3 @@ function addTo(totals: number[] | undefined, index: number | undefined, amount: 
   if (totals === undefined || index === undefined) throw new Error('nothing to add to');
   totals[index] = (totals[index] ?? 0) + amount;
 }
-

@@ -9,7 +9,13 @@ import { evaluateSize } from '../../compiler/sizes/size.ts';
 import { gradientBlocks } from '../../runtime/inference/gradient-block.ts';
 import type { ParamArrays } from '../../runtime/inference/problem.ts';
 import { createProblem } from '../../runtime/inference/problem.ts';
-import type { BlockDefinition, KernelDefinition, ModelDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
+import type {
+  BlockDefinition,
+  KernelDefinition,
+  ModelDefinition,
+  NumericArray,
+  Sizes,
+} from '../../runtime/model/definition.ts';
 import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
 import type { Inference, NestedValues, Problem } from './brute-force.ts';
 import { bruteForce, expectedLogJoint, highestLogDensity, logJointOf } from './brute-force.ts';
@@ -40,7 +46,9 @@ const center = 0.3;
 export async function compileCase(model: RandomModel): Promise<CheckedCase> {
   const analysis = analyse({ path: 'random.gen', text: model.text });
   if (hasErrors(analysis.diagnostics))
-    throw new Error(analysis.diagnostics.map(({ code, message, why }) => `${code} ${message} (${why ?? ''})`).join('\n'));
+    throw new Error(
+      analysis.diagnostics.map(({ code, message, why }) => `${code} ${message} (${why ?? ''})`).join('\n'),
+    );
   const [derivation] = analysis.derivations;
   const [checked] = analysis.models;
   if (derivation === undefined || checked === undefined) throw new Error('nothing was derived');
@@ -50,7 +58,8 @@ export async function compileCase(model: RandomModel): Promise<CheckedCase> {
   const problem: Problem = { model: checked, sizes: model.sizes, hyper: model.hyper, data: model.data };
   const { sizes, arrays } = bindArrays(problem, model.params);
   for (const array of definition.kernels.expectation.inputs)
-    if (array.name.startsWith('center.')) arrays[array.name] = new Float64Array(elementCount(array, sizes)).fill(center);
+    if (array.name.startsWith('center.'))
+      arrays[array.name] = new Float64Array(elementCount(array, sizes)).fill(center);
   return {
     reference: referenceKernels(lowerDerivation(derivation)),
     definition,
@@ -80,7 +89,9 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
     expectClose(`${source} rows of ${plate}`, actual, rows);
   }
   const expectation = runKernel(it, kernels.expectation);
-  expectClose(`${source} logLikelihood with statistics`, output(expectation, 'logLikelihood'), [truth.logLikelihood]);
+  expectClose(`${source} logLikelihood with statistics`, output(expectation, 'logLikelihood'), [
+    truth.logLikelihood,
+  ]);
   const logPrior = kernels.logPrior === null ? [0] : output(runKernel(it, kernels.logPrior), 'logPrior');
   expectClose(`${source} logPrior`, logPrior, [truth.logPrior]);
 
@@ -89,7 +100,11 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
   if (kernels.posterior === null || kernels.decode === null) throw new Error('a query is missing');
   const posterior = runKernel(it, kernels.posterior);
   for (const { name } of latents)
-    expectClose(`${source} posterior of ${name}`, output(posterior, `posterior.${name}`), flatten(truth.marginals[name] ?? []));
+    expectClose(
+      `${source} posterior of ${name}`,
+      output(posterior, `posterior.${name}`),
+      flatten(truth.marginals[name] ?? []),
+    );
   const decode = runKernel(it, kernels.decode);
   expectClose(`${source} logJoint`, output(decode, 'logJoint'), [truth.bestLogJoint]);
   const decoded = latents.map(
@@ -117,7 +132,12 @@ function output(outputs: Readonly<Record<string, ArrayLike<number>>>, name: stri
 }
 
 /** Relative to the larger of 1 and the expected number. */
-function expectClose(what: string, actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-9): void {
+function expectClose(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: readonly number[],
+  tolerance = 1e-9,
+): void {
   if (actual.length !== expected.length)
     throw new Error(`${what}: ${String(actual.length)} numbers, not ${String(expected.length)}`);
   expected.forEach((value, i) => {
@@ -148,28 +168,42 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
     const evidence = runKernel(it, definition.kernels.expectation);
     const free = runKernel(it, solver.unconstrain);
     const gradients = runKernel(it, solver.objective, { ...evidence, ...free });
-    const along = new Map(block.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]));
+    const along = new Map(
+      block.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]),
+    );
     const expected = slope((step) => {
       const point = block.params.map((name) => {
         const start = output(free, `free.${name}`);
-        return [`free.${name}`, Float64Array.from(start, (x, i) => x + step * (along.get(name)?.[i] ?? 0))] as const;
+        return [
+          `free.${name}`,
+          Float64Array.from(start, (x, i) => x + step * (along.get(name)?.[i] ?? 0)),
+        ] as const;
       });
       const constrained = runKernel(it, solver.constrain, Object.fromEntries(point));
-      const values = block.params.map((name) => [name, nestedParam(problem, name, output(constrained, `param.${name}`))] as const);
+      const values = block.params.map(
+        (name) => [name, nestedParam(problem, name, output(constrained, `param.${name}`))] as const,
+      );
       return objective({ ...params, ...Object.fromEntries(values) });
     });
     const actual = block.params.reduce(
-      (sum, name) => sum + Array.from(output(gradients, `gradient.${name}`)).reduce((dot, g, i) => dot + g * (along.get(name)?.[i] ?? 0), 0),
+      (sum, name) =>
+        sum +
+        Array.from(output(gradients, `gradient.${name}`)).reduce(
+          (dot, g, i) => dot + g * (along.get(name)?.[i] ?? 0),
+          0,
+        ),
       0,
     );
     expectClose(`gradient of block ${block.name}`, [actual], [expected], 1e-5);
   }
 }
 
-/** Central difference with one step of Richardson's extrapolation. */
+/** Central differences, extrapolated twice (Richardson): the error falls with the sixth power of the step. */
 function slope(f: (step: number) => number): number {
   const at = (h: number): number => (f(h) - f(-h)) / (2 * h);
-  return (4 * at(5e-4) - at(1e-3)) / 3;
+  const [wide, middle, narrow] = [at(2e-3), at(1e-3), at(5e-4)] as const;
+  const [first, second] = [(4 * middle - wide) / 3, (4 * narrow - middle) / 3];
+  return (16 * second - first) / 15;
 }
 
 /** A source of numbers that can be heard again from its start. */
@@ -192,16 +226,30 @@ function constraintOf({ type }: Variable): Constraint {
   return type.upper === null ? 'positive' : 'unit';
 }
 
-function moveAll(model: CheckedModel, params: NestedValues, direction: () => number, step: number): NestedValues {
+function moveAll(
+  model: CheckedModel,
+  params: NestedValues,
+  direction: () => number,
+  step: number,
+): NestedValues {
   const moved = model.variables
     .filter((variable) => variable.role === 'param')
-    .map((variable) => [variable.name, perturb(params[variable.name] ?? 0, constraintOf(variable), direction, step)] as const);
+    .map(
+      (variable) =>
+        [
+          variable.name,
+          perturb(params[variable.name] ?? 0, constraintOf(variable), direction, step),
+        ] as const,
+    );
   return { ...params, ...Object.fromEntries(moved) };
 }
 
 function nestedParam(problem: Problem, name: string, values: ArrayLike<number>): Nested {
   const { shape } = variableNamed(problem.model, name).type;
-  return unflatten(values, shape.map((size) => evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN)));
+  return unflatten(
+    values,
+    shape.map((size) => evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN)),
+  );
 }
 
 // The step of EM -------------------------------------------------------------------------------------------
@@ -215,7 +263,8 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
   const { once, again } = stepOf(it);
   const q = expectedLogJoint(problem, params);
   const judged = definition.blocks.filter(
-    (block) => block.params.every((name) => isInner(it, block, name, once)) && hasArrived(it, block, q, once, again),
+    (block) =>
+      block.params.every((name) => isInner(it, block, name, once)) && hasArrived(it, block, q, once, again),
   );
   // Blocks are apart in Q, so those that cannot be judged may stay as they were.
   const names = judged.flatMap((block) => block.params);
@@ -228,13 +277,17 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
       const value = values[name] ?? 0;
       const constraint = constraintOf(variableNamed(problem.model, name));
       const moves = recorded(direction);
-      const at = (step: number): number => q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
+      const at = (step: number): number =>
+        q({ ...values, [name]: perturb(value, constraint, moves.replay(), step) });
       const up = [0.1, 0.01, -0.01, -0.1].find((step) => at(step) > best + noise);
       if (up !== undefined)
-        throw new Error(`Q rises from ${String(best)} to ${String(at(up))} when ${name} moves by ${String(up)}`);
+        throw new Error(
+          `Q rises from ${String(best)} to ${String(at(up))} when ${name} moves by ${String(up)}`,
+        );
       // A slope that is small against the curvature: the maximum is reached.
       const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
-      const tolerance = (block.solver.kind === 'gradient' ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
+      const tolerance =
+        (block.solver.kind === 'gradient' ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
       const rest = slope(at);
       if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${name}`);
     }
@@ -242,7 +295,10 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
 }
 
 /** Params after one E-step and one M-step, as the runtime makes them, and after another M-step from there. */
-function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): { once: NestedValues; again: NestedValues } {
+function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): {
+  once: NestedValues;
+  again: NestedValues;
+} {
   const centers = Object.fromEntries(Object.entries(arrays).filter(([name]) => name.startsWith('center.')));
   const shaped = { arrays, sizes, counts: {}, levels: {}, present: new Set<string>(), origin: null };
   const run = createProblem(definition, shaped, centers, problem.hyper);
@@ -254,9 +310,14 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): { 
   const evaluation = run.evaluate(flat);
   const blocks = gradientBlocks(run);
   const maximise = (start: ParamArrays): ParamArrays =>
-    blocks.reduce((values, improve) => improve(evaluation, values, 500, 1e-13), run.maximise(evaluation.statistics, start));
+    blocks.reduce(
+      (values, improve) => improve(evaluation, values, 500, 1e-13),
+      run.maximise(evaluation.statistics, start),
+    );
   const nested = (values: ParamArrays): NestedValues =>
-    Object.fromEntries(Object.entries(values).map(([name, array]) => [name, nestedParam(problem, name, array)]));
+    Object.fromEntries(
+      Object.entries(values).map(([name, array]) => [name, nestedParam(problem, name, array)]),
+    );
   const first = maximise(flat);
   return { once: nested(first), again: nested(maximise(first)) };
 }
@@ -283,11 +344,19 @@ function hasArrived(
   if (!Number.isFinite(reached)) return false;
   if (block.solver.kind === 'closedForm') return true;
   const gain = q(withBlock(again)) - reached;
-  return gain < 1e-9 * Math.max(1, Math.abs(reached)) && highestLogDensity(problem, withBlock(once)) < highestDensity;
+  return (
+    gain < 1e-9 * Math.max(1, Math.abs(reached)) &&
+    highestLogDensity(problem, withBlock(once)) < highestDensity
+  );
 }
 
 /** Whether the estimate lies within the domain and is one: an entry without a maximum stays as it was. */
-function isInner({ problem, params }: CheckedCase, block: BlockDefinition, name: string, stepped: NestedValues): boolean {
+function isInner(
+  { problem, params }: CheckedCase,
+  block: BlockDefinition,
+  name: string,
+  stepped: NestedValues,
+): boolean {
   const value = stepped[name] ?? [];
   const numbers = flatten(value);
   const before = flatten(params[name] ?? []);

@@ -19,7 +19,8 @@ export function evaluateCore(
   reader: Reader,
   loops: ReadonlyMap<number, number> = new Map(),
 ): Nested {
-  const size = (s: Parameters<typeof evaluateSize>[0]): number => evaluateSize(s, (name) => lookUp(reader.sizes, name));
+  const size = (s: Parameters<typeof evaluateSize>[0]): number =>
+    evaluateSize(s, (name) => lookUp(reader.sizes, name));
   const evaluate = (e: CoreExpression): Nested => evaluateCore(e, reader, loops);
   switch (expression.kind) {
     case 'number':
@@ -37,9 +38,18 @@ export function evaluateCore(
     case 'call':
       return broadcast(expression.operands.map(evaluate), functions[expression.name]);
     case 'index':
-      return select(evaluate(expression.operand), expression.indices, (index) => toNumber(evaluate(index)), size);
+      return select(
+        evaluate(expression.operand),
+        expression.indices,
+        (index) => toNumber(evaluate(index)),
+        size,
+      );
     case 'if':
-      return choose(evaluate(expression.condition), () => evaluate(expression.then), () => evaluate(expression.else));
+      return choose(
+        evaluate(expression.condition),
+        () => evaluate(expression.then),
+        () => evaluate(expression.else),
+      );
     case 'reduce':
       return reduce(expression.name, evaluate(expression.operand));
     case 'matmul':
@@ -156,10 +166,18 @@ function matmul(left: Nested, right: Nested): Nested {
   if (leftRank > 2 || rightRank > 2) {
     const deeper = leftRank >= rightRank ? left : right;
     return toArray(deeper).map((_, i) =>
-      matmul(leftRank > 2 && leftRank >= rightRank ? itemAt(left, i) : left, rightRank > 2 && rightRank >= leftRank ? itemAt(right, i) : right),
+      matmul(
+        leftRank > 2 && leftRank >= rightRank ? itemAt(left, i) : left,
+        rightRank > 2 && rightRank >= leftRank ? itemAt(right, i) : right,
+      ),
     );
   }
   if (leftRank === 2) return toArray(left).map((row) => matmul(row, right));
   const rows = toArray(right).map(vectorOf);
-  return (rows[0] ?? []).map((_, column) => dot(vectorOf(left), rows.map((row) => row[column] ?? Number.NaN)));
+  return (rows[0] ?? []).map((_, column) =>
+    dot(
+      vectorOf(left),
+      rows.map((row) => row[column] ?? Number.NaN),
+    ),
+  );
 }

@@ -8,7 +8,10 @@ import type { AnyModel } from '../../runtime/index.ts';
 export function loadModule(code: string): Record<string, AnyModel> {
   const exported: string[] = [];
   const script = stripTypeScriptTypes(code, { mode: 'strip' })
-    .replace(/^import\s+\{([^}]*)\}\s+from\s+'generand\/runtime';$/gm, (_, names: string) => `const {${names}} = runtime;`)
+    .replace(
+      /^import\s+\{([^}]*)\}\s+from\s+'generand\/runtime';$/gm,
+      (_, names: string) => `const {${names}} = runtime;`,
+    )
     .replace(/^import\s*;?$/gm, '')
     .replace(/^export const ([^\s:=]+)/gmu, (_, name: string) => {
       exported.push(`[${JSON.stringify(name)}]: ${name}`);

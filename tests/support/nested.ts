@@ -29,7 +29,8 @@ export function toArray(value: Nested): readonly Nested[] {
 /** `value[index]`, checked. */
 export function itemAt(value: Nested, index: number): Nested {
   const item = toArray(value)[index];
-  if (item === undefined) throw new Error(`index ${String(index)} is outside an axis of ${String(toArray(value).length)}`);
+  if (item === undefined)
+    throw new Error(`index ${String(index)} is outside an axis of ${String(toArray(value).length)}`);
   return item;
 }
 
@@ -66,7 +67,9 @@ export function unflatten(numbers: ArrayLike<number>, shape: readonly number[]):
 export function broadcast(operands: readonly Nested[], f: (...numbers: number[]) => number): Nested {
   const rank = Math.max(...operands.map(rankOf));
   if (rank === 0) return f(...operands.map(toNumber));
-  const outer = operands.filter((operand) => rankOf(operand) === rank).map((operand) => toArray(operand).length);
+  const outer = operands
+    .filter((operand) => rankOf(operand) === rank)
+    .map((operand) => toArray(operand).length);
   const size = outer.find((length) => length !== 1) ?? 1;
   if (outer.some((length) => length !== 1 && length !== size)) throw new Error('shapes do not broadcast');
   return Array.from({ length: size }, (_, index) =>

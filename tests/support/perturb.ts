@@ -9,9 +9,16 @@ import { choleskyOf } from './textbook-densities.ts';
 export type Constraint = Structure | 'real' | 'positive' | 'unit';
 
 /** The value moved by `step` along the direction that `direction` (numbers about 1) stands for. */
-export function perturb(value: Nested, constraint: Constraint, direction: () => number, step: number): Nested {
-  const entryRank = constraint === 'simplex' ? 1 : constraint === 'covariance' || constraint === 'cholesky' ? 2 : 0;
-  if (rankOf(value) > entryRank) return toArray(value).map((item) => perturb(item, constraint, direction, step));
+export function perturb(
+  value: Nested,
+  constraint: Constraint,
+  direction: () => number,
+  step: number,
+): Nested {
+  const entryRank =
+    constraint === 'simplex' ? 1 : constraint === 'covariance' || constraint === 'cholesky' ? 2 : 0;
+  if (rankOf(value) > entryRank)
+    return toArray(value).map((item) => perturb(item, constraint, direction, step));
   switch (constraint) {
     case 'real':
       return (value as number) + step * direction();
@@ -31,7 +38,9 @@ export function perturb(value: Nested, constraint: Constraint, direction: () => 
       return moveLower(matrixOf(value), direction, step);
     case 'covariance': {
       const lower = moveLower(choleskyOf(matrixOf(value)), direction, step);
-      return lower.map((row) => lower.map((other) => row.reduce((sum, entry, k) => sum + entry * (other[k] ?? 0), 0)));
+      return lower.map((row) =>
+        lower.map((other) => row.reduce((sum, entry, k) => sum + entry * (other[k] ?? 0), 0)),
+      );
     }
     case 'ordered':
     case 'unitVector':

@@ -8,7 +8,11 @@ import type { Nested } from './nested.ts';
 
 export interface Recipe {
   /** 0: no parent; rows: how many rows, by turns; sized: the spec says how many (two). */
-  readonly plates: readonly { readonly parent: number; readonly rows: readonly number[]; readonly sized: boolean }[];
+  readonly plates: readonly {
+    readonly parent: number;
+    readonly rows: readonly number[];
+    readonly sized: boolean;
+  }[];
   readonly latents: readonly LatentRecipe[];
   readonly observations: readonly ObservationRecipe[];
   readonly givens: readonly { readonly plate: number; readonly kind: number }[];
@@ -43,15 +47,34 @@ const rarely = fc.nat({ max: 4 }).map((n) => n === 4);
 
 export const recipes: fc.Arbitrary<Recipe> = fc.record({
   plates: fc.array(
-    fc.record({ parent: small, rows: fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 5 }), sized: rarely }),
+    fc.record({
+      parent: small,
+      rows: fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 5 }),
+      sized: rarely,
+    }),
     { maxLength: 3 },
   ),
   latents: fc.array(
-    fc.record({ plate: small, outside: rarely, levels: small, parents: smalls, choice: rarely, arguments: numbers }),
+    fc.record({
+      plate: small,
+      outside: rarely,
+      levels: small,
+      parents: smalls,
+      choice: rarely,
+      arguments: numbers,
+    }),
     { minLength: 1, maxLength: 4 },
   ),
   observations: fc.array(
-    fc.record({ plate: small, family: small, form: small, shape: small, parents: smalls, choice: rarely, arguments: numbers }),
+    fc.record({
+      plate: small,
+      family: small,
+      form: small,
+      shape: small,
+      parents: smalls,
+      choice: rarely,
+      arguments: numbers,
+    }),
     { minLength: 1, maxLength: 4 },
   ),
   givens: fc.array(fc.record({ plate: small, kind: small }), { maxLength: 2 }),
@@ -146,7 +169,9 @@ class ModelBuilder {
   parents(plate: BuiltPlate | null, numbers: readonly number[]): Selector[] {
     const visible = this.visible(plate);
     if (visible.length === 0) return [];
-    return [...new Set(numbers.map((number) => pick(visible, visible.length - 1 - (number % visible.length))))];
+    return [
+      ...new Set(numbers.map((number) => pick(visible, visible.length - 1 - (number % visible.length)))),
+    ];
   }
 
   add(plate: BuiltPlate | null, statement: string): void {
@@ -159,7 +184,9 @@ class ModelBuilder {
     entry.forEach((size) => this.use(size));
     const name = `p${String(this.params.length + 1)}`;
     this.params.push({ name, kind, table, entry, prior: prior % 3 === 2 ? priorOf(kind) : null });
-    return selectors.length === 0 ? name : `${name}[${selectors.map((selector) => selector.name).join(', ')}]`;
+    return selectors.length === 0
+      ? name
+      : `${name}[${selectors.map((selector) => selector.name).join(', ')}]`;
   }
 
   /** An entry of a param that is there already and of the same kind, picked by what is visible; null without one. */
@@ -167,9 +194,15 @@ class ModelBuilder {
     const visible = this.visible(plate);
     const found = this.params.flatMap((param) => {
       if (param.kind !== kind || param.entry.join() !== entry.join()) return [];
-      const indices = param.table.map((levels) => visible.filter((selector) => selector.levels === levels).at(-1));
+      const indices = param.table.map((levels) =>
+        visible.filter((selector) => selector.levels === levels).at(-1),
+      );
       if (indices.some((index) => index === undefined)) return [];
-      return [indices.length === 0 ? param.name : `${param.name}[${indices.map((index) => index?.name).join(', ')}]`];
+      return [
+        indices.length === 0
+          ? param.name
+          : `${param.name}[${indices.map((index) => index?.name).join(', ')}]`,
+      ];
     });
     return found.length === 0 ? null : pick(found, number);
   }
@@ -217,10 +250,15 @@ class ModelBuilder {
     variety: number,
   ): string {
     const inner = this.entry('real', event, selectors, variety);
-    if (kind === 'positive') return variety % 2 === 0 ? `exp(0.5 * ${inner})` : `2 * ${this.entry('positive', event, [], 0)} * exp(${inner})`;
+    if (kind === 'positive')
+      return variety % 2 === 0
+        ? `exp(0.5 * ${inner})`
+        : `2 * ${this.entry('positive', event, [], 0)} * exp(${inner})`;
     if (kind === 'unit') return `sigmoid(${inner})`;
     const given = this.realGivens.find((candidate) => contains(candidate.plate, plate));
-    return given === undefined ? `2 * ${inner} - 1` : `${inner} + ${this.entry('real', [], [], 0)} * ${given.name}`;
+    return given === undefined
+      ? `2 * ${inner} - 1`
+      : `${inner} + ${this.entry('real', [], [], 0)} * ${given.name}`;
   }
 }
 
@@ -229,11 +267,19 @@ export function buildModel(recipe: Recipe): RandomModel {
   for (const { parent, rows, sized } of recipe.plates) {
     const around = [null, ...builder.plates];
     const name = `plate${String(builder.plates.length + 1)}`;
-    builder.plates.push({ name, parent: pick(around, parent), rows, sized, statements: [], configurations: 1 });
+    builder.plates.push({
+      name,
+      parent: pick(around, parent),
+      rows,
+      sized,
+      statements: [],
+      configurations: 1,
+    });
   }
   // The index of a sized plate's row is a selector as well.
   for (const plate of builder.plates)
-    if (plate.sized) builder.selectors.push({ name: plate.name, plate, levels: '2', bool: false, latent: false });
+    if (plate.sized)
+      builder.selectors.push({ name: plate.name, plate, levels: '2', bool: false, latent: false });
   for (const { plate, kind } of recipe.givens) addGiven(builder, builder.plate(plate), kind);
   for (const latent of recipe.latents) addLatent(builder, latent);
   for (const observation of recipe.observations) addObservation(builder, observation);
@@ -280,7 +326,9 @@ function addLatent(builder: ModelBuilder, recipe: LatentRecipe): void {
 
 /** A sized inner plate, whose rows cannot be made fewer, takes one latent; others go to the plate around it. */
 function affordable(plate: BuiltPlate | null): BuiltPlate | null {
-  return plate?.sized === true && plate.parent !== null && plate.configurations > 1 ? affordable(plate.parent) : plate;
+  return plate?.sized === true && plate.parent !== null && plate.configurations > 1
+    ? affordable(plate.parent)
+    : plate;
 }
 
 /** One distribution, or an `if` between two on the first parent. */
@@ -308,7 +356,8 @@ function bernoulli(
   part: number,
 ): string {
   const variety = argumentOf(numbers, 2 * part);
-  if (argumentOf(numbers, 2 * part + 1) % 4 === 3) return `Bernoulli(logits: ${builder.argument('real', event, selectors, plate, variety)})`;
+  if (argumentOf(numbers, 2 * part + 1) % 4 === 3)
+    return `Bernoulli(logits: ${builder.argument('real', event, selectors, plate, variety)})`;
   return `Bernoulli(${builder.argument('unit', event, selectors, plate, variety)})`;
 }
 
@@ -341,7 +390,16 @@ function categorical(
   return `Categorical(${builder.entry('simplex', [levels], tied, variety)})`;
 }
 
-const families = ['Normal', 'MvNormal', 'Bernoulli', 'Categorical', 'Poisson', 'Gamma', 'Exponential', 'Dirichlet'] as const;
+const families = [
+  'Normal',
+  'MvNormal',
+  'Bernoulli',
+  'Categorical',
+  'Poisson',
+  'Gamma',
+  'Exponential',
+  'Dirichlet',
+] as const;
 
 function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void {
   const plate = builder.plate(recipe.plate);
@@ -365,7 +423,10 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
   switch (family) {
     case 'Normal': {
       const scale = pick(['sd', 'variance', 'sd', 'precision'], recipe.form);
-      const distribution = forAll((s, part) => `Normal(${argument('real', shape, 0)(s, part)}, ${scale}: ${argument('positive', shape, 1)(s, part)})`);
+      const distribution = forAll(
+        (s, part) =>
+          `Normal(${argument('real', shape, 0)(s, part)}, ${scale}: ${argument('positive', shape, 1)(s, part)})`,
+      );
       observe(`real${brackets}`, { shape, kind: 'real', levels: '' }, distribution);
       return;
     }
@@ -385,7 +446,9 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
       return;
     case 'Categorical': {
       const levels = builder.use(pick(['2', '3', 'M'], recipe.form));
-      const distribution = forAll((s, part) => categorical(builder, s, plate, levels, recipe.arguments, part));
+      const distribution = forAll((s, part) =>
+        categorical(builder, s, plate, levels, recipe.arguments, part),
+      );
       observe(`category<${levels}>${brackets}`, { shape, kind: 'category', levels }, distribution);
       if (!arrayed) builder.selectors.push({ name, plate, levels, bool: false, latent: false });
       return;
@@ -393,7 +456,9 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
     case 'Poisson': {
       const log = recipe.form % 3 === 2;
       const distribution = forAll((s, part) =>
-        log ? `Poisson(logRate: ${argument('real', shape, 0)(s, part)})` : `Poisson(${argument('positive', shape, 0)(s, part)})`,
+        log
+          ? `Poisson(logRate: ${argument('real', shape, 0)(s, part)})`
+          : `Poisson(${argument('positive', shape, 0)(s, part)})`,
       );
       observe(`count${brackets}`, { shape, kind: 'count', levels: '' }, distribution);
       return;
@@ -405,7 +470,9 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
       const exponential = (s: readonly Selector[], part: number): string =>
         `Exponential(${pick(['rate', 'mean'], recipe.form)}: ${argument('positive', shape, 0)(s, part)})`;
       // The second branch of a choice may be of the other family: both are on the positive half-line.
-      const distribution = forAll((s, part) => ((family === 'Gamma') === (part === 0) ? gamma(s, part) : exponential(s, part)));
+      const distribution = forAll((s, part) =>
+        (family === 'Gamma') === (part === 0) ? gamma(s, part) : exponential(s, part),
+      );
       observe(`positive${brackets}`, { shape, kind: 'positive', levels: '' }, distribution);
       return;
     }
@@ -428,7 +495,10 @@ function mvNormal(
 ): string {
   const mean = builder.argument('real', [vector], selectors, plate, argumentOf(recipe.arguments, 3 * part));
   const variety = argumentOf(recipe.arguments, 3 * part + 1);
-  const form = pick(['covariance', 'covariance', 'covariance', 'cholesky', 'precision'] as const, recipe.form);
+  const form = pick(
+    ['covariance', 'covariance', 'covariance', 'cholesky', 'precision'] as const,
+    recipe.form,
+  );
   const kind = form === 'cholesky' ? 'cholesky' : 'covariance';
   const shared = variety % 4 === 3 ? builder.shared(kind, [vector], plate, variety) : null;
   const scale = shared ?? builder.entry(kind, [vector], variety % 4 === 1 ? [] : selectors, 0);
@@ -451,7 +521,8 @@ function priorOf(kind: ParamKind): string | null {
 /** Something must say how many rows a plate has: the spec, or data in it. */
 function settlePlate(builder: ModelBuilder, plate: BuiltPlate): void {
   const seen = builder.data.some((item) => contains(plate, item.plate));
-  const holds = plate.statements.length > 0 || builder.plates.some((inner) => inner !== plate && contains(plate, inner));
+  const holds =
+    plate.statements.length > 0 || builder.plates.some((inner) => inner !== plate && contains(plate, inner));
   if (!seen && !plate.sized && holds) addGiven(builder, plate, 1);
 }
 
@@ -465,7 +536,12 @@ function printModel(builder: ModelBuilder): string {
     ...(builder.used.has('D') && builder.data.some((item) => item.shape.includes('D')) ? ['D: dim'] : []),
   ];
   const body = [...builder.params.map(printParam), ...builder.globals, ...printPlates(builder, null)];
-  return [`model Random${head.length === 0 ? '' : `(${head.join(', ')})`} {`, ...indented(body), '}', ''].join('\n');
+  return [
+    `model Random${head.length === 0 ? '' : `(${head.join(', ')})`} {`,
+    ...indented(body),
+    '}',
+    '',
+  ].join('\n');
 }
 
 function printParam({ name, kind, table, entry, prior }: BuiltParam): string {
@@ -479,7 +555,9 @@ function printPlates(builder: ModelBuilder, parent: BuiltPlate | null): string[]
     .filter((plate) => plate.parent === parent)
     .flatMap((plate) => {
       const inner = [...plate.statements, ...printPlates(builder, plate)];
-      return inner.length === 0 ? [] : [`plate ${plate.name}${plate.sized ? ': 2' : ''} {`, ...indented(inner), '}'];
+      return inner.length === 0
+        ? []
+        : [`plate ${plate.name}${plate.sized ? ': 2' : ''} {`, ...indented(inner), '}'];
     });
 }
 
@@ -529,7 +607,9 @@ function randomParam({ kind, table, entry }: BuiltParam, random: Random): Nested
     case 'covariance':
       return filled(outer, () => {
         const lower = randomLower(inner[0] ?? 1, random);
-        return lower.map((row) => lower.map((other) => row.reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0)));
+        return lower.map((row) =>
+          lower.map((other) => row.reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0)),
+        );
       });
   }
 }
@@ -557,7 +637,9 @@ function randomData(builder: ModelBuilder, random: Random): NestedValues {
       const build = (path: readonly number[]): Nested => {
         const plate = around[path.length];
         if (plate === undefined) return randomValue(item, random);
-        return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) => build([...path, row]));
+        return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) =>
+          build([...path, row]),
+        );
       };
       return [item.name, build([])];
     }),
@@ -572,14 +654,24 @@ function rowKey(plate: BuiltPlate, parentPath: readonly number[]): string {
  * Decides how many rows each plate has in each row of its parent, so that the configurations of one row of an
  * outermost plate stay few.
  */
-function countRows(builder: ModelBuilder, outermost: BuiltPlate, path: readonly number[], counts: Map<string, number>): void {
+function countRows(
+  builder: ModelBuilder,
+  outermost: BuiltPlate,
+  path: readonly number[],
+  counts: Map<string, number>,
+): void {
   const outerRows = outermost.sized ? 2 : 3 + turn(outermost.rows, 0);
   counts.set(rowKey(outermost, path), outerRows);
   for (let row = 0; row < outerRows; row++) {
     let budget = configurationLimit / builder.globalConfigurations / rowConfigurations(builder, outermost);
     const descend = (parent: BuiltPlate, parentPath: readonly number[]): void => {
       for (const plate of builder.plates.filter((candidate) => candidate.parent === parent)) {
-        const wanted = plate.sized ? 2 : turn(plate.rows, parentPath.reduce((sum, index) => sum + index, 0));
+        const wanted = plate.sized
+          ? 2
+          : turn(
+              plate.rows,
+              parentPath.reduce((sum, index) => sum + index, 0),
+            );
         let count = 0;
         const cost = rowConfigurations(builder, plate);
         for (; count < wanted && (plate.sized || budget >= cost); count++) budget /= plate.sized ? 1 : cost;

@@ -4,7 +4,12 @@ import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
 import { evaluate } from '../../compiler/ir/evaluate.ts';
 import type { Axis, Program } from '../../compiler/ir/ops.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
-import type { ArrayDefinition, BlockDefinition, KernelDefinition, ModelDefinition } from '../../runtime/model/definition.ts';
+import type {
+  ArrayDefinition,
+  BlockDefinition,
+  KernelDefinition,
+  ModelDefinition,
+} from '../../runtime/model/definition.ts';
 
 /** What is asked of a model's kernels, from its programs. */
 export interface Kernels {
@@ -13,7 +18,8 @@ export interface Kernels {
 }
 
 export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
-  const maybe = (program: Program | null): KernelDefinition | null => (program === null ? null : referenceKernel(program));
+  const maybe = (program: Program | null): KernelDefinition | null =>
+    program === null ? null : referenceKernel(program);
   return {
     kernels: {
       expectation: referenceKernel(programs.expectation),
@@ -44,7 +50,11 @@ export function referenceKernel(program: Program): KernelDefinition {
   const array = (name: string, dtype: string, axes: readonly Axis[]): ArrayDefinition => ({
     name,
     dtype: dtype === 'f64' ? 'f64' : 'i32',
-    shape: axes.map(({ size }) => (sizes) => evaluateSize(size, (symbol) => sizes[symbol] ?? Number.NaN)),
+    shape: axes.map(
+      ({ size }) =>
+        (sizes) =>
+          evaluateSize(size, (symbol) => sizes[symbol] ?? Number.NaN),
+    ),
   });
   return {
     inputs: program.inputs.map(({ name, type }) => array(name, type.dtype, type.axes)),

@@ -19,9 +19,11 @@ export const textbook: Readonly<Record<string, Textbook>> = {
     argumentRanks: { mean: 0, sd: 0, variance: 0, precision: 0 },
     logDensity(x, given) {
       const variance =
-        'precision' in given ? 1 / number(given, 'precision')
-        : 'variance' in given ? number(given, 'variance')
-        : number(given, 'sd') ** 2;
+        'precision' in given
+          ? 1 / number(given, 'precision')
+          : 'variance' in given
+            ? number(given, 'variance')
+            : number(given, 'sd') ** 2;
       const distance = toNumber(x) - number(given, 'mean');
       return -0.5 * Math.log(2 * Math.PI * variance) - distance ** 2 / (2 * variance);
     },
@@ -37,9 +39,18 @@ export const textbook: Readonly<Record<string, Textbook>> = {
         -0.5 * (point.length * Math.log(2 * Math.PI) + logDeterminant + square);
       if ('precision' in given) {
         const precision = matrixOf(argument(given, 'precision'));
-        return gauss(-2 * logDiagonal(choleskyOf(precision)), dot(distance, precision.map((row) => dot(row, distance))));
+        return gauss(
+          -2 * logDiagonal(choleskyOf(precision)),
+          dot(
+            distance,
+            precision.map((row) => dot(row, distance)),
+          ),
+        );
       }
-      const lower = 'cholesky' in given ? matrixOf(argument(given, 'cholesky')) : choleskyOf(matrixOf(argument(given, 'covariance')));
+      const lower =
+        'cholesky' in given
+          ? matrixOf(argument(given, 'cholesky'))
+          : choleskyOf(matrixOf(argument(given, 'covariance')));
       const white = forwardSubstitute(lower, distance);
       return gauss(2 * logDiagonal(lower), dot(white, white));
     },
@@ -90,9 +101,11 @@ export const textbook: Readonly<Record<string, Textbook>> = {
       if (!(value > 0)) return -Infinity;
       const shape = number(given, 'shape');
       const rate =
-        'scale' in given ? 1 / number(given, 'scale')
-        : 'mean' in given ? shape / number(given, 'mean')
-        : number(given, 'rate');
+        'scale' in given
+          ? 1 / number(given, 'scale')
+          : 'mean' in given
+            ? shape / number(given, 'mean')
+            : number(given, 'rate');
       return shape * Math.log(rate) - logGamma(shape) + (shape - 1) * Math.log(value) - rate * value;
     },
   },
@@ -112,7 +125,9 @@ export const textbook: Readonly<Record<string, Textbook>> = {
     logDensity(x, given) {
       const point = vectorOf(x);
       const concentration = vector(given, 'concentration', point.length);
-      const powers = point.map((p, k) => ((concentration[k] ?? 1) === 1 ? 0 : ((concentration[k] ?? 1) - 1) * Math.log(p)));
+      const powers = point.map((p, k) =>
+        (concentration[k] ?? 1) === 1 ? 0 : ((concentration[k] ?? 1) - 1) * Math.log(p),
+      );
       return logGamma(sum(concentration)) - sum(concentration.map(logGamma)) + sum(powers);
     },
   },
@@ -144,7 +159,9 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 
 export function logSumExp(values: readonly number[]): number {
   const largest = Math.max(...values);
-  return Number.isFinite(largest) ? largest + Math.log(sum(values.map((value) => Math.exp(value - largest)))) : largest;
+  return Number.isFinite(largest)
+    ? largest + Math.log(sum(values.map((value) => Math.exp(value - largest))))
+    : largest;
 }
 
 /** Cholesky and Banachiewicz, row by row. NaN where the matrix is not positive definite. */
@@ -182,7 +199,8 @@ export function logGamma(x: number): number {
   let shift = 0;
   let y = x;
   while (y < 16) shift += Math.log(y++);
-  const series = 1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5) - 1 / (1680 * y ** 7) + 1 / (1188 * y ** 9);
+  const series =
+    1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5) - 1 / (1680 * y ** 7) + 1 / (1188 * y ** 9);
   return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }
 
@@ -190,7 +208,15 @@ export function digammaOf(x: number): number {
   let shift = 0;
   let y = x;
   while (y < 16) shift += 1 / y++;
-  return Math.log(y) - 1 / (2 * y) - 1 / (12 * y ** 2) + 1 / (120 * y ** 4) - 1 / (252 * y ** 6) + 1 / (240 * y ** 8) - shift;
+  return (
+    Math.log(y) -
+    1 / (2 * y) -
+    1 / (12 * y ** 2) +
+    1 / (120 * y ** 4) -
+    1 / (252 * y ** 6) +
+    1 / (240 * y ** 8) -
+    shift
+  );
 }
 
 /** Joint log density of all the events of a value whose type has `rank` axes. */

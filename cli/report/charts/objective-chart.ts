@@ -15,7 +15,8 @@ export function objectiveChart(
   const points = curves.flatMap((curve, restart) =>
     thinned(curve).map(({ iteration, value }) => ({ restart, iteration, value, best: restart === best })),
   );
-  if (points.length < 2) return null;
+  // One or two steps have no course to show.
+  if (curves.every((curve) => curve.length < 3)) return null;
   const values = points.map((point) => point.value).sort((a, b) => a - b);
   const top = values[values.length - 1] ?? 0;
   const bottom = values[Math.floor((1 - shownRange) * values.length)] ?? top;

@@ -1,6 +1,7 @@
 // Vega-Lite specification in, SVG text out; no DOM, no script in the result.
 
 import type { TopLevelSpec } from 'vega-lite';
+import { escapeHtml } from '../escape.ts';
 import type { Chart } from './chart.ts';
 
 /** Colours come from the page's style sheet; the chart has no background of its own. */
@@ -31,11 +32,15 @@ const config = {
  */
 export async function renderChart(chart: Chart, id: string, description: string): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  const compiled = vegaLite.compile({ ...chart, config } as unknown as TopLevelSpec).spec;
+  const { value, titles } = withoutTitles(chart);
+  const compiled = vegaLite.compile({ ...(value as Chart), config } as unknown as TopLevelSpec).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
   try {
     const svg = await view.toSVG();
-    return ownIds(svg, id).replace('<svg ', `<svg role="img" aria-label="${description}" `);
+    return withTitles(ownIds(svg, id), titles).replace(
+      '<svg ',
+      `<svg role="img" aria-label="${description}" `,
+    );
   } finally {
     view.finalize();
   }
@@ -49,4 +54,28 @@ function ownIds(svg: string, id: string): string {
     numbers.set(clip, own);
     return `${before}${own}`;
   });
+}
+
+const titleToken = (index: number): string => `generand-title-${String(index)}`;
+
+/**
+ * Titles replaced by tokens: Vega looks texts up in tables of its own, and stumbles over names that any object has
+ * (`toString`, `__proto__`). Data are safe from that, and left alone.
+ */
+function withoutTitles(chart: Chart): { readonly value: unknown; readonly titles: readonly string[] } {
+  const titles: string[] = [];
+  // Layers that share an axis have one title, and so one token.
+  const tokenOf = (title: string): string =>
+    titleToken(titles.includes(title) ? titles.indexOf(title) : titles.push(title) - 1);
+  const visit = (value: unknown, key: string): unknown => {
+    if (key === 'title' && typeof value === 'string') return tokenOf(value);
+    if (key === 'data' || typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((element) => visit(element, ''));
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visit(inner, name)]));
+  };
+  return { value: visit(chart, ''), titles };
+}
+
+function withTitles(svg: string, titles: readonly string[]): string {
+  return svg.replace(/generand-title-(\d+)/g, (_, index: string) => escapeHtml(titles[Number(index)] ?? ''));
 }

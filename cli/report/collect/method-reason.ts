@@ -24,8 +24,9 @@ function gradientReason({ params, solver }: Block): string[] {
   return [`${list(params)} ${params.length === 1 ? 'is' : 'are'} maximised by L-BFGS: ${solver.because}.`];
 }
 
-/** `a`, `a and b`, `a, b and c`. */
+/** a, b and c, each in backticks. */
 function list(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  const quoted = names.map((name) => `\`${name}\``);
+  const last = quoted.at(-1) ?? '';
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} and ${last}`;
 }

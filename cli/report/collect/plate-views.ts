@@ -29,12 +29,14 @@ export function plateViews(
   const observed = definition.variables.filter(({ role, plate }) => role === 'observe' && plate !== null);
   if (observed.length === 0) return [];
   const decoded = definition.kernels.decode === null ? {} : fit.decode(data);
+  // Inputs that are numbers are axes to see the observations along.
+  const inputs = definition.variables.filter(({ role, type }) => role === 'given' && type.element === 'real');
   const draws = drawRows(fit, data, observed, seed);
   const plates = definition.plates.filter((plate) =>
     observed.some((variable) => variable.plate === plate.name),
   );
   return plates.map((plate) => {
-    const variables = observed.filter((variable) => variable.plate === plate.name);
+    const variables = [...inputs, ...observed].filter((variable) => variable.plate === plate.name);
     const components = componentsOf(definition, plate.name, fit.sizes);
     return {
       plate: plate.name,
@@ -72,9 +74,10 @@ function drawRows(
   const given = Object.fromEntries(givens.map(({ name }) => [name, data[name]]));
   const batches = Math.max(1, Math.min(40, Math.ceil(target / inner)));
   const rows = rowsOfInputs(definition, given);
-  return Array.from({ length: batches }, (_, batch) =>
-    fit.simulate(outer, { seed: seed + batch, given, rows }),
-  );
+  return Array.from({ length: batches }, (_, batch) => ({
+    ...given,
+    ...fit.simulate(outer, { seed: seed + batch, given, rows }),
+  }));
 }
 
 /** `sources` have the observed values, `labels` the latents' values, batch by batch. */

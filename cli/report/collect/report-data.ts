@@ -1,7 +1,7 @@
 // From a fit, its data and its spec to everything that a report shows.
 
 import type { CheckedModel } from '../../../compiler/3-check/model.ts';
-import type { ModelDefinition, VariableDefinition } from '../../../runtime/model/definition.ts';
+import type { VariableDefinition } from '../../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
 import type { ColumnMap } from '../../options.ts';
 import { modelGraph } from '../graph/model-graph.ts';
@@ -72,27 +72,33 @@ function sizesOf({ definition, sizes }: AnyFit): { name: string; value: number }
   });
 }
 
-function parameterView({ model, fit, columns }: ReportSource, param: VariableDefinition): ParameterView {
-  const { definition } = fit;
+function parameterView(source: ReportSource, param: VariableDefinition): ParameterView {
+  const { model, fit } = source;
+  const declared = model.variables.find(({ name }) => name === param.name);
   return {
     name: param.name,
-    doc: model.variables.find(({ name }) => name === param.name)?.doc ?? null,
+    doc: declared?.doc ?? null,
     type: param.type.text,
     shape: param.type.shape.map((size) => size(fit.sizes)),
     values: fit.arrays[param.name] ?? new Float64Array(),
-    labels: param.type.shapeDims.map((dim) => (dim === null ? null : labelsOfDim(definition, columns, dim))),
+    labels: param.type.shape.map((_, axis) => labelsOfSize(source, declared?.type.shape[axis]?.key ?? '')),
     componentAxis: param.type.shape.map((_, axis) => isComponentAxis(fit, param.name, axis)),
   };
 }
 
-/** The column names of an observed vector whose size is this dim. */
-function labelsOfDim(definition: ModelDefinition, columns: ColumnMap, dim: string): readonly string[] | null {
-  const variable = definition.variables.find(
-    ({ role, type }) =>
-      (role === 'observe' || role === 'given') && type.shapeDims.length === 1 && type.shapeDims[0] === dim,
-  );
-  if (variable === undefined || !Object.hasOwn(columns, variable.name)) return null;
-  return columns[variable.name] ?? null;
+/**
+ * Names for the indices of an axis, found by its size as the spec writes it: the columns of a vector of that size,
+ * or the texts of a category with that many levels. A size that is a plain number says nothing about what it counts.
+ */
+function labelsOfSize({ model, fit, columns }: ReportSource, size: string): readonly string[] | null {
+  if (/^\d*$/.test(size)) return null;
+  for (const { name, role, type } of model.variables) {
+    if (role !== 'observe' && role !== 'given') continue;
+    if (type.shape.length === 1 && type.shape[0]?.key === size && Object.hasOwn(columns, name))
+      return columns[name] ?? null;
+    if (type.levels?.key === size && Object.hasOwn(fit.levels, name)) return fit.levels[name] ?? null;
+  }
+  return null;
 }
 
 /** Whether an index along the axis is a component that the charts colour: one exchangeable latent alone. */

@@ -8,7 +8,9 @@ import { variableOf } from '../arguments.ts';
 import { closedFormSteps } from './closed-form.ts';
 
 export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): readonly Block[] {
-  const params = index.model.variables.filter((variable) => variable.role === 'param').map((param) => param.name);
+  const params = index.model.variables
+    .filter((variable) => variable.role === 'param')
+    .map((param) => param.name);
   const component = connectedComponents(params, [
     ...factors.map((factor) => factorParams(index, factor)),
     ...params.map((param) => priorParams(index, param)),
@@ -16,7 +18,9 @@ export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): read
   const roots = [...new Set(params.map((param) => component(param)))];
   return roots.map((root) => {
     const members = params.filter((param) => component(param) === root);
-    const involved = factors.filter((factor) => factorParams(index, factor).some((param) => members.includes(param)));
+    const involved = factors.filter((factor) =>
+      factorParams(index, factor).some((param) => members.includes(param)),
+    );
     const closed = closedFormSteps(index, members, involved);
     return {
       name: members.join(', '),
@@ -43,7 +47,8 @@ function connectedComponents(
   const parent = new Map(names.map((name) => [name, name]));
   const find = (name: string): string => {
     let root = name;
-    for (let next = parent.get(root); next !== undefined && next !== root; next = parent.get(root)) root = next;
+    for (let next = parent.get(root); next !== undefined && next !== root; next = parent.get(root))
+      root = next;
     return root;
   };
   const rank = new Map(names.map((name, position) => [name, position]));

@@ -62,7 +62,9 @@ function sitesOf(
   for (const factor of factors) {
     if (!factorParams(index, factor).includes(param)) continue;
     if (factor.evidence !== 'statistics')
-      return { because: `\`${factor.variable}\` depends on \`${param}\` in a way that differs from row to row` };
+      return {
+        because: `\`${factor.variable}\` depends on \`${param}\` in a way that differs from row to row`,
+      };
     for (const [argument, map] of Object.entries(factor.arguments)) {
       if (!mentionedParams(index, map.expression).includes(param)) continue;
       if (map.kind !== 'cell')
@@ -118,7 +120,11 @@ function allowsWhole(type: ValueType, { domain }: ParameterDefinition): boolean 
   }
 }
 
-export function parameterDefinition(family: Distribution, form: Form | undefined, name: string): ParameterDefinition {
+export function parameterDefinition(
+  family: Distribution,
+  form: Form | undefined,
+  name: string,
+): ParameterDefinition {
   const definition = family.parameters[name] ?? form?.parameters[name];
   if (definition === undefined) throw new Error(`internal: ${family.name} has no parameter ${name}`);
   return definition;
@@ -129,7 +135,9 @@ function unfitPrior(index: ModelIndex, param: string): string | null {
   const prior = variableOf(index, param).distribution;
   if (prior === null) return null;
   if (prior.kind !== 'distribution') return `the prior of \`${param}\` is a choice`;
-  const depends = Object.values(prior.arguments).some((expression) => mentionedParams(index, expression).length > 0);
+  const depends = Object.values(prior.arguments).some(
+    (expression) => mentionedParams(index, expression).length > 0,
+  );
   return depends ? `the prior of \`${param}\` depends on params` : null;
 }
 
@@ -170,10 +178,13 @@ function applyStep(
   const estimates = [];
   for (const parameter of step.estimates) {
     const argument = parameter === canonical ? first.argument : argumentFor(family, form, parameter);
-    if (argument === null) return { because: `\`${first.argument}\` cannot be found apart from the other arguments` };
+    if (argument === null)
+      return { because: `\`${first.argument}\` cannot be found apart from the other arguments` };
     const map = first.factor.arguments[argument];
     if (map?.kind !== 'cell' || !waiting.has(map.param))
-      return { because: `\`${argument}\` of \`${first.factor.variable}\` would have to be estimated with \`${param}\`` };
+      return {
+        because: `\`${argument}\` of \`${first.factor.variable}\` would have to be estimated with \`${param}\``,
+      };
     if (!sameSites(own, sites.get(map.param) ?? []))
       return { because: `\`${param}\` and \`${map.param}\` are not shared in the same way` };
     estimates.push({ parameter, argument, param: map.param });
@@ -181,7 +192,9 @@ function applyStep(
   for (const site of own) {
     for (const needed of step.needs) {
       if (!isKnown(site.factor, family, needed, waiting))
-        return { because: `\`${needed}\` of \`${site.factor.variable}\` must be known to estimate \`${param}\`` };
+        return {
+          because: `\`${needed}\` of \`${site.factor.variable}\` must be known to estimate \`${param}\``,
+        };
     }
   }
   for (const constant of step.constantWithinPool) {
@@ -212,7 +225,12 @@ function argumentFor(family: Distribution, form: Form | undefined, parameter: st
 }
 
 /** Whether a canonical parameter can be computed at a factor from what is fixed or already found. */
-function isKnown(factor: Factor, family: Distribution, parameter: string, waiting: ReadonlySet<string>): boolean {
+function isKnown(
+  factor: Factor,
+  family: Distribution,
+  parameter: string,
+  waiting: ReadonlySet<string>,
+): boolean {
   const form = family.forms[factor.form];
   const direct = factor.arguments[parameter];
   const needed = direct === undefined ? (form?.names ?? []) : [parameter];
@@ -229,10 +247,7 @@ function sameSites(a: readonly Site[], b: readonly Site[]): boolean {
     a.length === b.length &&
     a.every((site, position) => {
       const other = b[position];
-      return (
-        other?.factor.id === site.factor.id &&
-        signature(site.cell) === signature(other.cell)
-      );
+      return other?.factor.id === site.factor.id && signature(site.cell) === signature(other.cell);
     })
   );
 }
@@ -272,7 +287,11 @@ function relativeForm(site: Site, map: ArgumentMap, family: Distribution, parame
   const otherRank = map.expression.type.shape.length - (family.parameters[parameter]?.rank ?? 0);
   if (otherRank > estimatedRank) return null;
   if (map.kind === 'fixed')
-    return map.expression.kind === 'number' ? `= ${String(map.expression.value)}` : site.factor.cells.length === 0 ? site.factor.id : null;
+    return map.expression.kind === 'number'
+      ? `= ${String(map.expression.value)}`
+      : site.factor.cells.length === 0
+        ? site.factor.id
+        : null;
   if (map.kind === 'computed') return null;
   const axes: string[] = [];
   for (const index of map.indices) {

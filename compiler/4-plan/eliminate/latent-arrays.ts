@@ -34,7 +34,8 @@ function elements(variable: Variable): readonly Variable[] {
     ...variable,
     name: elementName(variable.name, position),
     type: { ...variable.type, shape: [] },
-    distribution: variable.distribution === null ? null : elementDistribution(variable.distribution, position),
+    distribution:
+      variable.distribution === null ? null : elementDistribution(variable.distribution, position),
   }));
 }
 
@@ -90,7 +91,14 @@ function elementOf(argument: CoreExpression, position: readonly number[], rank: 
 }
 
 function numberOf(value: number, like: CoreExpression): CoreExpression {
-  const type: ValueType = { element: 'int', levels: null, lower: null, upper: null, shape: [], structure: null };
+  const type: ValueType = {
+    element: 'int',
+    levels: null,
+    lower: null,
+    upper: null,
+    shape: [],
+    structure: null,
+  };
   return { kind: 'number', value, type, span: like.span };
 }
 
@@ -100,13 +108,18 @@ function pick(operand: CoreExpression, indices: readonly CoreIndex[]): CoreExpre
   const type: ValueType = { ...operand.type, shape: kept };
   if (operand.kind !== 'index') return { kind: 'index', operand, indices, type, span: operand.span };
   const rest = [...indices];
-  const joined = operand.indices.map((index): CoreIndex => (index.kind === 'all' ? (rest.shift() ?? index) : index));
+  const joined = operand.indices.map((index): CoreIndex =>
+    index.kind === 'all' ? (rest.shift() ?? index) : index,
+  );
   if (operand.indices.some((index) => index.kind === 'slice'))
     return { kind: 'index', operand, indices, type, span: operand.span };
   return { ...operand, indices: joined, type };
 }
 
-function rewriteVariable(variable: Variable, rewrite: (expression: CoreExpression) => CoreExpression): Variable {
+function rewriteVariable(
+  variable: Variable,
+  rewrite: (expression: CoreExpression) => CoreExpression,
+): Variable {
   const { distribution } = variable;
   return distribution === null
     ? variable
@@ -140,7 +153,9 @@ function replaceArrays(expression: CoreExpression, arrays: ReadonlyMap<string, V
     case 'loopIndex':
       return expression;
     case 'variable':
-      return arrays.has(expression.name) ? stackOf(expression, expression.type.shape.map(sizeOf), []) : expression;
+      return arrays.has(expression.name)
+        ? stackOf(expression, expression.type.shape.map(sizeOf), [])
+        : expression;
     case 'call':
       return { ...expression, operands: expression.operands.map(again) };
     case 'index': {

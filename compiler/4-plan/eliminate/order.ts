@@ -20,13 +20,17 @@ export function eliminationOrder(
   const weigh = weights(model, latents);
   const eliminations: Elimination[] = [];
   const inside = new Map<string | null, Scope[]>();
-  const places = [...model.plates].reverse().map((plate) => ({ name: plate.name as string | null, parent: plate.parent }));
+  const places = [...model.plates]
+    .reverse()
+    .map((plate) => ({ name: plate.name as string | null, parent: plate.parent }));
   for (const place of [...places, { name: null, parent: null }]) {
     let scopes: Scope[] = [
       ...factors.filter((factor) => factor.plate === place.name).map((factor) => new Set(factor.scope)),
       ...(inside.get(place.name) ?? []),
     ];
-    const waiting = new Set(latents.filter((latent) => latent.plate === place.name).map((latent) => latent.name));
+    const waiting = new Set(
+      latents.filter((latent) => latent.plate === place.name).map((latent) => latent.name),
+    );
     while (waiting.size > 0) {
       const next = cheapest(waiting, scopes, weigh);
       const scope = unionOver(scopes, next);
@@ -46,7 +50,11 @@ export function eliminationOrder(
   return eliminations;
 }
 
-function cheapest(waiting: ReadonlySet<string>, scopes: readonly Scope[], weigh: (scope: Scope) => number): string {
+function cheapest(
+  waiting: ReadonlySet<string>,
+  scopes: readonly Scope[],
+  weigh: (scope: Scope) => number,
+): string {
   let best: { name: string; weight: number } | null = null;
   for (const name of waiting) {
     const weight = weigh(unionOver(scopes, name));

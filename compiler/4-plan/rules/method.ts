@@ -9,7 +9,9 @@ export function checkMethod(model: CheckedModel, latents: readonly FiniteLatent[
   const train = model.train;
   if (train === null) return [];
   const { method, span } = train;
-  const hasPrior = model.variables.some((variable) => variable.role === 'param' && variable.distribution !== null);
+  const hasPrior = model.variables.some(
+    (variable) => variable.role === 'param' && variable.distribution !== null,
+  );
   if (method === 'em' && latents.length === 0)
     return [
       methodNotApplicable({

@@ -12,7 +12,6 @@ import {
   noMaximum,
   nothingObserved,
 } from '../diagnostics.ts';
-import { walkExpression } from '../expressions.ts';
 
 /** Families whose density is unbounded at the edge when this argument is below 1. */
 const unboundedBelowOne: ReadonlyMap<string, string> = new Map([
@@ -61,11 +60,11 @@ function refuseParam(variable: Variable): Diagnostic[] {
 
 /** The least number in a constant or an array of constants; null for anything else. */
 function smallestConstant(expression: CoreExpression): number | null {
-  let smallest: number | null = null;
-  let constant = true;
-  walkExpression(expression, (inner) => {
-    if (inner.kind === 'number') smallest = Math.min(smallest ?? Infinity, inner.value);
-    else if (inner.kind !== 'stack') constant = false;
-  });
-  return constant ? smallest : null;
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind !== 'stack') return null;
+  const elements = expression.elements.map(smallestConstant);
+  return elements.reduce<number | null>(
+    (least, value) => (least === null || value === null ? null : Math.min(least, value)),
+    Infinity,
+  );
 }

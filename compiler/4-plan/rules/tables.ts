@@ -11,7 +11,10 @@ import { defaultSizes } from '../eliminate/order.ts';
 /** Entries for one row: tiles hold 256 rows. */
 const tableLimit = 1_000_000;
 
-export function checkTables(model: CheckedModel, eliminations: readonly Elimination[]): readonly Diagnostic[] {
+export function checkTables(
+  model: CheckedModel,
+  eliminations: readonly Elimination[],
+): readonly Diagnostic[] {
   const defaults = defaultSizes(model);
   return eliminations.flatMap((elimination) => {
     if (sizeSymbols(elimination.cost).some((name) => defaults(name) === null)) return [];

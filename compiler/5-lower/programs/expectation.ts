@@ -54,7 +54,10 @@ export function lowerExpectation(derivation: Derivation): Program {
 function evidenceOf(
   context: Context,
   factor: Factor,
-): { readonly statistics: readonly (Wanted & { readonly statistic: string })[]; readonly weight: readonly Wanted[] } {
+): {
+  readonly statistics: readonly (Wanted & { readonly statistic: string })[];
+  readonly weight: readonly Wanted[];
+} {
   const block = context.derivation.blocks.find((candidate) => candidate.factors.includes(factor.id));
   if (block === undefined) return { statistics: [], weight: [] };
   if (block.solver.kind === 'gradient' && block.solver.evidence === 'rows') {
@@ -66,7 +69,11 @@ function evidenceOf(
       weight: [{ name: `weight.${factor.id}`, placeholder, axes: placeholder.type.axes }],
     };
   }
-  const call = alignCall(rowEnvironment(context, factor.plate), callOfFactor(factor), variable(context, factor.variable));
+  const call = alignCall(
+    rowEnvironment(context, factor.plate),
+    callOfFactor(factor),
+    variable(context, factor.variable),
+  );
   const statistics = statisticArrays(context, factor, call).map(({ definition, statistic, axes }) => ({
     name: definition.name,
     statistic,

@@ -34,7 +34,10 @@ function lowerObjective(context: Context, block: Block): Program {
   const { m } = context;
   const free = block.params.map((name) => freeInput(context, name));
   const constrained = new Map(
-    block.params.map((name, position) => [name, constrain(m, variable(context, name), nodeAt(free, position))]),
+    block.params.map((name, position) => [
+      name,
+      constrain(m, variable(context, name), nodeAt(free, position)),
+    ]),
   );
   const override: Override = (declared) => constrained.get(declared.name) ?? null;
   const fromRows = block.solver.kind === 'gradient' && block.solver.evidence === 'rows';
@@ -44,7 +47,10 @@ function lowerObjective(context: Context, block: Block): Program {
       : expectedFromStatistics(context, factor(context, id), override),
   );
   const prior = lowerPriors(rowEnvironment(context, null, override), block.params);
-  const value = [...terms, ...(prior === null ? [] : [prior])].reduce((sum, term) => m.add(sum, term), m.num(0));
+  const value = [...terms, ...(prior === null ? [] : [prior])].reduce(
+    (sum, term) => m.add(sum, term),
+    m.num(0),
+  );
   const gradients = differentiate(m, value, free);
   return makeProgram(`objective`, [
     outputOf(m, 'value', value, []),
@@ -57,7 +63,11 @@ function lowerObjective(context: Context, block: Block): Program {
 function expectedFromStatistics(context: Context, site: Factor, override: Override): Node {
   const { m } = context;
   return m.withOrigin(site.span, () => {
-    const call = alignCall(cellEnvironment(context, override), callOfFactor(site), variable(context, site.variable));
+    const call = alignCall(
+      cellEnvironment(context, override),
+      callOfFactor(site),
+      variable(context, site.variable),
+    );
     const statistics = Object.fromEntries(
       statisticArrays(context, site, call).map(({ definition, statistic, axes }) => [
         statistic,

@@ -51,11 +51,16 @@ function applyStep(context: Context, planned: SolverStep, found: Estimates): voi
     throw new Error(`internal: an estimation step of ${planned.family} without a site`);
   const { m } = context;
   const pooled = mapValues(first.pooled, (_, name) =>
-    sites.map((site) => siteQuantity(context, site, first, planned, name)).reduce((sum, node) => m.add(sum, node)),
+    sites
+      .map((site) => siteQuantity(context, site, first, planned, name))
+      .reduce((sum, node) => m.add(sum, node)),
   );
   const withPrior = addPrior(context, planned, step, first, pooled);
   const solved = step.solve(m, withPrior, first.call.event);
-  const canonicalValues = unshift(context, first, planned, { ...paramSpace(context, first, planned), ...solved });
+  const canonicalValues = unshift(context, first, planned, {
+    ...paramSpace(context, first, planned),
+    ...solved,
+  });
   const asWritten = first.call.form.fromCanonical(m, canonicalValues, first.call.event);
   for (const { argument, param } of planned.estimates) {
     const value = canonicalValues[argument] ?? asWritten[argument];
@@ -77,24 +82,21 @@ function poolSite(environment: Environment, site: Factor, planned: SolverStep): 
   );
   const known = shiftLocation(context, call.family, canonical(context, call), center);
   const step = call.family.estimation[planned.step];
-  if (step === undefined) throw new Error(`internal: ${call.family.name} has no step ${String(planned.step)}`);
+  if (step === undefined)
+    throw new Error(`internal: ${call.family.name} has no step ${String(planned.step)}`);
   return { factor: site, call, known, center, pooled: step.pool(context.m, statistics, known, call.event) };
 }
 
 /** A pooled quantity of a site over the entries of the estimated param, in the axes of the first site's event. */
-function siteQuantity(
-  context: Context,
-  site: Site,
-  first: Site,
-  planned: SolverStep,
-  name: string,
-): Node {
+function siteQuantity(context: Context, site: Site, first: Site, planned: SolverStep, name: string): Node {
   const { m } = context;
   const quantity = site.pooled[name];
   if (quantity === undefined) throw new Error(`internal: ${planned.family} did not pool ${name}`);
   const { kept, constants } = entryAxes(context, site, planned);
   const cells = site.factor.cells.map((cell) => cellAxis(context, cell));
-  const shared = [...cells, ...site.call.repeats].filter((axis) => !kept.some(({ from }) => sameAxis(from, axis)));
+  const shared = [...cells, ...site.call.repeats].filter(
+    (axis) => !kept.some(({ from }) => sameAxis(from, axis)),
+  );
   const summed = shared.reduce((sum, axis) => m.sum(sum, axis), quantity);
   const renamed = renameAxes(
     m,
@@ -104,8 +106,7 @@ function siteQuantity(
   );
   // A site that names one entry by a constant adds to that entry alone.
   return constants.reduce(
-    (masked, { axis, value }) =>
-      m.select(m.equal(m.iota(axis), m.constant(value, 'i32')), masked, m.num(0)),
+    (masked, { axis, value }) => m.select(m.equal(m.iota(axis), m.constant(value, 'i32')), masked, m.num(0)),
     renamed,
   );
 }
@@ -125,7 +126,8 @@ function entryAxes(
 } {
   const [estimate] = planned.estimates;
   const map = estimate === undefined ? undefined : site.factor.arguments[estimate.argument];
-  if (estimate === undefined || map?.kind !== 'cell') throw new Error('internal: an estimated argument is no cell');
+  if (estimate === undefined || map?.kind !== 'cell')
+    throw new Error('internal: an estimated argument is no cell');
   const axes = valueAxes(variable(context, estimate.param));
   const rank = rankOf(site.call, estimate.argument);
   const whole = map.indices.flatMap((index, position) => (index.kind === 'all' ? [position] : []));
@@ -164,7 +166,8 @@ function addPrior(
   if (prior?.kind !== 'distribution') return pooled;
   const call = alignCall(rowEnvironment(context, null), callOfPrior(param, prior), param);
   const add = step.conjugate[call.family.name];
-  if (add === undefined) throw new Error(`internal: ${call.family.name} is not conjugate to ${planned.family}`);
+  if (add === undefined)
+    throw new Error(`internal: ${call.family.name} is not conjugate to ${planned.family}`);
   const values = mapValues(canonical(context, call), (node) =>
     renameAxes(context.m, node, eventAxisOf(call.event), eventAxisOf(first.call.event)),
   );
@@ -179,7 +182,14 @@ function eventAxisOf(event: Event<Node, Axis>): readonly Axis[] {
 function paramSpace(context: Context, first: Site, planned: SolverStep): Values<Node> {
   const { kept } = entryAxes(context, first, planned);
   const targets = kept.map(({ to }) => to);
-  return mapValues(first.known, (node) => renameAxes(context.m, node, kept.map(({ from }) => from), targets));
+  return mapValues(first.known, (node) =>
+    renameAxes(
+      context.m,
+      node,
+      kept.map(({ from }) => from),
+      targets,
+    ),
+  );
 }
 
 function unshift(context: Context, first: Site, planned: SolverStep, values: Values<Node>): Values<Node> {

@@ -110,7 +110,11 @@ function evidence(context: Context, declared: Variable): { readonly term: Term; 
 }
 
 /** Averages over the posterior of the parents: of the probability of each value, or of mean and variance. */
-function predictLeaf(context: Context, declared: Variable, weights: ReadonlyMap<string, Node>): readonly Output[] {
+function predictLeaf(
+  context: Context,
+  declared: Variable,
+  weights: ReadonlyMap<string, Node>,
+): readonly Output[] {
   const { m } = context;
   const factors = context.derivation.factors.filter((factor) => factor.variable === declared.name);
   const average = (value: (factor: Factor) => Node): Node =>
@@ -126,8 +130,8 @@ function predictLeaf(context: Context, declared: Variable, weights: ReadonlyMap<
   const moments = factors.map((factor) => momentsOf(context, factor, declared));
   if (moments.some((found) => found === null)) return [];
   const of = (factor: Factor, part: 'mean' | 'variance'): Node => {
-    const found = moments[factors.indexOf(factor)];
-    if (found == null) throw new Error('internal: a factor without moments');
+    const found = moments[factors.indexOf(factor)] ?? null;
+    if (found === null) throw new Error('internal: a factor without moments');
     return found[part];
   };
   const mean = average((factor) => of(factor, 'mean'));
@@ -169,7 +173,11 @@ function momentsOf(
   factor: Factor,
   declared: Variable,
 ): { readonly mean: Node; readonly variance: Node } | null {
-  const call = alignCall(rowEnvironment(context, factor.plate), callOfFactor(factor), variable(context, declared.name));
+  const call = alignCall(
+    rowEnvironment(context, factor.plate),
+    callOfFactor(factor),
+    variable(context, declared.name),
+  );
   const { mean, variance } = call.family.moments;
   if (mean === null || variance === null) return null;
   const parameters = canonical(context, call);

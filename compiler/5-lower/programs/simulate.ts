@@ -28,7 +28,9 @@ export function lowerSimulate(derivation: Derivation): Program {
     'simulate',
     derivation.model.variables.flatMap((declared) => {
       const node = drawn.get(declared.name);
-      return node === undefined ? [] : [outputOf(context.m, `value.${declared.name}`, node, storage(declared))];
+      return node === undefined
+        ? []
+        : [outputOf(context.m, `value.${declared.name}`, node, storage(declared))];
     }),
   );
 }

@@ -14,7 +14,8 @@ import { checkSpec } from '../../support/check-spec.ts';
 function soundModel(text: string): CheckedModel {
   const { models, diagnostics } = checkSpec(text);
   const [model] = models;
-  if (hasErrors(diagnostics) || model === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  if (hasErrors(diagnostics) || model === undefined)
+    throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return model;
 }
 
@@ -51,7 +52,11 @@ function mixture(params: string, distribution: string): string {
 
 describe('closed forms', () => {
   test.each([
-    ['a matrix for each component', 'param m: real[K, D] param s: covariance[K, D]', 'MvNormal(m[kind], s[kind])'],
+    [
+      'a matrix for each component',
+      'param m: real[K, D] param s: covariance[K, D]',
+      'MvNormal(m[kind], s[kind])',
+    ],
     ['one matrix for all', 'param m: real[K, D] param s: covariance[D]', 'MvNormal(m[kind], s)'],
     ['one sd for each component', 'param m: real[K, D] param s: positive[K]', 'Normal(m[kind], s[kind])'],
     ['one variance for all', 'param m: real[K, D] param s: positive', 'Normal(m[kind], variance: s)'],
@@ -64,16 +69,44 @@ describe('closed forms', () => {
   });
 
   test.each([
-    ['one mean under several sds', 'param m: real[D] param s: positive[K]', 'Normal(m, s[kind])', 'm', /`sd` differs/],
-    ['one number for a mean vector', 'param m: real param s: covariance[D]', 'MvNormal(m, s)', 'm', /one number/],
+    [
+      'one mean under several sds',
+      'param m: real[D] param s: positive[K]',
+      'Normal(m, s[kind])',
+      'm',
+      /`sd` differs/,
+    ],
+    [
+      'one number for a mean vector',
+      'param m: real param s: covariance[D]',
+      'MvNormal(m, s)',
+      'm',
+      /one number/,
+    ],
     ['a computed sd', 'param m: real[K, D] param s: positive', 'Normal(m[kind], s + 1)', 's', /computed/],
     ['a narrower type', 'param m: positive[K, D] param s: positive', 'Normal(m[kind], s)', 'm', /narrower/],
-    ['a prior that is not conjugate', 'param m: real[K, D] ~ Normal(0, 9) param s: positive', 'Normal(m[kind], s)', 'm', /not conjugate/],
-    ['a prior on a prior', 'param t: positive param m: real[K, D] ~ Normal(0, t) param s: positive', 'Normal(m[kind], s)', 'm', /depends on params/],
+    [
+      'a prior that is not conjugate',
+      'param m: real[K, D] ~ Normal(0, 9) param s: positive',
+      'Normal(m[kind], s)',
+      'm',
+      /not conjugate/,
+    ],
+    [
+      'a prior on a prior',
+      'param t: positive param m: real[K, D] ~ Normal(0, t) param s: positive',
+      'Normal(m[kind], s)',
+      'm',
+      /depends on params/,
+    ],
     ['two roles', 'param m: positive[K]', 'Normal(m[kind], m[kind])', 'm', /serves as/],
   ])('not %s', (_, params, distribution, param, because) => {
     const solver = solverOf(derive(mixture(params, distribution)), param);
-    expect(solver).toMatchObject({ kind: 'gradient', evidence: 'statistics', because: expect.stringMatching(because) as string });
+    expect(solver).toMatchObject({
+      kind: 'gradient',
+      evidence: 'statistics',
+      because: expect.stringMatching(because) as string,
+    });
   });
 
   test('an input that differs from row to row needs the rows', () => {
@@ -96,7 +129,10 @@ describe('closed forms', () => {
         }
       }`);
     expect(solverOf(shared('observe b: count ~ Poisson(r[z])'), 'r').kind).toBe('closedForm');
-    expect(solverOf(shared('observe b: positive ~ Exponential(r[z])'), 'r')).toMatchObject({ kind: 'gradient', evidence: 'statistics' });
+    expect(solverOf(shared('observe b: positive ~ Exponential(r[z])'), 'r')).toMatchObject({
+      kind: 'gradient',
+      evidence: 'statistics',
+    });
   });
 
   test('conjugate priors keep the closed form and make it MAP', () => {
@@ -158,7 +194,9 @@ describe('exchangeable labels', () => {
   });
 
   test('not where a label means a number', () => {
-    expect(labels(mixture('param m: real[K, D]', 'Normal(m[kind] + (if kind == 0 then 1 else 0), 1)'))).toBeNull();
+    expect(
+      labels(mixture('param m: real[K, D]', 'Normal(m[kind] + (if kind == 0 then 1 else 0), 1)')),
+    ).toBeNull();
   });
 
   test('not where two latents share a table', () => {
@@ -193,25 +231,46 @@ describe('exchangeable labels', () => {
         observe x: real ~ Normal(m[b], 1)
       }
     }`;
-    expect(labels(spec, 'a')).toEqual([{ param: 'p', axes: [0] }, { param: 'q', axes: [0] }]);
-    expect(labels(spec, 'b')).toEqual([{ param: 'q', axes: [1] }, { param: 'm', axes: [0] }]);
+    expect(labels(spec, 'a')).toEqual([
+      { param: 'p', axes: [0] },
+      { param: 'q', axes: [0] },
+    ]);
+    expect(labels(spec, 'b')).toEqual([
+      { param: 'q', axes: [1] },
+      { param: 'm', axes: [0] },
+    ]);
   });
 });
 
 describe('refusals', () => {
   test.each([
-    ['E0801', 'model M { param s: positive plate row { latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z, s) } }'],
-    ['E0802', 'model M(K: int = 2) { param p: unit plate row { latent u: bool[K] ~ Bernoulli(p) observe x: real ~ Normal(sum(u), 1) } }'],
+    [
+      'E0801',
+      'model M { param s: positive plate row { latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z, s) } }',
+    ],
+    [
+      'E0802',
+      'model M(K: int = 2) { param p: unit plate row { latent u: bool[K] ~ Bernoulli(p) observe x: real ~ Normal(sum(u), 1) } }',
+    ],
     ['E0803', 'model M { param p: simplex[2] plate row { latent z: category<2> ~ Categorical(p) } }'],
-    ['E0804', `model M {
+    [
+      'E0804',
+      `model M {
       param p: simplex[2000] param q: simplex[2000]
       param m: real[2000, 2000]
       plate row { latent a: category<2000> ~ Categorical(p) latent b: category<2000> ~ Categorical(q) observe x: real ~ Normal(m[a, b], 1) }
-    }`],
-    ['E0805', 'model M { param p: simplex[2] ~ Dirichlet(0.5) plate row { observe y: category<2> ~ Categorical(p) } }'],
+    }`,
+    ],
+    [
+      'E0805',
+      'model M { param p: simplex[2] ~ Dirichlet(0.5) plate row { observe y: category<2> ~ Categorical(p) } }',
+    ],
     ['E0807', 'model M { param m: real plate row { observe x: real ~ Normal(m, 1) } train em }'],
     ['E0807', 'model M { param m: real plate row { observe x: real ~ Normal(m, 1) } train map }'],
-    ['E0807', 'model M { param r: positive ~ Gamma(2, 1) plate row { observe n: count ~ Poisson(r) } train mle }'],
+    [
+      'E0807',
+      'model M { param r: positive ~ Gamma(2, 1) plate row { observe n: count ~ Poisson(r) } train mle }',
+    ],
   ])('%s', (code, text) => {
     expect(refusal(text)).toEqual([code]);
   });

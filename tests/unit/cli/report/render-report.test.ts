@@ -80,7 +80,8 @@ const data: ReportData = {
     plate('one', [column(hostile, 'real', true)]),
     plate('two', [column(hostile, 'real', true), column('b', 'real', true)]),
     plate('three', [column('a', 'real', true), column('b', 'real', true), column(hostile, 'real', false)]),
-    plate('counts', [column(hostile, 'count', false)], true),
+    plate('counts', [column('toString', 'count', false)], true),
+    plate('more', [column('__proto__', 'real', false), column('constructor', 'real', false)]),
     plate(hostile, [column('a', 'category', false), column('b', 'bool', false)], true),
   ],
   derivation: hostile,
@@ -107,6 +108,12 @@ test('the file needs neither a script nor the network', () => {
 test('there is a chart for each plate, one of the objective, and the graph', () => {
   expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 2);
   expect(html).not.toMatch(/NaN|undefined|\[object/);
+});
+
+test('columns may be called as what every object has', () => {
+  for (const name of ['toString', '__proto__', 'constructor'])
+    expect(html).toMatch(new RegExp(`>${name}</text>`));
+  expect(html).not.toContain('generand-title');
 });
 
 test('numbers and warnings are shown', () => {

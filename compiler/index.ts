@@ -45,7 +45,10 @@ export interface Explanation {
 /** How the models of a file are fitted and queried, and why so. */
 export function explain(file: SourceFile, host: Host = quietHost): Explanation {
   const { derivations, diagnostics } = analyse(file, host);
-  return { diagnostics, text: derivations.map((derivation) => `${explainDerivation(derivation)}\n`).join('\n') };
+  return {
+    diagnostics,
+    text: derivations.map((derivation) => `${explainDerivation(derivation)}\n`).join('\n'),
+  };
 }
 
 export interface CompileOptions {
@@ -70,6 +73,11 @@ export async function compile(file: SourceFile, options: CompileOptions = {}): P
   const { layout = 'formatted', host = quietHost } = options;
   const analysis = analyse(file, host);
   const { models, diagnostics } = analysis;
-  if (hasErrors(diagnostics) || analysis.derivations.length === 0) return { models, diagnostics, module: null };
-  return { models, diagnostics, module: { path: `${file.path}.ts`, code: await generate(analysis, layout, host) } };
+  if (hasErrors(diagnostics) || analysis.derivations.length === 0)
+    return { models, diagnostics, module: null };
+  return {
+    models,
+    diagnostics,
+    module: { path: `${file.path}.ts`, code: await generate(analysis, layout, host) },
+  };
 }

@@ -53,7 +53,11 @@ export function analyse(file: SourceFile, host: Host = quietHost): Analysis {
 }
 
 /** Phases 5 to 8: the text of the module that holds all the models. */
-export async function generate(analysis: Analysis, layout: 'formatted' | 'plain', host: Host = quietHost): Promise<string> {
+export async function generate(
+  analysis: Analysis,
+  layout: 'formatted' | 'plain',
+  host: Host = quietHost,
+): Promise<string> {
   const [{ lowerDerivation }, { optimizeModel }, { emitTypeScript }, { printProgram }] = await Promise.all([
     import('./5-lower/lower.ts'),
     import('./7-optimize/optimize-model.ts'),
@@ -63,7 +67,8 @@ export async function generate(analysis: Analysis, layout: 'formatted' | 'plain'
   // Gradients are taken while lowering: the placeholders of expected statistics never leave it.
   const lowered = analysis.derivations.map(lowerDerivation);
   for (const { programs } of lowered)
-    for (const program of Object.values(programs)) if (program !== null) host.dump('lower', () => printProgram(program));
+    for (const program of Object.values(programs))
+      if (program !== null) host.dump('lower', () => printProgram(program));
   const optimized = lowered.map((model) =>
     optimizeModel(model, {
       checked: host.checked,

@@ -8,6 +8,7 @@ import { alignCall, callOfFactor } from './events.ts';
 import type { LoweredBlock, LoweredModel, LoweredStatistic } from './lowered-model.ts';
 import { lowerExpectation } from './programs/expectation.ts';
 import { lowerGradientBlock } from './programs/gradient-block.ts';
+import { lowerInitial } from './programs/initial.ts';
 import { lowerLogPrior } from './programs/log-prior.ts';
 import { lowerMaximise } from './programs/maximise.ts';
 import { lowerPredict } from './programs/predict.ts';
@@ -44,6 +45,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       decode: lowerDecode(derivation),
       simulate: lowerSimulate(derivation),
       predict: lowerPredict(derivation),
+      initial: lowerInitial(derivation),
     },
   };
 }

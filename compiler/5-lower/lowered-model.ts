@@ -20,6 +20,8 @@ export interface LoweredModel {
     readonly decode: Program | null;
     readonly simulate: Program;
     readonly predict: Program | null;
+    /** Starting values of the params that have a `= init`; null without any. */
+    readonly initial: Program | null;
   };
 }
 

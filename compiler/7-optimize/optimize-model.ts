@@ -21,6 +21,7 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
       decode: maybe(programs.decode),
       simulate: one(programs.simulate),
       predict: maybe(programs.predict),
+      initial: maybe(programs.initial),
     },
   };
 }

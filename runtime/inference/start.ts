@@ -69,7 +69,7 @@ export function knownStart(problem: Problem, { init }: TrainOptions): ParamArray
   const { definition, sizes, inputs } = problem;
   const known = emptyRecord<Float64Array>();
   const kernel = definition.kernels.initial;
-  if (kernel !== undefined) {
+  if (kernel !== null) {
     const prepared = prepareKernel(kernel, sizes);
     prepared.run(inputs);
     for (const { name } of kernel.outputs)

@@ -160,8 +160,8 @@ export interface ModelDefinition {
     readonly expectation: KernelDefinition;
     /** statistics (and params, for what stays) -> params of closed-form blocks. Null without any. */
     readonly maximise: KernelDefinition | null;
-    /** hyperparameters -> params that the spec starts at a value (`= init`). Absent without any. */
-    readonly initial?: KernelDefinition;
+    /** hyperparameters -> params that the spec starts at a value (`= init`). Null without any. */
+    readonly initial: KernelDefinition | null;
     /** params -> `logPrior`. Null without priors. */
     readonly logPrior: KernelDefinition | null;
     /** data, params -> `logLikelihood` and `rows.<plate>` for each outermost plate (absent where rows have no density of their own). */

@@ -137,3 +137,18 @@ describe('inside a mixture', () => {
     expect(slopes[1]).toBeCloseTo(1, 1);
   });
 });
+
+test('a param starts where the spec says', async () => {
+  const model = await compileModel(`model Start(shift: real = 4) {
+    param p: simplex[2] = [0.3, 0.7]
+    param m: real[2] = [-1, 1] + shift
+    plate row { latent z: category<2> ~ Categorical(p) observe x: real ~ Normal(m[z], 1) }
+  }`);
+  const data = { x: [3, 5, 5.5] };
+  const fit = await model.train(data, { iterations: 1 });
+  const start = model.with({ p: [0.3, 0.7], m: [3, 5] }) as unknown as {
+    logProb(data: unknown): { total: number };
+  };
+  expect(fit.training?.restarts).toBe(1);
+  expect(fit.training?.trace[0]).toBeCloseTo(start.logProb(data).total, 12);
+});

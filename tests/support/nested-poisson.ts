@@ -200,6 +200,7 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
         },
       ),
       predict: null,
+      initial: null,
     },
   };
 }

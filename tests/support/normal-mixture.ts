@@ -185,6 +185,7 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
         },
       ),
       predict: null,
+      initial: null,
     },
   };
 }

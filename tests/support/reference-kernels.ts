@@ -30,6 +30,7 @@ export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
       decode: maybe(programs.decode),
       simulate: referenceKernel(programs.simulate),
       predict: maybe(programs.predict),
+      initial: null,
     },
     blocks: blocks.map(({ solver, ...block }) => ({
       ...block,

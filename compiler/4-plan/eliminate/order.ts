@@ -9,6 +9,12 @@ import type { Elimination, Factor, FiniteLatent } from '../derivation.ts';
 
 type Scope = ReadonlySet<string>;
 
+/** A plate, or what is outside them all. */
+interface Place {
+  readonly name: string | null;
+  readonly parent: string | null;
+}
+
 /** Sizes that only the data decide count as this many when orders are compared. */
 const unknownSize = 8;
 
@@ -20,10 +26,8 @@ export function eliminationOrder(
   const weigh = weights(model, latents);
   const eliminations: Elimination[] = [];
   const inside = new Map<string | null, Scope[]>();
-  const places = [...model.plates]
-    .reverse()
-    .map((plate) => ({ name: plate.name as string | null, parent: plate.parent }));
-  for (const place of [...places, { name: null, parent: null }]) {
+  const outside: Place = { name: null, parent: null };
+  for (const place of [...[...model.plates].reverse(), outside]) {
     let scopes: Scope[] = [
       ...factors.filter((factor) => factor.plate === place.name).map((factor) => new Set(factor.scope)),
       ...(inside.get(place.name) ?? []),

@@ -19,14 +19,18 @@ export interface DefinitionContext {
   readonly file: string;
   readonly sizes: SizeTable;
   /** Emits the program as a function of the module. */
-  readonly emitKernel: (program: Program) => { readonly name: string; readonly structure: readonly StructureInput[] };
+  readonly emitKernel: (program: Program) => {
+    readonly name: string;
+    readonly structure: readonly StructureInput[];
+  };
 }
 
 export function emitDefinition(lowered: LoweredModel, context: DefinitionContext): Literal {
   const { derivation, programs } = lowered;
   const { model } = derivation;
   const size = (s: Size): Literal => new Code(context.sizes.reference(s));
-  const kernel = (program: Program | null): Literal => (program === null ? null : kernelDefinition(program, context));
+  const kernel = (program: Program | null): Literal =>
+    program === null ? null : kernelDefinition(program, context);
   return {
     name: model.name,
     file: context.file,
@@ -73,6 +77,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       decode: kernel(programs.decode),
       simulate: kernel(programs.simulate),
       predict: kernel(programs.predict),
+      initial: kernel(programs.initial),
     },
   };
 }
@@ -103,13 +108,19 @@ function typeDefinition(type: ValueType, model: CheckedModel, { sizes }: Definit
 
 /** The dim that a size is exactly. */
 function dimOf(size: Size, model: CheckedModel): string | null {
-  return model.dims.find(({ name }) => {
-    const [term] = size.terms;
-    const [atom] = term?.atoms ?? [];
-    return (
-      size.terms.length === 1 && term?.coefficient === 1 && term.atoms.length === 1 && atom?.kind === 'symbol' && atom.name === name
-    );
-  })?.name ?? null;
+  return (
+    model.dims.find(({ name }) => {
+      const [term] = size.terms;
+      const [atom] = term?.atoms ?? [];
+      return (
+        size.terms.length === 1 &&
+        term?.coefficient === 1 &&
+        term.atoms.length === 1 &&
+        atom?.kind === 'symbol' &&
+        atom.name === name
+      );
+    })?.name ?? null
+  );
 }
 
 function methodDefinition({ derivation }: LoweredModel): Literal {
@@ -125,7 +136,10 @@ function methodDefinition({ derivation }: LoweredModel): Literal {
   };
 }
 
-function blockDefinition({ name, params, factors, solver }: LoweredBlock, context: DefinitionContext): Literal {
+function blockDefinition(
+  { name, params, factors, solver }: LoweredBlock,
+  context: DefinitionContext,
+): Literal {
   return {
     name,
     params,

@@ -19,7 +19,12 @@ export interface ModelInterfaces {
 export function emitInterfaces(lowered: LoweredModel, local: string, names: Names): ModelInterfaces {
   const { model } = lowered.derivation;
   const statements: InterfaceStatement[] = [];
-  const declare = (suffix: string, doc: string, properties: readonly Property[], bases: readonly string[] = []): string => {
+  const declare = (
+    suffix: string,
+    doc: string,
+    properties: readonly Property[],
+    bases: readonly string[] = [],
+  ): string => {
     const name = names.claim(`${local}${suffix}`);
     statements.push({ kind: 'interface', name, doc, extends: bases, properties });
     return name;
@@ -27,7 +32,10 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   const variables = (...roles: readonly Variable['role'][]): readonly Variable[] =>
     model.variables.filter((variable) => roles.includes(variable.role));
   const title = `\`${escapeDoc(model.name)}\``;
-  const perValue = (chosen: readonly Variable[], type: (variable: Variable, depth: number) => string): Property[] =>
+  const perValue = (
+    chosen: readonly Variable[],
+    type: (variable: Variable, depth: number) => string,
+  ): Property[] =>
     chosen.map((variable) => property(variable, model, type(variable, plateDepth(model, variable))));
   const input = (variable: Variable, depth: number): string => inputType(variable.type, depth);
   const output = (variable: Variable, depth: number): string =>
@@ -55,14 +63,18 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   );
   const fitTypes = [params, sample, everything];
   if (givens.length > 0)
-    fitTypes.push(declare('Givens', `Inputs of ${title}, for each row or one for all.`, perValue(givens, eachOrAll)));
+    fitTypes.push(
+      declare('Givens', `Inputs of ${title}, for each row or one for all.`, perValue(givens, eachOrAll)),
+    );
 
   const bases = [`Fit<${fitTypes.join(', ')}>`, `WithDensity<${data}, ${rowsType(lowered)}>`];
   if (programs.posterior !== null && programs.decode !== null) {
     const posterior = declare(
       'Posterior',
       `Probabilities of the latents of ${title}, levels last.`,
-      perValue(variables('latent'), (variable, depth) => arrayType('number', depth + variable.type.shape.length + 1)),
+      perValue(variables('latent'), (variable, depth) =>
+        arrayType('number', depth + variable.type.shape.length + 1),
+      ),
     );
     const decoded = declare(
       'Decoded',
@@ -90,7 +102,8 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
 /** Rows have densities of their own where one outermost plate holds everything that is random. */
 function rowsType({ derivation, programs }: LoweredModel): 'Float64Array' | 'null' {
   const [plate, ...others] = derivation.model.plates.filter(({ parent }) => parent === null);
-  const hasRows = others.length === 0 && programs.score.outputs.some(({ name }) => name === `rows.${plate?.name ?? ''}`);
+  const hasRows =
+    others.length === 0 && programs.score.outputs.some(({ name }) => name === `rows.${plate?.name ?? ''}`);
   return hasRows ? 'Float64Array' : 'null';
 }
 
@@ -107,10 +120,21 @@ function property(variable: Variable, model: CheckedModel, type: string): Proper
 }
 
 /** Names that options of `train` and `with` have already; such hyperparameters go in `set`. */
-const optionNames = new Set(['set', 'restarts', 'tolerance', 'iterations', 'seed', 'init', 'levels', 'signal', 'onProgress']);
+const optionNames = new Set([
+  'set',
+  'restarts',
+  'tolerance',
+  'iterations',
+  'seed',
+  'init',
+  'levels',
+  'signal',
+  'onProgress',
+]);
 
 function hyperproperties(model: CheckedModel): Property[] {
-  const described = (doc: string | null, text: string): string => escapeDoc(doc === null ? text : `${doc}\n\n${text}`);
+  const described = (doc: string | null, text: string): string =>
+    escapeDoc(doc === null ? text : `${doc}\n\n${text}`);
   return [
     ...model.hyperparameters.map(({ name, doc, type, defaultValue }) => ({
       key: interfaceKey(name),

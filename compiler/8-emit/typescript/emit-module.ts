@@ -61,7 +61,12 @@ export function buildModule(models: readonly LoweredModel[], file: string): Modu
       constant(sizeTable, `Sizes of the arrays of \`${escapeDoc(model.name)}\`.`, null, sizes.print()),
       constant(definitionName, null, 'ModelDefinition', definition),
       {
-        ...constant(local, model.doc === null ? null : escapeDoc(model.doc), interfaces.modelType, `createModel(${definitionName})`),
+        ...constant(
+          local,
+          model.doc === null ? null : escapeDoc(model.doc),
+          interfaces.modelType,
+          `createModel(${definitionName})`,
+        ),
         exported: local === model.name,
       },
       // A name that no declaration can have is exported all the same.
@@ -90,7 +95,8 @@ function constant(name: string, doc: string | null, type: string | null, value: 
 /** The runtime's types that the statements mention; names of the module are never among them. */
 function typesOf(statements: readonly Statement[]): readonly string[] {
   const texts = statements.flatMap((statement) => {
-    if (statement.kind === 'interface') return [...statement.extends, ...statement.properties.map(({ type }) => type)];
+    if (statement.kind === 'interface')
+      return [...statement.extends, ...statement.properties.map(({ type }) => type)];
     return statement.kind === 'constant' && statement.type !== null ? [statement.type] : [];
   });
   const words = new Set(texts.flatMap((text) => text.split(/[^\p{ID_Continue}$]+/u)));

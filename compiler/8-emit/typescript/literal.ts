@@ -4,13 +4,7 @@ import { literalKey, quote } from './names.ts';
 
 /** What a literal may hold; `Code` is TypeScript text that stands as it is. */
 export type Literal =
-  | string
-  | number
-  | boolean
-  | null
-  | Code
-  | readonly Literal[]
-  | { readonly [key: string]: Literal };
+  string | number | boolean | null | Code | readonly Literal[] | { readonly [key: string]: Literal };
 
 export class Code {
   readonly text: string;
@@ -30,7 +24,11 @@ export function printLiteral(literal: Literal, indent = ''): string {
   const deeper = `${indent}  `;
   const [open, close, items] = Array.isArray(literal)
     ? ['[', ']', (literal as readonly Literal[]).map((item) => printLiteral(item, deeper))]
-    : ['{', '}', Object.entries(literal).map(([key, item]) => `${literalKey(key)}: ${printLiteral(item, deeper)}`)];
+    : [
+        '{',
+        '}',
+        Object.entries(literal).map(([key, item]) => `${literalKey(key)}: ${printLiteral(item, deeper)}`),
+      ];
   if (items.length === 0) return `${open}${close}`;
   const space = open === '{' ? ' ' : '';
   const line = `${open}${space}${items.join(', ')}${space}${close}`;

@@ -15,7 +15,9 @@ export function printPlain(module: Module): string {
 function printImport({ from, typeOnly, names }: Import): string {
   const keyword = typeOnly ? 'import type' : 'import';
   const line = `${keyword} { ${names.join(', ')} } from '${from}';`;
-  return line.length <= 100 ? line : `${keyword} {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
+  return line.length <= 100
+    ? line
+    : `${keyword} {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
 }
 
 function printStatement(statement: Statement): string {
@@ -23,7 +25,8 @@ function printStatement(statement: Statement): string {
     case 'interface': {
       const bases = statement.extends.length === 0 ? '' : ` extends ${statement.extends.join(',\n    ')}`;
       const properties = statement.properties.map(
-        ({ key, optional, type, doc }) => `${printDoc(doc, '  ')}  readonly ${key}${optional ? '?' : ''}: ${type};\n`,
+        ({ key, optional, type, doc }) =>
+          `${printDoc(doc, '  ')}  readonly ${key}${optional ? '?' : ''}: ${type};\n`,
       );
       const body = properties.length === 0 ? '{}' : `{\n${properties.join('')}}`;
       return `${printDoc(statement.doc, '')}export interface ${statement.name}${bases} ${body}`;
@@ -44,5 +47,7 @@ function printDoc(doc: string | null, indent: string): string {
   if (doc === null) return '';
   const lines = doc.split('\n');
   if (lines.length === 1) return `${indent}/** ${doc} */\n`;
-  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`, ''].join('\n');
+  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`, ''].join(
+    '\n',
+  );
 }

@@ -42,7 +42,10 @@ export async function printWithTsMorph(module: Module): Promise<string> {
 /** A blank line between statements, where ts-morph puts none. */
 const leadingTrivia = '\n';
 
-function structureOf(statement: Statement, { StructureKind, VariableDeclarationKind }: TsMorph): StatementStructures | string {
+function structureOf(
+  statement: Statement,
+  { StructureKind, VariableDeclarationKind }: TsMorph,
+): StatementStructures | string {
   switch (statement.kind) {
     case 'interface':
       return {
@@ -78,7 +81,11 @@ function structureOf(statement: Statement, { StructureKind, VariableDeclarationK
     case 'code':
       return `${leadingTrivia}${statement.text.trimEnd()}`;
     case 'export':
-      return { kind: StructureKind.ExportDeclaration, leadingTrivia, namedExports: [{ name: statement.local, alias: statement.exported }] };
+      return {
+        kind: StructureKind.ExportDeclaration,
+        leadingTrivia,
+        namedExports: [{ name: statement.local, alias: statement.exported }],
+      };
   }
 }
 

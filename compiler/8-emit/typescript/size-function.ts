@@ -20,10 +20,14 @@ export function createSizeTable(name: string): SizeTable {
   return {
     reference(size) {
       sizes.set(size.key, size);
-      return isIdentifier(size.key) && size.key !== '__proto__' ? `${name}.${size.key}` : `${name}[${quote(size.key)}]`;
+      return isIdentifier(size.key) && size.key !== '__proto__'
+        ? `${name}.${size.key}`
+        : `${name}[${quote(size.key)}]`;
     },
     print: () =>
-      ['{', ...[...sizes].map(([key, size]) => `  ${literalKey(key)}: ${sizeFunction(size)},`), '}'].join('\n'),
+      ['{', ...[...sizes].map(([key, size]) => `  ${literalKey(key)}: ${sizeFunction(size)},`), '}'].join(
+        '\n',
+      ),
   };
 }
 

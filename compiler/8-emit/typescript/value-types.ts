@@ -16,7 +16,9 @@ export function inputScalar(type: ValueType): 'RealInput' | 'BoolInput' | 'Categ
 
 /** `number[][]`. */
 export function arrayType(scalar: string, rank: number): string {
-  return scalar.includes('|') && rank > 0 ? `(${scalar})${'[]'.repeat(rank)}` : `${scalar}${'[]'.repeat(rank)}`;
+  return scalar.includes('|') && rank > 0
+    ? `(${scalar})${'[]'.repeat(rank)}`
+    : `${scalar}${'[]'.repeat(rank)}`;
 }
 
 /** `readonly (readonly number[])[]`. */

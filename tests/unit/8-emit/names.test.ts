@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createNames, escapeDoc, interfaceKey, isIdentifier, literalKey, quote } from '../../../compiler/8-emit/typescript/names.ts';
+import {
+  createNames,
+  escapeDoc,
+  interfaceKey,
+  isIdentifier,
+  literalKey,
+  quote,
+} from '../../../compiler/8-emit/typescript/names.ts';
 
-const evaluate = (expression: string): unknown => Function(`'use strict'; return (${expression});`)() as unknown;
+const evaluate = (expression: string): unknown =>
+  Function(`'use strict'; return (${expression});`)() as unknown;
 
 test('quoted text reads back as itself, on one line', () => {
   fc.assert(

@@ -24,8 +24,22 @@ const module: Module = {
       ],
     },
     { kind: 'interface', name: 'AFit', doc: null, extends: ['Fit<AData>', 'Other'], properties: [] },
-    { kind: 'constant', name: 'sizes', doc: null, exported: false, type: null, value: "{ K: 1, ['__proto__']: 2 }" },
-    { kind: 'constant', name: 'A', doc: 'A model.', exported: true, type: 'Model', value: 'createModel(sizes)' },
+    {
+      kind: 'constant',
+      name: 'sizes',
+      doc: null,
+      exported: false,
+      type: null,
+      value: "{ K: 1, ['__proto__']: 2 }",
+    },
+    {
+      kind: 'constant',
+      name: 'A',
+      doc: 'A model.',
+      exported: true,
+      type: 'Model',
+      value: 'createModel(sizes)',
+    },
     { kind: 'export', local: 'class_', exported: 'class' },
     { kind: 'code', text: '/** A kernel. */\nfunction f(x: number): number {\n  return x;\n}' },
     { kind: 'code', text: 'function g(): string {\n  return `\n  two lines`;\n}' },
@@ -34,7 +48,11 @@ const module: Module = {
 
 test('the printers agree', async () => {
   const formatted = await printWithTsMorph(module);
-  const plain = await format(printPlain(module), { parser: 'typescript', printWidth: 110, singleQuote: true });
+  const plain = await format(printPlain(module), {
+    parser: 'typescript',
+    printWidth: 110,
+    singleQuote: true,
+  });
   expect(formatted).toBe(plain);
 });
 

@@ -36,21 +36,24 @@ async function checkModel(model: RandomModel): Promise<boolean> {
 
 test('random models agree with enumeration', { timeout: 300_000 }, async () => {
   let judged = 0;
-  let failure: RandomModel | null = null;
+  const failures: RandomModel[] = [];
   const property = fc.asyncProperty(recipes, async (recipe) => {
     const model = buildModel(recipe);
     try {
       judged += (await checkModel(model)) ? 1 : 0;
     } catch (error) {
-      // The last to fail is the smallest.
-      failure = model;
+      failures.push(model);
       throw error;
     }
   });
   const outcome = await fc.check(property, { numRuns: runs, seed });
-  if (failure !== null) writeFixture(`seed-${String(outcome.seed)}`, failure);
+  // The last to fail is the smallest.
+  const smallest = failures.at(-1);
+  if (smallest !== undefined) writeFixture(`seed-${String(seed)}`, smallest);
   if (outcome.failed)
-    throw new Error(`${String(outcome.errorInstance)}\n${await fc.asyncDefaultReportMessage(outcome)}`);
+    throw new Error(
+      `${String(outcome.errorInstance)}\n${(await fc.asyncDefaultReportMessage(outcome)) ?? ''}`,
+    );
   // Most maxima of Q must be inner ones, or the step goes untested.
   expect(judged).toBeGreaterThan(runs / 4);
 });

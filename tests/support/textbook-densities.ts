@@ -164,7 +164,7 @@ export function logSumExp(values: readonly number[]): number {
     : largest;
 }
 
-/** Cholesky and Banachiewicz, row by row. NaN where the matrix is not positive definite. */
+/** Cholesky and Banachiewicz, row by row, each as far as the diagonal. NaN where the matrix is not positive definite. */
 export function choleskyOf(matrix: readonly (readonly number[])[]): number[][] {
   const lower: number[][] = [];
   matrix.forEach((source, i) => {

@@ -26,16 +26,18 @@ export function typeErrors(files: Readonly<Record<string, string>>): readonly st
     allowImportingTsExtensions: true,
   };
   const texts = new Map(Object.entries(files).map(([name, text]) => [join(root, name), text]));
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.getSourceFile = (name, version, ...rest) => {
-    const text = texts.get(name);
-    return text === undefined
-      ? getSourceFile(name, version, ...rest)
-      : ts.createSourceFile(name, text, version);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    getSourceFile(name, version, ...rest) {
+      const text = texts.get(name);
+      return text === undefined
+        ? disk.getSourceFile(name, version, ...rest)
+        : ts.createSourceFile(name, text, version);
+    },
+    fileExists: (name) => texts.has(name) || disk.fileExists(name),
+    readFile: (name) => texts.get(name) ?? disk.readFile(name),
   };
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.readFile = (name) => texts.get(name) ?? readFile(name);
   const program = ts.createProgram([...texts.keys()], options, host);
   return [...texts.keys()].flatMap((name) => {
     const source = program.getSourceFile(name);

@@ -10,7 +10,7 @@ import {
 } from '../../../compiler/8-emit/typescript/names.ts';
 
 const evaluate = (expression: string): unknown =>
-  Function(`'use strict'; return (${expression});`)() as unknown;
+  (new Function(`'use strict'; return (${expression});`) as () => unknown)();
 
 test('quoted text reads back as itself, on one line', () => {
   fc.assert(

@@ -7,10 +7,8 @@ import { siblingAxis } from '../ir/axis.ts';
 import { softmax } from '../ir/log-space.ts';
 import { lowerMask, onDiagonal, timesTranspose } from '../ir/matrices.ts';
 import type { Axis, Node } from '../ir/ops.ts';
+import { finiteLog } from '../library/define-distribution.ts';
 import { valueAxes } from './context.ts';
-
-/** A probability of exactly 0 has no finite free coordinate: log of the least positive normal number instead. */
-const tiny = 2.2250738585072014e-308;
 
 export function constrain(m: Builder, param: Variable, free: Node): Node {
   const axes = valueAxes(param);
@@ -53,12 +51,12 @@ export function unconstrain(m: Builder, param: Variable, value: Node): Node {
     case null:
       return unconstrainScalar(m, param.type, value);
     case 'simplex':
-      return m.log(m.max(value, m.num(tiny)));
+      return finiteLog(m, value);
     case 'ordered': {
       const position = m.iota(axis(last));
       const first = m.equal(position, m.constant(0, 'i32'));
       const previous = m.at(value, axis(last), m.cast(m.max(m.sub(position, m.num(1)), m.num(0)), 'i32'));
-      return m.select(first, value, m.log(m.max(m.sub(value, previous), m.num(tiny))));
+      return m.select(first, value, finiteLog(m, m.sub(value, previous)));
     }
     case 'cholesky':
       return freeTriangle(m, value, axis(beforeLast), axis(last));
@@ -84,7 +82,7 @@ function constrainScalar(m: Builder, { lower, upper }: ValueType, free: Node): N
 }
 
 function unconstrainScalar(m: Builder, { lower, upper }: ValueType, value: Node): Node {
-  const logOf = (distance: Node): Node => m.log(m.max(distance, m.num(tiny)));
+  const logOf = (distance: Node): Node => finiteLog(m, distance);
   const above = (bound: number): Node => m.sub(value, m.num(bound));
   const below = (bound: number): Node => m.sub(m.num(bound), value);
   if (lower !== null && upper !== null) return m.sub(logOf(above(lower.value)), logOf(below(upper.value)));
@@ -103,6 +101,6 @@ function lowerTriangle(m: Builder, free: Node, row: Axis, column: Axis): Node {
 
 function freeTriangle(m: Builder, lower: Node, row: Axis, column: Axis): Node {
   const diagonal = onDiagonal(m, row, column);
-  const logarithm = m.log(m.select(diagonal, m.max(lower, m.num(tiny)), m.num(1)));
+  const logarithm = finiteLog(m, m.select(diagonal, lower, m.num(1)));
   return m.select(diagonal, logarithm, m.select(lowerMask(m, row, column), lower, m.num(0)));
 }

@@ -41,6 +41,12 @@ export function take<V, Name extends string>(values: Values<V>, ...names: readon
   return taken as Record<Name, V>;
 }
 
+/** The least positive normal number, as whose logarithm that of 0 is written where arguments must be finite. */
+export const leastNormal = 2.2250738585072014e-308;
+
+/** log(a) as an argument in log space: finite at 0 too, and still NaN at NaN. */
+export const finiteLog = <V, A>(m: Arithmetic<V, A>, a: V): V => m.log(m.max(a, m.num(leastNormal)));
+
 /** The event of a family whose value or parameters are vectors. */
 export function vectorEvent<V, A>(event: Event<V, A>): NonNullable<Event<V, A>> {
   if (event === null) throw new Error('internal: a family with vectors needs the axes of its event');

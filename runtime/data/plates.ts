@@ -1,7 +1,8 @@
 // Facts about a model's plates: which enclose which, and the flat rows that the data give them.
 //
 // All rows of a plate, over all rows of its parent, are numbered through. `offset` says where each parent row's
-// rows begin (one entry more at the end), `parent` which parent row a row belongs to.
+// rows begin (one entry more at the end), `parent` which parent row a row belongs to, `position` which of its rows
+// it is.
 
 import { at, required } from '../record.ts';
 import type { ModelDefinition, NumericArray, PlateDefinition } from '../model/definition.ts';
@@ -30,6 +31,7 @@ export function outermostPlates(definition: ModelDefinition): readonly PlateDefi
 export const rowsKey = (plate: string): string => `rows:${plate}`;
 export const parentKey = (plate: string): string => `parent.${plate}`;
 export const offsetKey = (plate: string): string => `offset.${plate}`;
+export const positionKey = (plate: string): string => `position.${plate}`;
 export const dataKey = (variable: string): string => `data.${variable}`;
 export const centerKey = (variable: string): string => `center.${variable}`;
 
@@ -40,7 +42,7 @@ export function totalRows(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Writes `parent.<plate>` and `offset.<plate>` of the inner plates. */
+/** Writes `parent.<plate>`, `offset.<plate>` and `position.<plate>` of the inner plates. */
 export function addRowArrays(
   definition: ModelDefinition,
   counts: RowCounts,
@@ -51,13 +53,16 @@ export function addRowArrays(
     const inner = required(counts, plate.name);
     const offset = new Int32Array(inner.length + 1);
     const parent = new Int32Array(totalRows(inner));
+    const position = new Int32Array(parent.length);
     inner.forEach((count, row) => {
       const start = at(offset, row);
       parent.fill(row, start, start + count);
+      for (let i = 0; i < count; i++) position[start + i] = i;
       offset[row + 1] = start + count;
     });
     arrays[parentKey(plate.name)] = parent;
     arrays[offsetKey(plate.name)] = offset;
+    arrays[positionKey(plate.name)] = position;
   }
 }
 

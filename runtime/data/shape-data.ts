@@ -43,7 +43,7 @@ export interface ShapeRequest {
 }
 
 export interface ShapedData {
-  /** `data.*`, `parent.*`, `offset.*`. */
+  /** `data.*`, `parent.*`, `offset.*`, `position.*`. */
   readonly arrays: Readonly<Record<string, NumericArray>>;
   /** Hyperparameters, dims, `rows:*`. */
   readonly sizes: Sizes;

@@ -3,7 +3,7 @@
 
 import { at, emptyRecord, required } from '../record.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
-import { addRowArrays, dataKey, offsetKey, parentKey, platePath, rowsKey } from './plates.ts';
+import { addRowArrays, dataKey, offsetKey, parentKey, positionKey, platePath, rowsKey } from './plates.ts';
 import type { ShapedData } from './shape-data.ts';
 
 /** `rows`: flat rows of the plate; one may occur more than once. */
@@ -36,6 +36,14 @@ export function subsetRows(
           );
   }
   addRowArrays(definition, counts, arrays);
+  // A row keeps the position that it has among all rows: params over a plate are picked by it.
+  for (const { name, parent } of definition.plates)
+    if (parent !== null)
+      arrays[positionKey(name)] = takeRows(
+        required(shaped.arrays, positionKey(name)),
+        required(shaped.sizes, rowsKey(name)),
+        required(chosen, name).rows,
+      );
   return { ...shaped, arrays, sizes, counts };
 }
 

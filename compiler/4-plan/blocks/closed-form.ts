@@ -8,6 +8,7 @@ import type { ModelIndex } from '../arguments.ts';
 import { mentionedParams, variableOf } from '../arguments.ts';
 import { factorParams, familyNamed } from '../factor-graph.ts';
 import type { ArgumentMap, CellIndex, Factor, SolverStep } from '../derivation.ts';
+import { madeOf } from './made-of.ts';
 
 type Cell = Extract<ArgumentMap, { kind: 'cell' }>;
 
@@ -189,15 +190,22 @@ function applyStep(
       return { because: `\`${param}\` and \`${map.param}\` are not shared in the same way` };
     estimates.push({ parameter, argument, param: map.param });
   }
+  // The pool has one argument as written. For that to be one canonical parameter, whatever else the argument is
+  // made of may not differ within the pool: with one Gamma mean under several shapes there is no common rate.
+  const mixedIn = estimates
+    .flatMap(({ argument, parameter }) =>
+      form === undefined || argument === parameter ? [] : madeOf(family, form, argument),
+    )
+    .filter((parameter) => !step.estimates.includes(parameter));
   for (const site of own) {
-    for (const needed of step.needs) {
+    for (const needed of [...step.needs, ...mixedIn]) {
       if (!isKnown(site.factor, family, needed, waiting))
         return {
           because: `\`${needed}\` of \`${site.factor.variable}\` must be known to estimate \`${param}\``,
         };
     }
   }
-  for (const constant of step.constantWithinPool) {
+  for (const constant of [...step.constantWithinPool, ...mixedIn]) {
     if (!constantWithinPool(family, constant, own))
       return { because: `\`${constant}\` differs between the cells that share \`${param}\`` };
   }

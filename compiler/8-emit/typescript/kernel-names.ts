@@ -1,6 +1,7 @@
 // Identifiers inside one kernel: taken from the names of the spec and of operations, safe and never equal where
 // one could hide the other.
 
+import { mostLanes } from './lanes.ts';
 import { isIdentifier } from './names.ts';
 
 export interface KernelNames {
@@ -52,7 +53,7 @@ function freeName(wish: string, isTaken: (form: string) => boolean, take: readon
 }
 
 function formsOf(name: string): readonly string[] {
-  return [name, ...[0, 1, 2, 3].map((lane) => name + String(lane))];
+  return [name, ...Array.from({ length: mostLanes }, (_, lane) => name + String(lane))];
 }
 
 /** b, c, ... z, bb, ... */

@@ -1,5 +1,6 @@
 // What the parts of one kernel share: the arrays of its values, inputs and outputs, under their identifiers.
 
+import { mostLanes } from './lanes.ts';
 import { constantSize, multiplySizes } from '../../sizes/size.ts';
 import type { Axis, DType, Node, Program } from '../../ir/ops.ts';
 import type { Schedule, ScheduledRegion } from '../schedule/schedule.ts';
@@ -132,7 +133,7 @@ export function createKernelState(
         continue;
       }
       const { dtype } = node.type;
-      const size = inRows ? multiplySizes(constantSize(4), sizeOfAxes(array)) : sizeOfAxes(array);
+      const size = inRows ? multiplySizes(constantSize(mostLanes), sizeOfAxes(array)) : sizeOfAxes(array);
       const name = workspace.array(`${variableWish(node)}Values`, dtype, size);
       const layout = inRows ? 'lanes' : 'plain';
       scratch.set(node, {

@@ -64,7 +64,7 @@ export function position(
   return sum.depth < scopes.depth ? scopes.hoist(sum, wish) : sum;
 }
 
-/** The position among interleaved lanes: `4 * position + lane`. */
+/** The position among interleaved lanes: `lanes * position + lane`. */
 export function lanePosition(plain: Expression, lanes: number, lane: number, scopes: Scopes): Expression {
   if (lanes === 1) return plain;
   if (plain.text === '0') return numberLiteral(lane);

@@ -1,5 +1,6 @@
-// Writes the loops of one region, for one row or four at once, or for statements without rows.
+// Writes the loops of one region, for one row or several at once, or for statements without rows.
 
+import type { Lanes } from './lanes.ts';
 import type { Block, LoopTree } from '../schedule/loop-tree.ts';
 import { atom, binary, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
@@ -42,7 +43,7 @@ export function emitBlock(w: Writing, block: Block, tree: LoopTree, describe: De
   }
 }
 
-/** What changes between the loop that handles four rows and the one for the rest. */
+/** What changes between the loop that handles several rows and the one for the rest. */
 export type WritingFor = (lanes: number, row: Writing['row']) => Writing;
 
 export interface RowLoops {
@@ -50,11 +51,11 @@ export interface RowLoops {
   readonly variable: string;
   readonly first: string;
   readonly last: string;
-  /** Whether four rows are handled at once. */
-  readonly four: boolean;
+  /** Rows handled at once, before the rest is handled one by one. */
+  readonly lanes: Lanes;
 }
 
-/** `for (; row + 3 < last; row += 4) { ... } for (; row < last; row++) { ... }` */
+/** `for (; row + 7 < last; row += 8) { ... } for (; row < last; row++) { ... }` */
 export function emitRowLoops(
   scopes: Scopes,
   variant: WritingFor,
@@ -64,7 +65,7 @@ export function emitRowLoops(
 ): void {
   const { variable, first, last } = rows;
   scopes.write(`let ${variable} = ${first};`);
-  for (const lanes of rows.four ? [4, 1] : [1]) {
+  for (const lanes of rows.lanes === 1 ? [1] : [rows.lanes, 1]) {
     scopes.open();
     const row = atom(variable, scopes.depth);
     const indices: Expression[] = [row];

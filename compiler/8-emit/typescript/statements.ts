@@ -1,4 +1,4 @@
-// One statement of a loop nest as lines of TypeScript, for one row or for four at once: every value that a row
+// One statement of a loop nest as lines of TypeScript, for one row or for several at once: every value that a row
 // has becomes one variable for each lane.
 
 import type { Node } from '../../ir/ops.ts';

@@ -8,6 +8,7 @@ import { innerAxes, plateOf, rowAxis } from '../schedule/plates.ts';
 import { rowCrossing } from '../schedule/reads.ts';
 import type { Stage } from '../schedule/schedule.ts';
 import type { KernelState } from './kernel-state.ts';
+import { lanesFor } from './lanes.ts';
 import { sizeOfAxes } from './places.ts';
 import type { Place } from './places.ts';
 import { emitRowLoops } from './region.ts';
@@ -17,9 +18,6 @@ import { arrayType, scalarType } from './workspace.ts';
 
 /** Outermost rows in a tile; the runtime's constant of this name. */
 const tileRows = 256;
-
-/** V8 leaves functions of more than 60 kB of byte code unoptimised; a value computed for four rows and for one takes about 130 bytes. */
-const largestFourfold = 350;
 
 /** The functions to write into the factory; the calls go to the kernel's body. */
 export function emitTiles(state: KernelState, stage: Stage, describe: Describe): readonly string[] {
@@ -69,7 +67,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   }
 
   const statements = stage.regions.reduce((count, region) => count + region.region.tasks.length, 0);
-  const four = statements <= largestFourfold;
+  const lanes = lanesFor(statements);
   for (const region of stage.regions) {
     const plate = region.region.plate ?? '';
     const { first, last } = boundsOf(plate);
@@ -82,9 +80,9 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
     };
     emitRowLoops(
       scopes,
-      (lanes, row) =>
+      (atOnce, row) =>
         state.writing(region, scopes, {
-          lanes,
+          lanes: atOnce,
           row,
           use,
           stream,
@@ -97,7 +95,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
           },
         }),
       region.tree,
-      { axis: axisOf(state, plate), variable, first, last, four },
+      { axis: axisOf(state, plate), variable, first, last, lanes },
       describe,
     );
   }

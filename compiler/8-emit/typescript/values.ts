@@ -15,7 +15,7 @@ import type { Workspace } from './workspace.ts';
 export interface Surroundings {
   readonly scopes: Scopes;
   readonly workspace: Workspace;
-  /** Rows computed together: 4, or 1 for the rest and where there are none. */
+  /** Rows computed together: several, or 1 for the rest and where there are none. */
   readonly lanes: number;
   /** Values written into the expressions that use them. */
   readonly inlined: ReadonlySet<Node>;

@@ -4,7 +4,7 @@
 // Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { bool, canonicalForm, real, scalar, take, unit } from '../define-distribution.ts';
+import { bool, canonicalForm, finiteLog, leastNormal, real, scalar, take, unit } from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form } from '../distribution.ts';
 
 /** 1 / (1 + exp(-logits)), of the negative side so that exp does not overflow. */
@@ -23,7 +23,9 @@ const byLogits: Form = {
   toCanonical: (m, values) => ({ p: sigmoid(m, take(values, 'logits').logits) }),
   fromCanonical(m, values) {
     const { p } = take(values, 'p');
-    return { logits: m.sub(m.log(p), m.log1p(m.neg(p))) };
+    // log1p keeps the digits of a small p; at p = 1 it is bounded as `finiteLog` is.
+    const logFailure = m.max(m.log1p(m.neg(p)), m.num(Math.log(leastNormal)));
+    return { logits: m.sub(finiteLog(m, p), logFailure) };
   },
   // -log(1 + exp(-logits)) of true, -log(1 + exp(logits)) of false: through p, 1 - p would be 0 from 37 on.
   logDensity(m, x, values) {

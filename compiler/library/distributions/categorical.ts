@@ -6,6 +6,7 @@
 import type { Arithmetic, Event } from '../arithmetic.ts';
 import {
   canonicalForm,
+  finiteLog,
   nonnegative,
   real,
   simplex,
@@ -35,7 +36,7 @@ const byLogits: Form = {
     const { terms, total } = exponentials(m, take(values, 'logits').logits, event);
     return { p: m.div(terms, total) };
   },
-  fromCanonical: (m, values) => ({ logits: m.log(take(values, 'p').p) }),
+  fromCanonical: (m, values) => ({ logits: finiteLog(m, take(values, 'p').p) }),
   logDensity(m, x, values, event) {
     const { logits } = take(values, 'logits');
     const { total, peak } = exponentials(m, logits, event);

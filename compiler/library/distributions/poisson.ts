@@ -3,7 +3,7 @@
 // With rate 0 the count 0 is certain.
 // Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, chapter 4.
 
-import { canonicalForm, count, nonnegative, real, scalar, take } from '../define-distribution.ts';
+import { canonicalForm, count, finiteLog, nonnegative, real, scalar, take } from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form } from '../distribution.ts';
 import { gammaQ } from '../special/incomplete-gamma.ts';
 import { normalQuantile } from '../special/normal-cdf.ts';
@@ -13,7 +13,7 @@ const byLogRate: Form = {
   defaults: {},
   parameters: { logRate: scalar(real) },
   toCanonical: (m, values) => ({ rate: m.exp(take(values, 'logRate').logRate) }),
-  fromCanonical: (m, values) => ({ logRate: m.log(take(values, 'rate').rate) }),
+  fromCanonical: (m, values) => ({ logRate: finiteLog(m, take(values, 'rate').rate) }),
   logDensity(m, x, values) {
     const { logRate } = take(values, 'logRate');
     // `weighted`: a log rate of -Infinity is the rate 0.

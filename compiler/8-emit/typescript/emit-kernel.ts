@@ -19,6 +19,7 @@ import { importedFunctions } from './operations.ts';
 import { emitBlock } from './region.ts';
 import type { Describe } from './region.ts';
 import { emitTiles } from './tiles.ts';
+import { wrapSums } from './wrap-sums.ts';
 
 export interface EmitKernelOptions {
   /** Of the factory: a valid identifier. */
@@ -73,7 +74,7 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
   schedule.stages.forEach(emitStage);
 
   const indent = (lines: readonly string[], depth: number): string[] =>
-    lines.map((line) => (line === '' ? '' : '  '.repeat(depth) + line));
+    lines.map((line) => (line === '' ? '' : wrapSums('  '.repeat(depth) + line)));
   const code = [
     ...docLines(program),
     `function ${options.name}(sizes: Sizes): Kernel {`,

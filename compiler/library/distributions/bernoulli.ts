@@ -4,7 +4,16 @@
 // Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 
 import type { Arithmetic } from '../arithmetic.ts';
-import { bool, canonicalForm, finiteLog, leastNormal, real, scalar, take, unit } from '../define-distribution.ts';
+import {
+  bool,
+  canonicalForm,
+  finiteLog,
+  leastNormal,
+  real,
+  scalar,
+  take,
+  unit,
+} from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form } from '../distribution.ts';
 
 /** 1 / (1 + exp(-logits)), of the negative side so that exp does not overflow. */

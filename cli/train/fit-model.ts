@@ -56,7 +56,7 @@ export async function fitModel(model: AnyModel, request: FitRequest, signals: St
     const seconds = (performance.now() - start) / 1000;
     // Of the restart that was kept the fit knows every step, the first values aside: they are not an iteration's.
     const kept = fit.training?.trace.slice(1) ?? [];
-    const best = curveEndingAt(curves, kept.at(-1));
+    const best = (fit.training?.kept ?? 1) - 1;
     curves[best] = kept;
     return {
       fit,
@@ -81,12 +81,4 @@ function checkMethod(model: AnyModel, method: string | undefined): void {
     `method \`${method}\` does not apply: model \`${model.name}\` is fitted by \`${derived}\``,
     'leave --method out; `gen explain` says why this method was derived',
   );
-}
-
-/** Which restart a fit came from: the one that ended at its value. */
-function curveEndingAt(
-  curves: readonly (readonly number[] | undefined)[],
-  value: number | undefined,
-): number {
-  return Math.max(0, curves.findIndex((curve) => curve?.at(-1) === value)); // prettier-ignore
 }

@@ -66,11 +66,9 @@ export function equalSizes(left: Size, right: Size): boolean {
 
 /** The size as a number where it holds no symbol, else null. */
 export function constantValue(size: Size): number | null {
-  if (size.terms.length === 0) return 0;
-  const [first] = size.terms;
-  return size.terms.length === 1 && first !== undefined && first.atoms.length === 0
-    ? first.coefficient
-    : null;
+  const [first, ...rest] = size.terms;
+  if (first === undefined) return 0;
+  return rest.length === 0 && first.atoms.length === 0 ? first.coefficient : null;
 }
 
 /** Evaluates with the values of the symbols. `lookup` decides what an unknown symbol means. */
@@ -109,7 +107,9 @@ export function printSize(size: Size): string {
 }
 
 function atomKey(atom: SizeAtom): string {
-  return atom.kind === 'symbol' ? atom.name : `floor((${atom.numerator.key}) / ${String(atom.divisor)})`;
+  if (atom.kind === 'symbol') return atom.name;
+  const { key, terms } = atom.numerator;
+  return `floor(${terms.length === 1 ? key : `(${key})`} / ${String(atom.divisor)})`;
 }
 
 function normalise(terms: readonly Term[]): Size {

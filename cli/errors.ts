@@ -46,7 +46,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) return { exitCode: exitCodes.usage, message: `error: ${error.message}` };
   if (error instanceof Error && (error instanceof UserError || runtimeErrors.has(error.name)))
     return { exitCode: exitCodes.input, message: `error: ${error.message}` };
-  const system = describeSystemError(error);
+  const system = describeSystemError(error) ?? describeMemoryError(error);
   if (system !== null) return { exitCode: exitCodes.input, message: `error: ${system}` };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
@@ -70,11 +70,18 @@ const systemProblems: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** A refusal by the operating system, with the path it is about; null for any other error. */
-export function describeSystemError(error: unknown): string | null {
+/** A refusal by the operating system, with the path it is about (`about` where the error does not say it); null for any other error. */
+export function describeSystemError(error: unknown, about: string | null = null): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   const problem = systemProblems[error.code];
   if (problem === undefined) return null;
-  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
-  return `${path}${problem}`;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : about;
+  return path === null ? problem : `${path}: ${problem}`;
+}
+
+/** An array that no memory holds: V8 refuses it by one of these messages. */
+function describeMemoryError(error: unknown): string | null {
+  if (!(error instanceof RangeError)) return null;
+  if (!/^(Array buffer allocation failed|Invalid (typed )?array length)/.test(error.message)) return null;
+  return 'the arrays of this model at these sizes do not fit into memory\nfix: choose smaller sizes, or fewer rows';
 }

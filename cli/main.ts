@@ -9,7 +9,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { addScoreCommand } from './commands/score.ts';
 import { addTrainCommand } from './commands/train.ts';
-import { describeFailure, exitCodes, ReportedError } from './errors.ts';
+import { describeFailure, exitCodes, ReportedError, type Failure } from './errors.ts';
 import { printJson, say } from './output.ts';
 
 /** Runs `gen` with these arguments and sets the exit code of the process. */
@@ -44,14 +44,18 @@ export function buildProgram(version: string): Command {
 
 /** Says what went wrong and returns the exit code. With `--json` standard output has one object all the same. */
 async function reportFailure(error: unknown, json: boolean): Promise<number> {
-  // Commander has printed the message, or the help or version that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  const failure = describeFailure(error);
+  const failure = error instanceof CommanderError ? commanderFailure(error) : describeFailure(error);
   if (failure.message !== null) say(failure.message);
-  if (json) {
-    const message = error instanceof Error ? error.message : String(error);
+  if (json && failure.exitCode !== exitCodes.done) {
+    const said = failure.message ?? (error instanceof Error ? error.message : String(error));
+    const message = said.replace(/^error: /, '');
     const diagnostics = error instanceof ReportedError ? { diagnostics: error.diagnostics } : {};
     await printJson({ error: message, ...diagnostics });
   }
   return failure.exitCode;
+}
+
+/** Commander has printed the message, or the help or version that was asked for. */
+function commanderFailure({ exitCode }: CommanderError): Failure {
+  return { exitCode: exitCode === 0 ? exitCodes.done : exitCodes.usage, message: null };
 }

@@ -62,7 +62,7 @@ export function readJsonObject(path: string): AnyValues {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(describeSystemError(error) ?? `${path}: cannot be read`);
+    throw new UserError(describeSystemError(error, path) ?? `${path}: cannot be read`);
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -80,7 +80,7 @@ function readRunFile(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new UserError(
-      describeSystemError(error) ?? `${path}: cannot be read`,
+      describeSystemError(error, path) ?? `${path}: cannot be read`,
       'the run folder is not complete: train again',
     );
   }

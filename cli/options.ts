@@ -8,6 +8,7 @@ export type ColumnMap = Readonly<Record<string, readonly string[]>>;
 /** `--set K=3`: hyperparameters. */
 export function collectSetting(text: string, previous: Settings | undefined): Settings {
   const [name, value] = splitAssignment(text, 'K=3');
+  refuseTwice(previous, name);
   if (value === 'true' || value === 'false') return withEntry(previous, name, value === 'true');
   return withEntry(previous, name, parseNumber(value));
 }
@@ -18,12 +19,14 @@ export function collectRows(
   previous: Readonly<Record<string, number>> | undefined,
 ): Readonly<Record<string, number>> {
   const [name, value] = splitAssignment(text, 'plate=5');
+  refuseTwice(previous, name);
   return withEntry(previous, name, parsePositiveInteger(value));
 }
 
 /** `--map x=a,b`: the columns of a variable. */
 export function collectColumns(text: string, previous: ColumnMap | undefined): ColumnMap {
   const [name, value] = splitAssignment(text, 'x=eruptions,waiting');
+  refuseTwice(previous, name);
   const columns = value.split(',').map((column) => column.trim());
   if (columns.some((column) => column === ''))
     throw new InvalidArgumentError(`\`${text}\` has an empty column name.`);
@@ -36,13 +39,14 @@ export function collectGiven(
   previous: Readonly<Record<string, unknown>> | undefined,
 ): Readonly<Record<string, unknown>> {
   const [name, value] = splitAssignment(text, 'y=2');
+  refuseTwice(previous, name);
   return withEntry(previous, name, givenValue(value));
 }
 
 /** A number: `1`, `-2.5`, `1e-8`. */
 export function parseNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
+  if (!/^[-+.\d]/.test(text.trim()) || /^[-+]?0[box]/i.test(text.trim()) || !Number.isFinite(value))
     throw new InvalidArgumentError(`\`${text}\` is not a number.`);
   return value;
 }
@@ -70,6 +74,12 @@ function splitAssignment(text: string, example: string): readonly [string, strin
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`\`${text}\` is not of the form ${example}.`);
   return [text.slice(0, at).trim().normalize('NFC'), text.slice(at + 1).trim()];
+}
+
+/** The later of two would win without a word. */
+function refuseTwice(previous: Readonly<Record<string, unknown>> | undefined, name: string): void {
+  if (previous !== undefined && Object.hasOwn(previous, name))
+    throw new InvalidArgumentError(`\`${name}\` is given twice.`);
 }
 
 /** Without a prototype: a variable may be called `__proto__`. */

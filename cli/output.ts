@@ -2,10 +2,12 @@
 
 /** Writes to standard output and waits until it is taken; a reader that has gone away (`| head`) is no error. */
 export async function print(text: string): Promise<void> {
+  // A stream also emits what the callback is told; without a listener that ends the process with a stack.
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (error === null || error === undefined || isBrokenPipe(error)) resolve();
-      else reject(error);
+      else reject(Object.assign(error, { path: 'standard output' }));
     });
   });
 }

@@ -25,7 +25,7 @@ export function readSpec(path: string): SourceFile {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new UserError(describeSystemError(error) ?? `${path}: cannot be read`);
+    throw new UserError(describeSystemError(error, path) ?? `${path}: cannot be read`);
   }
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };

@@ -88,11 +88,13 @@ export function placeholderTerm(
   };
   const terms = (call.family.statistics ?? []).map((statistic) => {
     const delta = placeholder(statistic.name);
+    // An event that has no weight here may lie where the statistic is no number: it counts 0, not 0 * -Infinity.
+    const times = statistic.alwaysFinite ? m.mul : m.weighted;
     const product = isIndicator(call.family, statistic)
       ? m.at(delta, axisOf(call), x)
       : statisticAxes(statistic, call.event).reduce(
           (sum, axis) => m.sum(sum, axis),
-          m.mul(delta, statistic.of(m, x, call.event)),
+          times(delta, statistic.of(m, x, call.event)),
         );
     return call.repeats.reduce((sum, axis) => m.sum(sum, axis), product);
   });

@@ -56,6 +56,8 @@ export interface Statistic {
   readonly name: string;
   /** Which event axes the statistic has: none, the event's own (`axis`), or its pairs (`packed`). */
   readonly axes: 'none' | 'event' | 'packed';
+  /** Finite wherever the event is: not a logarithm, which at the edge of the support and outside it is no number. */
+  readonly alwaysFinite: boolean;
   of<V, A>(m: Arithmetic<V, A>, x: V, event: Event<V, A>): V;
 }
 

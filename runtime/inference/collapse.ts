@@ -103,15 +103,13 @@ function lostLevels({ problem, groups }: StartContext, statistics: Statistics): 
   const found: Trouble[] = [];
   for (const { variable, levels } of problem.definition.latents) {
     const own = groups.filter(({ levelOf }) => levelOf.has(variable));
+    if (own.length === 0) continue;
     const counts = new Float64Array(levels(problem.sizes));
-    // Any of the groups tells the counts.
-    const [first] = own;
-    if (first === undefined) continue;
-    const levelOf = first.levelOf.get(variable);
-    cellWeights(first, statistics).forEach((weight, cell) => {
-      const level = levelOf?.[cell] ?? 0;
-      counts[level] = at(counts, level) + weight;
-    });
+    // The group with most events tells: a branch of an `if` has those alone for which it holds.
+    for (const group of own)
+      levelCounts(group, variable, counts.length, statistics).forEach((count, level) => {
+        counts[level] = Math.max(at(counts, level), count);
+      });
     counts.forEach((count, level) => {
       if (count >= lostBelow) return;
       const choice = new Map([[variable, level]]);
@@ -122,6 +120,22 @@ function lostLevels({ problem, groups }: StartContext, statistics: Statistics): 
     });
   }
   return found;
+}
+
+/** Events of one group at each level of a latent. */
+function levelCounts(
+  group: CellGroup,
+  variable: string,
+  levels: number,
+  statistics: Statistics,
+): Float64Array {
+  const counts = new Float64Array(levels);
+  const levelOf = group.levelOf.get(variable);
+  cellWeights(group, statistics).forEach((weight, cell) => {
+    const level = levelOf?.[cell] ?? 0;
+    counts[level] = at(counts, level) + weight;
+  });
+  return counts;
 }
 
 function cellsAt(position: number, group: CellGroup, choice: LevelChoice): readonly CellReference[] {

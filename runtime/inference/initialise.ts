@@ -148,7 +148,7 @@ export function clusterFinder(
 ): StartContext['clusters'] {
   const found = new Map<string, { readonly rows: readonly number[]; readonly features: Features }>();
   const sample = (latent: string): { readonly rows: readonly number[]; readonly features: Features } => {
-    const count = required(problem.sizes, rowsKey(seedPlate(problem, latent)));
+    const count = rowCount(problem, latent);
     const sampled = Math.min(count, sampledRows);
     const rows = Array.from({ length: sampled }, (_, i) => Math.floor((i * count) / sampled));
     const features = rows.map((row) =>
@@ -158,6 +158,7 @@ export function clusterFinder(
     return { rows, features };
   };
   return (latent, levels, random) => {
+    if (seedPlate(problem, latent) === null) return [];
     const { rows, features } = found.get(latent) ?? sample(latent);
     found.set(latent, { rows, features });
     if ((features[0]?.length ?? 0) === 0) return [];
@@ -166,15 +167,22 @@ export function clusterFinder(
 }
 
 function randomRow({ problem }: StartContext, latent: string, random: Stream): number {
-  return Math.floor(random.uniform() * required(problem.sizes, rowsKey(seedPlate(problem, latent))));
+  return Math.floor(random.uniform() * rowCount(problem, latent));
 }
 
-/** The plate whose rows tell levels of the latent apart: its own, or an outermost one if it is outside them all. */
-function seedPlate({ definition }: Problem, latent: string): string {
-  const plate =
-    definition.variables.find(({ name }) => name === latent)?.plate ?? outermostPlates(definition)[0]?.name;
-  if (plate === undefined) throw new Error(`internal: latent \`${latent}\` without a plate to seed from`);
-  return plate;
+/**
+ * The plate whose rows tell levels of the latent apart: its own, or an outermost one if it is outside them all.
+ * Null where no plate is there.
+ */
+function seedPlate({ definition }: Problem, latent: string): string | null {
+  const own = definition.variables.find(({ name }) => name === latent)?.plate ?? null;
+  return own ?? outermostPlates(definition)[0]?.name ?? null;
+}
+
+/** Rows to seed from: without a plate all that is observed is one row. */
+function rowCount(problem: Problem, latent: string): number {
+  const plate = seedPlate(problem, latent);
+  return plate === null ? 1 : required(problem.sizes, rowsKey(plate));
 }
 
 /** Statistics of a few rows at the symmetric parameters. */
@@ -183,7 +191,9 @@ function seedStatistics(
   latent: string,
   rows: readonly number[],
 ): Statistics {
-  const subset = subsetRows(problem.definition, problem.shaped, seedPlate(problem, latent), rows);
+  const plate = seedPlate(problem, latent);
+  const subset =
+    plate === null ? problem.shaped : subsetRows(problem.definition, problem.shaped, plate, rows);
   const kernel = prepareKernel(problem.definition.kernels.expectation, subset.sizes);
   kernel.run(mergeRecords<NumericArray>(problem.inputs, subset.arrays, paramInputs(symmetric)));
   const statistics = emptyRecord<Float64Array>();

@@ -73,7 +73,7 @@ export const bernoulli: Distribution = {
   forms: [canonicalForm(['p']), byLogits],
   logDensity: (m, x, parameters) => logProbability(m, x, m.sub(m.num(1), x), take(parameters, 'p').p),
   inSupport: null,
-  statistics: [{ name: 'x', axes: 'none', of: (_m, x) => x }],
+  statistics: [{ name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x }],
   location: null,
   expectedLogDensity(m, statistics, parameters) {
     const { weight, x } = take(statistics, 'weight', 'x');

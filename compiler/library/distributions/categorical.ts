@@ -87,7 +87,12 @@ export const categorical: Distribution = {
   logDensity: (m, x, parameters, event) => m.log(m.at(take(parameters, 'p').p, vectorEvent(event).axis, x)),
   inSupport: null,
   statistics: [
-    { name: 'count', axes: 'event', of: (m, x, event) => m.equal(m.positions(vectorEvent(event).axis), x) },
+    {
+      name: 'count',
+      axes: 'event',
+      alwaysFinite: true,
+      of: (m, x, event) => m.equal(m.positions(vectorEvent(event).axis), x),
+    },
   ],
   location: null,
   expectedLogDensity(m, statistics, parameters, event) {

@@ -53,7 +53,7 @@ export const dirichlet: Distribution = {
     const negatives = m.sum(m.less(x, m.num(0)), axis);
     return m.lessEqual(m.add(negatives, m.mul(excess, excess)), m.num(sumTolerance * sumTolerance));
   },
-  statistics: [{ name: 'logX', axes: 'event', of: (m, x) => m.log(x) }],
+  statistics: [{ name: 'logX', axes: 'event', alwaysFinite: false, of: (m, x) => m.log(x) }],
   location: null,
   expectedLogDensity(m, statistics, parameters, event) {
     const { weight, logX } = take(statistics, 'weight', 'logX');

@@ -48,7 +48,7 @@ export const exponential: Distribution = {
     return m.sub(m.log(rate), m.mul(rate, x));
   },
   inSupport: (m, x) => m.lessEqual(m.num(0), x),
-  statistics: [{ name: 'x', axes: 'none', of: (_m, x) => x }],
+  statistics: [{ name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x }],
   location: null,
   expectedLogDensity(m, statistics, parameters) {
     const { weight, x } = take(statistics, 'weight', 'x');

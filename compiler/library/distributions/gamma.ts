@@ -99,8 +99,8 @@ export const gamma: Distribution = {
   },
   inSupport: (m, x) => m.lessEqual(m.num(0), x),
   statistics: [
-    { name: 'x', axes: 'none', of: (_m, x) => x },
-    { name: 'logX', axes: 'none', of: (m, x) => m.log(x) },
+    { name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x },
+    { name: 'logX', axes: 'none', alwaysFinite: false, of: (m, x) => m.log(x) },
   ],
   location: null,
   expectedLogDensity(m, statistics, parameters) {

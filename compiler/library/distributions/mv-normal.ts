@@ -175,10 +175,11 @@ export const mvNormal: Distribution = {
   },
   inSupport: null,
   statistics: [
-    { name: 'x', axes: 'event', of: (_m, x) => x },
+    { name: 'x', axes: 'event', alwaysFinite: true, of: (_m, x) => x },
     {
       name: 'xx',
       axes: 'packed',
+      alwaysFinite: true,
       of(m, x, event) {
         const { axis, packedRow, packedColumn } = vectorEvent(event);
         return m.mul(m.at(x, axis, packedRow), m.at(x, axis, packedColumn));

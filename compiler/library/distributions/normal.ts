@@ -115,8 +115,8 @@ export const normal: Distribution = {
   },
   inSupport: null,
   statistics: [
-    { name: 'x', axes: 'none', of: (_m, x) => x },
-    { name: 'xx', axes: 'none', of: (m, x) => square(m, x) },
+    { name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x },
+    { name: 'xx', axes: 'none', alwaysFinite: true, of: (m, x) => square(m, x) },
   ],
   location: 'mean',
   expectedLogDensity(m, statistics, parameters) {

@@ -61,7 +61,7 @@ export const poisson: Distribution = {
   },
   // Whole and not below 0, in one comparison.
   inSupport: (m, x) => m.equal(m.floor(m.max(x, m.num(0))), x),
-  statistics: [{ name: 'x', axes: 'none', of: (_m, x) => x }],
+  statistics: [{ name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x }],
   location: null,
   expectedLogDensity(m, statistics, parameters) {
     const { weight, x } = take(statistics, 'weight', 'x');

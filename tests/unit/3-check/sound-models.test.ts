@@ -207,7 +207,7 @@ describe('expressions', () => {
     ['if m > 0 and not c then 1 else 0', 'if(and(less(0, m), not(c)), 1, 0)', 'int<lower: 0, upper: 1>'],
     ['p / (1 + p)', 'div(p, add(1, p))', 'positive'],
     ['K / 2', 'div(K, 2)', 'real<lower: 0.5>'],
-    ['floor(K / 2) + floor(K / 2)', '2*floor((K) / 2)', 'count'],
+    ['floor(K / 2) + floor(K / 2)', '2*floor(K / 2)', 'count'],
     ['K * K - K', 'K*K - K', 'int'],
     ['sqrt(1 - q ^ 2)', 'sqrt(sub(1, pow(q, 2)))', 'unit'],
     ['sum([for i in 0..3: v[2 - i] * i])', 'sum(for(@0 in 0..3: mul(v[sub(2, @0)], @0)))', 'real'],

@@ -36,8 +36,12 @@ async function openSpec(path: string, { params, set, model }: FitSource): Promis
   const values = readJsonObject(params);
   const compiled = await compileSpec(path, model);
   const loaded = await loadModel(compiled.code, compiled.moduleName, compiled.model.name);
-  const fit = loaded.with(values, set === undefined ? {} : { set });
-  return { fit, map: {}, group: {}, columns: {} };
+  try {
+    const fit = loaded.with(values, set === undefined ? {} : { set });
+    return { fit, map: {}, group: {}, columns: {} };
+  } catch (error) {
+    throw namingParams(params, error);
+  }
 }
 
 async function openRun(path: string, { params, set, model }: FitSource): Promise<OpenedFit> {
@@ -47,13 +51,24 @@ async function openRun(path: string, { params, set, model }: FitSource): Promise
   const manifest = readManifest(path);
   const modulePath = join(path, manifest.module);
   const code = readRunFile(modulePath);
-  const loaded = await loadModel(code, modulePath, manifest.model);
+  const loaded = await loadModel(code, modulePath, manifest.model).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${modulePath}: this module cannot be loaded: ${problem}`, 'train again');
+  });
   return {
     fit: loaded.load(join(path, manifest.fit)),
     map: manifest.map,
     group: manifest.group,
     columns: manifest.columns,
   };
+}
+
+/** What the runtime finds wrong with parameter values, with the file that they come from; other errors as they are. */
+export function namingParams(path: string, error: unknown): unknown {
+  return error instanceof Error && error.name === 'FitError'
+    ? new UserError(`${path}: ${error.message}`)
+    : error;
 }
 
 /** Reads `{name: value}`. Error: `UserError`. */

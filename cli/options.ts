@@ -8,7 +8,6 @@ export type ColumnMap = Readonly<Record<string, readonly string[]>>;
 /** `--set K=3`: hyperparameters. */
 export function collectSetting(text: string, previous: Settings | undefined): Settings {
   const [name, value] = splitAssignment(text, 'K=3');
-  refuseTwice(previous, name);
   if (value === 'true' || value === 'false') return withEntry(previous, name, value === 'true');
   return withEntry(previous, name, parseNumber(value));
 }
@@ -19,7 +18,6 @@ export function collectRows(
   previous: Readonly<Record<string, number>> | undefined,
 ): Readonly<Record<string, number>> {
   const [name, value] = splitAssignment(text, 'plate=5');
-  refuseTwice(previous, name);
   return withEntry(previous, name, parsePositiveInteger(value));
 }
 
@@ -39,7 +37,6 @@ export function collectGiven(
   previous: Readonly<Record<string, unknown>> | undefined,
 ): Readonly<Record<string, unknown>> {
   const [name, value] = splitAssignment(text, 'y=2');
-  refuseTwice(previous, name);
   return withEntry(previous, name, givenValue(value));
 }
 
@@ -76,10 +73,10 @@ function splitAssignment(text: string, example: string): readonly [string, strin
   return [text.slice(0, at).trim().normalize('NFC'), text.slice(at + 1).trim()];
 }
 
-/** The later of two would win without a word. */
+/** Two are meant to add up, perhaps: the later one winning without a word would drop columns. */
 function refuseTwice(previous: Readonly<Record<string, unknown>> | undefined, name: string): void {
   if (previous !== undefined && Object.hasOwn(previous, name))
-    throw new InvalidArgumentError(`\`${name}\` is given twice.`);
+    throw new InvalidArgumentError(`\`${name}\` is given twice; list all its columns in one, separated by commas.`);
 }
 
 /** Without a prototype: a variable may be called `__proto__`. */

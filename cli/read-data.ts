@@ -33,6 +33,20 @@ export function readInputs(
   return { values: data, rows: Array.isArray(values) ? values.length : 0 };
 }
 
+/** `--map` and `--group` name columns: with a file that has none they would be passed over. Error: `UserError`. */
+export function refuseIdleColumns(
+  path: string,
+  found: ColumnMap,
+  { map, group }: { readonly map?: ColumnMap; readonly group?: ColumnMap },
+): void {
+  const option = map !== undefined ? '--map' : group !== undefined ? '--group' : null;
+  if (option === null || Object.keys(found).length > 0) return;
+  throw new UserError(
+    `${path}: ${option} names columns, but this file holds variables by name and has no columns`,
+    `leave ${option} out`,
+  );
+}
+
 /** For each inner plate that an input lies in: its rows in each row of the plate around it. */
 export function rowsOfInputs(
   definition: ModelDefinition,

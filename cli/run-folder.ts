@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 import type { ColumnMap } from './options.ts';
-import { writeSynced } from './write-file.ts';
+import { makeFolders, namingPath, writeSynced } from './write-file.ts';
 
 /** `run.json`: what makes a folder a run. */
 export interface RunManifest {
@@ -63,7 +63,7 @@ export function draftRun(folder: string): RunDraft {
   const parent = dirname(target);
   if (statSync(parent, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new UserError(`${dirname(folder)}: this is a file, so no run folder can be written below it`);
-  const firstCreated = mkdirSync(parent, { recursive: true });
+  const firstCreated = makeFolders(parent);
   const draft = join(parent, `.${basename(target)}.${String(process.pid)}.tmp`);
   let open = true;
   const abandon = () => {
@@ -73,15 +73,19 @@ export function draftRun(folder: string): RunDraft {
     if (firstCreated !== undefined) removeEmptyFolders(parent, firstCreated);
   };
   try {
-    rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft);
+    namingPath(folder, () => {
+      rmSync(draft, { recursive: true, force: true });
+      mkdirSync(draft);
+    });
   } catch (error) {
     abandon();
     throw error;
   }
   return {
     write(name, content) {
-      writeSynced(join(draft, name), content);
+      namingPath(join(folder, name), () => {
+        writeSynced(join(draft, name), content);
+      });
     },
     commit() {
       refuseForeign(target, folder);

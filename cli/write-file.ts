@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -12,22 +13,27 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { UserError } from './errors.ts';
 
 /** Writes `content` to `path`; on an error what was there before is still there. */
 export function writeFileWhole(path: string, content: string | Uint8Array): void {
   // A device or a pipe has no place beside it, and nothing to keep.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
-    writeFileSync(path, content);
+    namingPath(path, () => {
+      writeFileSync(path, content);
+    });
     return;
   }
   const temporary = join(dirname(path), `.${basename(path)}.${String(process.pid)}.tmp`);
-  try {
-    writeSynced(temporary, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    if (existsSync(temporary)) rmSync(temporary);
-    throw aboutPath(error, path);
-  }
+  namingPath(path, () => {
+    try {
+      writeSynced(temporary, content);
+      renameSync(temporary, path);
+    } catch (error) {
+      if (existsSync(temporary)) rmSync(temporary);
+      throw error;
+    }
+  });
 }
 
 /** Writes a file and waits until the disk has it, so that a rename cannot come before the content. */
@@ -42,8 +48,28 @@ export function writeSynced(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** A message should name the path that was asked for, not the temporary one. */
-function aboutPath(error: unknown, path: string): unknown {
-  if (error instanceof Error && 'code' in error) return Object.assign(error, { path });
-  return error;
+/**
+ * Makes a folder and those around it that are missing; returns the first that was made, undefined where all were
+ * there. Node's own `recursive` names the wrong folder where one cannot be made, and does not return below /proc.
+ */
+export function makeFolders(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return undefined;
+  if (found !== undefined) throw new UserError(`${path}: this is a file, not a folder`);
+  const parent = dirname(path);
+  const first = parent === path ? undefined : makeFolders(parent);
+  namingPath(path, () => {
+    mkdirSync(path);
+  });
+  return first ?? path;
+}
+
+/** Runs `work`; an error of the system then names the path that was asked for, not a temporary one or none. */
+export function namingPath<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw Object.assign(error, { path });
+    throw error;
+  }
 }

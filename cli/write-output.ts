@@ -17,6 +17,7 @@ export function outputFormat(path: string | undefined, json: boolean): OutputFor
   const why = planned.has(ending) ? 'is not written yet' : 'is no format that gen writes';
   // A device has no ending: `--out /dev/stdout`.
   if (ending === '' && path.startsWith('/dev/')) return json ? 'json' : 'csv';
+  if (ending === '') throw new UsageError(`--out ${path}: name a file that ends in .csv or .json`);
   throw new UsageError(`--out ${path}: \`${ending}\` ${why}; name a file that ends in .csv or .json`);
 }
 

@@ -4,11 +4,14 @@
 /** Base of all errors about user input, so that a command line can tell them from bugs. */
 export class InputError extends Error {
   override readonly name: string = 'InputError';
+  /** What is wrong: the message without its fix. */
+  readonly summary: string;
   /** What to change, as a sentence without a full stop; null where it would be a guess. */
   readonly fix: string | null;
 
   constructor(summary: string, fix: string | null = null) {
     super(fix === null ? summary : `${summary}\nfix: ${fix}`);
+    this.summary = summary;
     this.fix = fix;
   }
 }
@@ -45,6 +48,11 @@ export class FitError extends InputError {
 /** Training cannot start or cannot go on: an option, a hyperparameter, or a likelihood without a maximum. */
 export class TrainError extends InputError {
   override readonly name: string = 'TrainError';
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `faithful.csv, line 4, column eruptions, variable x, row 3` with only the parts that are known. */

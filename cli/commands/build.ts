@@ -58,10 +58,9 @@ async function buildSpec(path: string, out: string | undefined): Promise<Built> 
 }
 
 async function writeModules(built: readonly Built[]): Promise<void> {
-  const { mkdirSync } = await import('node:fs');
-  const { writeFileWhole } = await import('../write-file.ts');
+  const { makeFolders, writeFileWhole } = await import('../write-file.ts');
   for (const { path, code } of built) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileWhole(path, code);
   }
 }

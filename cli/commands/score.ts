@@ -52,6 +52,7 @@ async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
   const { checkQueries, scoreFit, scoresToCsv, scoreText } = await import('../score/score-fit.ts');
   const { openFit } = await import('../open-fit.ts');
   const { readDataFile } = await import('../../runtime/data/read-data.ts');
+  const { refuseIdleColumns } = await import('../read-data.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { outputFormat, writeOutput } = await import('../write-output.ts');
   checkQueries(flags.what);
@@ -60,11 +61,12 @@ async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
   const columns = { map: { ...map, ...flags.map }, group: { ...group, ...flags.group } };
   // To predict a variable is to leave it out; the other questions need all of them.
   const partial = flags.what.every((query) => query === 'predict');
-  const { data } = readDataFile(flags.data, fit.definition, {
+  const { data, columns: found } = readDataFile(flags.data, fit.definition, {
     ...columns,
     partial,
     levels: fit.levels,
   });
+  refuseIdleColumns(flags.data, found, flags);
   const scores = scoreFit(fit, data, flags.what);
   if (flags.out !== undefined) {
     writeOutput(flags.out, format === 'json' ? `${JSON.stringify(scores)}\n` : scoresToCsv(fit, scores));

@@ -3,9 +3,10 @@
 import { readDataFile } from '../../runtime/data/read-data.ts';
 import type { AnyFit, AnyModel, AnyValues, TrainOptions } from '../../runtime/model/model.ts';
 import { UsageError, UserError } from '../errors.ts';
-import { readJsonObject } from '../open-fit.ts';
+import { namingParams, readJsonObject } from '../open-fit.ts';
 import type { ColumnMap, Settings } from '../options.ts';
 import { progressView } from '../progress.ts';
+import { refuseIdleColumns } from '../read-data.ts';
 import type { StopSignals } from '../stop-signals.ts';
 
 export interface FitRequest {
@@ -37,6 +38,7 @@ const methods = ['mle', 'map', 'em'];
 export async function fitModel(model: AnyModel, request: FitRequest, signals: StopSignals): Promise<Fitted> {
   checkMethod(model, request.method);
   const { data, columns } = readDataFile(request.data, model.definition, request);
+  refuseIdleColumns(request.data, columns, request);
   const curves: number[][] = [];
   const view = await progressView();
   const options: TrainOptions = {
@@ -52,7 +54,11 @@ export async function fitModel(model: AnyModel, request: FitRequest, signals: St
   };
   const start = performance.now();
   try {
-    const fit = await signals.fitting(() => model.train(data, options));
+    const fit = await signals
+      .fitting(() => model.train(data, options))
+      .catch((error: unknown) => {
+        throw request.init === undefined ? error : namingParams(request.init, error);
+      });
     const seconds = (performance.now() - start) / 1000;
     // Of the restart that was kept the fit knows every step, the first values aside: they are not an iteration's.
     const kept = fit.training?.trace.slice(1) ?? [];

@@ -96,6 +96,13 @@ function outerPlates(
         definition.plates.map(({ name }) => name),
       ),
     );
+  const inner = longest.at(-1);
+  if (inner !== undefined && lookUp(group, inner) !== undefined)
+    throw new DataError(
+      { file: table.file },
+      `rows are grouped by plate \`${inner}\`, but each line is a row of it: no plate lies inside`,
+      `leave \`${inner}\` out of the groups`,
+    );
   return longest.slice(0, -1).map((plate, depth) => {
     const columns = lookUp(group, plate) ?? (table.columns.includes(plate) ? [plate] : null);
     if (columns === null)
@@ -215,6 +222,9 @@ function cellReader(
   return (row) => nestCells((position) => value(row, position), shape, 0, 0);
 }
 
+/** What a number in a table looks like: `Number` alone takes `0x1F` for one too. */
+const isDecimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 function readCell(
   cell: string,
   type: TypeDefinition,
@@ -242,7 +252,7 @@ function readCell(
     );
   }
   const number = Number(cell);
-  if (!Number.isFinite(number))
+  if (!isDecimal.test(cell) || !Number.isFinite(number))
     throw new DataError(
       place,
       `found the text ${JSON.stringify(cell)} where \`${type.text}\` has a number`,

@@ -1,7 +1,7 @@
 // CSV text to a table: a header line, then as many cells in each line as the header has.
 
 import { parse } from 'csv-parse/sync';
-import { DataError } from '../errors.ts';
+import { counted, DataError } from '../errors.ts';
 import type { Table, TableRow } from './table.ts';
 
 /** `delimiter`: a comma, or a tab for `.tsv`. Error: `DataError` with the line. */
@@ -13,11 +13,12 @@ export function readCsv(text: string, file: string, delimiter = ','): Table {
   if (rows.length === 0)
     throw new DataError({ file }, 'the file has a header line but no rows', 'give at least one row');
   checkHeader(header, file);
+  checkSeparator(header, file, delimiter);
   for (const { cells, line } of rows)
     if (cells.length !== header.cells.length)
       throw new DataError(
         { file, line },
-        `found ${String(cells.length)} cells where the header has ${String(header.cells.length)} columns`,
+        `found ${counted(cells.length, 'cell')} where the header has ${counted(header.cells.length, 'column')}`,
         'quote cells that hold the separator, and fill in those that are missing',
       );
   return { file, columns: header.cells, rows };
@@ -33,6 +34,23 @@ function checkHeader({ cells, line }: TableRow, file: string): void {
       'the first line holds numbers only, so the columns have no names',
       'put a line with the names of the columns first',
     );
+}
+
+/** A header of one column that holds another separator: the file is cut at the wrong places, or not at all. */
+function checkSeparator({ cells, line }: TableRow, file: string, delimiter: string): void {
+  const [only = '', ...others] = cells;
+  if (others.length > 0) return;
+  const found = [';', '\t', ','].find((separator) => separator !== delimiter && only.includes(separator));
+  if (found === undefined) return;
+  const name = (separator: string): string =>
+    separator === ';' ? 'semicolons' : separator === ',' ? 'commas' : 'tabs';
+  throw new DataError(
+    { file, line },
+    `the cells seem to be separated by ${name(found)}, but a ${delimiter === ',' ? '.csv' : '.tsv'} file has ${name(delimiter)}`,
+    found === ';'
+      ? 'separate cells by commas, and write decimals with a point'
+      : `rename the file to ${found === ',' ? '.csv' : '.tsv'}`,
+  );
 }
 
 function parseRecords(text: string, file: string, delimiter: string): readonly TableRow[] {

@@ -46,13 +46,20 @@ export function encodeValues(
 }
 
 /** The first code that is not below the level count. */
-export function checkCodes(array: NumericArray, levelCount: number): ValueProblem | null {
+export function checkCodes(
+  array: NumericArray,
+  levelCount: number,
+  levels: readonly string[] | null,
+): ValueProblem | null {
   const index = array.findIndex((code: number) => code >= levelCount);
   if (index < 0) return null;
   return {
     index,
     problem: `found ${String(at(array, index))}, outside the category's values 0 to ${String(levelCount - 1)}`,
-    fix: 'codes count from 0; give texts instead to have them numbered',
+    fix:
+      levels === null
+        ? 'codes count from 0; give texts instead to have them numbered'
+        : 'its other values are texts: a number among them is the code of a level, from 0 on',
   };
 }
 

@@ -31,6 +31,14 @@ export function readText(path: string): string {
  */
 export function writeFileAtomically(path: string, bytes: Uint8Array | string): void {
   const { fs, path: paths } = nodeModules(path);
+  if (isDevice(path, fs)) {
+    try {
+      fs.writeFileSync(path, bytes);
+    } catch (error) {
+      throw new InputError(`cannot write ${path}: ${reason(error)}`);
+    }
+    return;
+  }
   const temporary = paths.join(
     paths.dirname(path),
     `.${paths.basename(path)}.${String(process.pid)}.${String(counter++)}.tmp`,
@@ -52,6 +60,12 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | string): v
     }
     throw new InputError(`cannot write ${path}: ${reason(error)}`);
   }
+}
+
+/** A device or a pipe has nothing to keep, and a rename would put a file in its place. */
+function isDevice(path: string, fs: typeof FileSystem): boolean {
+  const found = fs.statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 /** Keeps temporary names of one process apart. */

@@ -1,7 +1,7 @@
 // Between nested arrays, as people write data, and flat row-major values, as kernels read them. Plates may be
 // ragged; the axes of one event may not.
 
-import { DataError } from '../errors.ts';
+import { counted, DataError } from '../errors.ts';
 import { at } from '../record.ts';
 import type { FlatNumbers } from '../model/model.ts';
 
@@ -23,7 +23,7 @@ export function isFlatNumbers(value: unknown): value is FlatNumbers {
 
 /**
  * Flattens `value`, which is nested `plates` deep in rows and then `rank` deep in the event.
- * `plateNames` and `text` (the type as the spec writes it) serve messages. Error: `DataError`.
+ * `plateNames`, `text` (the type as the spec writes it) and `file` serve messages. Error: `DataError`.
  */
 export function flatten(
   value: unknown,
@@ -31,6 +31,7 @@ export function flatten(
   plateNames: readonly string[],
   rank: number,
   text: string,
+  file: string | null = null,
 ): Flattened {
   const values: unknown[] = [];
   const counts: number[][] = plateNames.map(() => []);
@@ -59,14 +60,15 @@ export function flatten(
       return;
     }
     const axis = depth - plates;
+    if (item.length === 0) throw problem(`found an empty array where \`${text}\` has values`);
     shape[axis] ??= item.length;
     if (shape[axis] !== item.length)
       throw problem(
-        `found ${String(item.length)} values along axis ${String(axis + 1)} where the rows before have ${String(shape[axis])}`,
+        `found ${counted(item.length, 'value')} along axis ${String(axis + 1)} where the rows before have ${String(shape[axis])}`,
       );
     for (const element of item) visit(element, depth + 1);
   };
-  const problem = (text: string): DataError => new DataError({ variable, row: [...position] }, text);
+  const problem = (text: string): DataError => new DataError({ variable, file, row: [...position] }, text);
 
   visit(value, 0);
   return { values, counts, shape: shape.length === rank ? shape : null };
@@ -100,8 +102,8 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(value)}`;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
-    return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'bigint') return `the bigint ${String(value)}`;
   if (isArray(value)) return `an array of ${String(value.length)}`;
   return `a value of type ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 // The rows of each plate, as the variables of the data have them: all variables of a plate must agree.
 
-import { DataError } from '../errors.ts';
+import { counted, DataError } from '../errors.ts';
 import type { ModelDefinition, Sizes } from '../model/definition.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
 import { rowPosition, totalRows } from './plates.ts';
@@ -34,7 +34,7 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
       const position = rowPosition(definition, counts, outer, differs);
       throw new DataError(
         { variable, file, row: outer === null ? [] : position },
-        `has ${String(found[differs] ?? 0)} rows of plate \`${plate}\`, but \`${source}\` has ${String(before[differs] ?? 0)}`,
+        `has ${counted(found[differs] ?? 0, 'row')} of plate \`${plate}\`, but \`${source}\` has ${String(before[differs] ?? 0)}`,
         'every variable of a plate needs a value in each of its rows',
       );
     },
@@ -72,7 +72,7 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
               variable: sources.get(plate.name) ?? null,
               row: rowPosition(definition, counts, plate.parent, wrong),
             },
-            `has ${String(at(found, wrong))} rows of plate \`${plate.name}\`, whose size is ${String(declared)}`,
+            `has ${counted(at(found, wrong), 'row')} of plate \`${plate.name}\`, whose size is ${String(declared)}`,
           );
       }
     },

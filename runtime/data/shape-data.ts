@@ -1,14 +1,14 @@
 // From a user's data (nested arrays or flat typed arrays, by variable) to the arrays and sizes that kernels
 // read. Everything is checked here: names, shapes, row counts, dims, values. Refusals are `DataError`s.
 
-import { DataError } from '../errors.ts';
+import { counted, DataError } from '../errors.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
 import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
 import { checkCodes, checkSimplexes, encodeValues, type ValueProblem } from './encode-values.ts';
 import { didYouMean } from './nearest-name.ts';
-import { flatten, isFlatNumbers, type Elements, type Flattened } from './nesting.ts';
+import { describeValue, flatten, isFlatNumbers, type Elements, type Flattened } from './nesting.ts';
 import { isFlat, unflatten } from './unflatten.ts';
 import { someValue } from './some-value.ts';
 import { createRowTable, type RowTable } from './row-table.ts';
@@ -65,6 +65,11 @@ export function shapeData(
   request: ShapeRequest,
 ): ShapedData {
   const file = request.origin?.file ?? null;
+  if (typeof data !== 'object' || Array.isArray(data) || (data as unknown) === null)
+    throw new DataError(
+      { file },
+      `the data are ${describeValue(data)}, but should be an object with an entry for each variable`,
+    );
   const variables = definition.variables.filter(({ role }) => role === 'observe' || role === 'given');
   refuseUnknownNames(definition, data, variables, file);
   const present = variables.filter((variable) => isPresent(data, variable, request.partial, file));
@@ -84,7 +89,7 @@ export function shapeData(
         ? { variable, ...unflatten(variable, value, path, rows.counts, dims, file) }
         : {
             variable,
-            ...flatten(value, variable.name, path, variable.type.shape.length, variable.type.text),
+            ...flatten(value, variable.name, path, variable.type.shape.length, variable.type.text, file),
           };
     reading.counts.forEach((counts, depth) => {
       rows.add(at(path, depth), counts, variable.name);
@@ -98,7 +103,7 @@ export function shapeData(
   }
 
   rows.refuseEmpty();
-  const levels = settleLevels(readings, request, dims);
+  const levels = settleLevels(readings, request, { definition, rows, dims, origin: request.origin });
   for (const plate of definition.plates) {
     const counts = lookUp(rows.counts, plate.name);
     const [first] = counts ?? [];
@@ -176,11 +181,20 @@ function isPresent(
   );
 }
 
+/** Codes as large as this, or as this many for each value, are numbers of something else: years, say, or ids. */
+const fewLevels = 1000;
+const levelsPerValue = 100;
+
 /** Learns the texts of categories, and adds the dims that level counts decide. */
-function settleLevels(readings: readonly Reading[], request: ShapeRequest, dims: DimTable): Levels {
+function settleLevels(
+  readings: readonly Reading[],
+  request: ShapeRequest,
+  context: Omit<Context, 'levels' | 'arrays'>,
+): Levels {
+  const { dims } = context;
   const levels = emptyRecord<readonly string[]>();
   for (const [name, texts] of Object.entries(request.levels)) levels[name] = texts;
-  for (const { variable, values } of readings) {
+  for (const { variable, values, shape } of readings) {
     if (variable.type.element !== 'category') continue;
     if (lookUp(levels, variable.name) === undefined && request.learnLevels) {
       const texts = learnLevels(values);
@@ -194,8 +208,15 @@ function settleLevels(readings: readonly Reading[], request: ShapeRequest, dims:
     // With the dim already settled, codes below it are fine though the largest may not occur.
     else if (lookUp(dims.sizes, dim) === undefined) {
       let largest = -1;
-      for (const code of values) {
-        if (typeof code === 'number' && code > largest) largest = code;
+      let position = 0;
+      for (let index = 0; index < values.length; index++) {
+        const code = values[index];
+        if (typeof code === 'number' && code > largest) [largest, position] = [code, index];
+      }
+      if (largest >= Math.max(fewLevels, levelsPerValue * values.length)) {
+        const problem = `found ${String(largest)}, which would make ${String(largest + 1)} levels of ${counted(values.length, 'value')}`;
+        const fix = 'number the levels from 0 without gaps, or give them as texts';
+        throw valueError(variable, { index: position, problem, fix }, shape ?? [], context);
       }
       if (Number.isInteger(largest))
         dims.add(dim, largest + 1, `the largest value of \`${variable.name}\``, variable.name);
@@ -231,7 +252,7 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
     if (found !== undefined && found !== due)
       throw new DataError(
         { variable: name, file: context.origin?.file ?? null },
-        `has ${String(found)} values along axis ${String(axis + 1)} where \`${type.text}\` (${variable.place}) has ${String(due)}`,
+        `has ${counted(found, 'value')} along axis ${String(axis + 1)} where \`${type.text}\` (${variable.place}) has ${String(due)}`,
       );
   });
   let problem: ValueProblem | null = null;
@@ -243,7 +264,7 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
         { variable: name, file: context.origin?.file ?? null },
         `has ${String(texts.length)} levels where \`${type.text}\` (${variable.place}) has ${String(count)}`,
       );
-    problem = checkCodes(array, count);
+    problem = checkCodes(array, count, texts ?? null);
   }
   if (type.structure === 'simplex')
     problem = checkSimplexes(array, at(shape ?? [1], (shape ?? [1]).length - 1));
@@ -254,7 +275,7 @@ function valueError(
   variable: VariableDefinition,
   { index, problem, fix }: ValueProblem,
   shape: readonly number[],
-  { definition, rows, origin }: Context,
+  { definition, rows, origin }: Pick<Context, 'definition' | 'rows' | 'origin'>,
 ): DataError {
   const row = Math.floor(
     index /

@@ -69,13 +69,20 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
   const sizes = readNumbers(text('sizes')) ?? fail(broken('sizes'));
   const hyperparameters = readNumbers(text('hyperparameters')) ?? fail(broken('hyperparameters'));
   const levels = readLevels(text('levels')) ?? fail(broken('levels'));
+  if (definition.hyperparameters.some(({ name }) => lookUp(hyperparameters, name) === undefined))
+    throw broken('hyperparameters');
   const training = readTraining(text('training'));
   if (training === undefined) throw broken('training records');
   const values = emptyRecord<unknown>();
-  for (const { name } of paramVariables(definition)) {
+  for (const { name, type } of paramVariables(definition)) {
     const tensor = lookUp(tensors, `param.${name}`);
     if (tensor === undefined)
       throw new FitError(`${source} is no fit that can be read: param \`${name}\` is missing`);
+    const due = type.shape.map((size) => size(sizes));
+    if (due.length !== tensor.shape.length || due.some((size, axis) => size !== tensor.shape[axis]))
+      throw new FitError(
+        `${source} is no fit that can be read: param \`${name}\` has shape [${tensor.shape.join(', ')}], but \`${type.text}\` is [${due.join(', ')}] here`,
+      );
     values[name] = tensor.values;
   }
   let params;
@@ -83,7 +90,7 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
     params = readParams(definition, values, sizes, 'all');
   } catch (error) {
     if (error instanceof FitError)
-      throw new FitError(`${source} is no fit that can be read: ${error.message}`);
+      throw new FitError(`${source} is no fit that can be read: ${error.summary}`, 'train again');
     throw error;
   }
   return { definition, params, sizes, hyperparameters, levels, training };

@@ -93,15 +93,20 @@ function readParam(variable: VariableDefinition, value: unknown, sizes: Sizes): 
       sizeHint(variable, flat.shape, sizes),
     );
   const { array, problem } = encodeValues(flat.values, type, null);
-  const wrong =
-    problem ?? (type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null);
-  if (wrong !== null) throw new FitError(`param \`${name}\`: ${wrong.problem}`, wrong.fix);
+  // What to do about a missing value of data is no advice here.
+  if (problem !== null) throw new FitError(`${describeEntry(name, due, problem.index)}: ${problem.problem}`);
+  const wrong = type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null;
+  if (wrong !== null)
+    throw new FitError(
+      `${describeEntry(name, due.slice(0, -1), Math.floor(wrong.index / at(due, due.length - 1)))}: ${wrong.problem}`,
+      wrong.fix,
+    );
   const values = Float64Array.from(array);
-  if (type.structure === 'covariance') checkCovariances(variable, values, at(due, due.length - 1));
+  if (type.structure === 'covariance') checkCovariances(variable, values, due);
   return values;
 }
 
-/** `say { set: { K: 3 } }` where the shape says so. */
+/** ``set `K` to 3`` where the shape says so. */
 function sizeHint(
   { type }: VariableDefinition,
   found: readonly number[] | null,
@@ -111,12 +116,28 @@ function sizeHint(
     const symbol = symbolOf(size);
     const value = found?.[axis];
     if (symbol !== null && value !== undefined && required(sizes, symbol) !== value)
-      return `give values of the shape declared, or say { set: { ${symbol}: ${String(value)} } }`;
+      return `give values of the shape declared, or set \`${symbol}\` to ${String(value)}`;
   }
   return null;
 }
 
-function checkCovariances({ name }: VariableDefinition, values: Float64Array, size: number): void {
+/** ``param `mean[1][0]` ``: indices count from 0, as in the language and in JSON. */
+function describeEntry(name: string, shape: readonly number[], index: number): string {
+  let rest = index;
+  const indices = [...shape].reverse().map((size) => {
+    const i = rest % size;
+    rest = Math.floor(rest / size);
+    return `[${String(i)}]`;
+  });
+  return `param \`${name}${indices.reverse().join('')}\``;
+}
+
+function checkCovariances(
+  { name }: VariableDefinition,
+  values: Float64Array,
+  shape: readonly number[],
+): void {
+  const size = at(shape, shape.length - 1);
   for (let start = 0; start < values.length; start += size * size) {
     const matrix = values.subarray(start, start + size * size);
     const asymmetry = matrix.findIndex((x, i) => {
@@ -125,9 +146,11 @@ function checkCovariances({ name }: VariableDefinition, values: Float64Array, si
     });
     if (asymmetry >= 0)
       throw new FitError(
-        `param \`${name}\`: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`,
+        `${describeEntry(name, shape, start + asymmetry)}: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`,
       );
     if (!isPositiveDefinite(matrix))
-      throw new FitError(`param \`${name}\`: a covariance is not positive definite`);
+      throw new FitError(
+        `${describeEntry(name, shape.slice(0, -2), start / (size * size))}: this covariance is not positive definite`,
+      );
   }
 }

@@ -10,6 +10,7 @@ import {
   type RowCounts,
 } from '../data/plates.ts';
 import { encodeValues } from '../data/encode-values.ts';
+import { didYouMean } from '../data/nearest-name.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { checkSeed, seedWords } from '../inference/options.ts';
@@ -38,6 +39,7 @@ export function simulate(
     throw new TrainError(`cannot draw ${String(n)} rows: give a whole number from 1 on`);
   const seed = checkSeed(options.seed ?? 1);
   const { definition } = state;
+  refuseUnknownInputs(definition, options.given ?? {});
   const hasPlates = definition.plates.length > 0;
   const draw = (rows: number, word: number): Record<string, unknown> =>
     drawOnce(state, rows, seed, word, options, roles);
@@ -46,6 +48,18 @@ export function simulate(
   const draws = Array.from({ length: n }, (_, i) => draw(1, i));
   const names = Object.keys(draws[0] ?? {});
   return recordFrom(names.map((name) => [name, draws.map((values) => values[name])] as const));
+}
+
+function refuseUnknownInputs(definition: ModelDefinition, given: Readonly<Record<string, unknown>>): void {
+  const names = definition.variables.filter(({ role }) => role === 'given').map(({ name }) => name);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const list = names.length === 0 ? 'it has none' : `it has ${names.map((name) => `\`${name}\``).join(', ')}`;
+  throw new DataError(
+    { variable: unknown },
+    `is given a value, but is no input (\`given\`) of model \`${definition.name}\``,
+    didYouMean(unknown, names) ?? list,
+  );
 }
 
 function drawOnce(
@@ -161,7 +175,7 @@ function inputRows(
     throw new DataError(
       { variable: name },
       `is an input of model \`${state.definition.name}\`, and has no value`,
-      `give it: { given: { ${name}: ... } }`,
+      `give it, as \`given: { ${name}: ... }\`, or with --given ${name}=... on the command line`,
     );
   const rows = plate === null ? 1 : totalRows(required(counts, plate));
   if (type.shape.length === 0 && (typeof value !== 'object' || value === null)) {

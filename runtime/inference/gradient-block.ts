@@ -39,7 +39,7 @@ function prepareBlock(problem: Problem, { params: names, solver }: BlockDefiniti
         return { value: at(required(outputs, 'value'), 0), gradient: pack(layout, outputs, 'gradient.') };
       },
       start,
-      { iterations, tolerance },
+      { iterations, tolerance, groups: groupsOf(layout) },
     );
     // Where nothing went up the params stay bit for bit: the way to coordinates and back would round them.
     if (result.iterations === 0) return params;
@@ -53,6 +53,12 @@ function prepareBlock(problem: Problem, { params: names, solver }: BlockDefiniti
 interface Slot {
   readonly name: string;
   readonly length: number;
+}
+
+/** Entries of one param have one scale, more or less: they are measured together. */
+function groupsOf(layout: readonly Slot[]): readonly (readonly [from: number, to: number])[] {
+  let from = 0;
+  return layout.map(({ length }) => [from, (from += length)] as const);
 }
 
 function pack(layout: readonly Slot[], arrays: Arrays, prefix: string): Float64Array {

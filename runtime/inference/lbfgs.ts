@@ -1,5 +1,7 @@
 // Limited-memory BFGS, maximising. Each step is found by bisection for the weak Wolfe conditions, and only steps
 // that go up are taken, so the value never falls.
+// Coordinates of very different scales (a mean in metres, the logarithm of an sd) are measured first, group by
+// group, by the change of the gradient along a small probe.
 // Source: Nocedal and Wright (2006), Numerical Optimization, algorithms 7.4 and 7.5; the line search is that of
 // Lewis and Overton (2013), Nonsmooth optimization via quasi-Newton methods, algorithm 2.6.
 
@@ -12,6 +14,8 @@ export interface LbfgsOptions {
   readonly iterations: number;
   /** Stops when a step gains less than this, absolute. */
   readonly tolerance: number;
+  /** Coordinates that are probed together, `[from, to)`; left out, all are one group. */
+  readonly groups?: readonly (readonly [from: number, to: number])[];
 }
 
 export interface LbfgsResult {
@@ -24,6 +28,9 @@ export interface LbfgsResult {
 
 /** Steps remembered to model the curvature. */
 const memory = 10;
+
+/** Relative length of the probes that measure scales. */
+const probeStep = 1e-5;
 
 /** A step and the change of the gradient along it; `curvature` is minus their product, positive. */
 interface Pair {
@@ -40,20 +47,20 @@ export function maximiseByLbfgs(
   let point: Float64Array = Float64Array.from(start);
   let { value, gradient } = objective(point);
   const pairs: Pair[] = [];
+  let scales = measureScales(objective, point, gradient, options.groups ?? [[0, point.length]]);
   for (let iteration = 1; iteration <= options.iterations; iteration++) {
-    let direction = ascentDirection(gradient, pairs);
+    let direction = ascentDirection(gradient, pairs, scales);
     if (dot(direction, gradient) <= 0) {
       pairs.length = 0;
-      direction = Float64Array.from(gradient);
+      direction = ascentDirection(gradient, pairs, scales);
     }
-    // Without curvature, a first step of length one at most: the scale of the problem is not known yet.
-    const length = Math.sqrt(dot(direction, direction));
-    const firstStep = pairs.length === 0 && length > 1 ? 1 / length : 1;
-    const next = length > 0 ? searchLine(objective, point, value, gradient, direction, firstStep) : null;
+    const moves = direction.some((x) => x !== 0);
+    const next = moves ? searchLine(objective, point, value, gradient, direction) : null;
     if (next === null) {
-      // The curvature model may be stale: try once more along the gradient.
+      // The curvature model may be stale: try once more without it.
       if (pairs.length === 0) return { point, value, iterations: iteration - 1, converged: true };
       pairs.length = 0;
+      scales = measureScales(objective, point, gradient, options.groups ?? [[0, point.length]]);
       continue;
     }
     remember(pairs, point, gradient, next);
@@ -62,6 +69,33 @@ export function maximiseByLbfgs(
     if (gain <= options.tolerance) return { point, value, iterations: iteration, converged: true };
   }
   return { point, value, iterations: options.iterations, converged: false };
+}
+
+/** Signs of a probe, without a pattern that a group could share. */
+const probeSign = (i: number): number => (Math.imul(i + 1, 0x9e3779b1) & 0x10000 ? 1 : -1);
+
+/**
+ * The inverse of how fast the gradient changes along each coordinate, from one probe for each group. Whether the
+ * value is convex or concave there does not matter; where the probe says nothing, the scale makes a step of one.
+ */
+function measureScales(
+  objective: Objective,
+  point: Float64Array,
+  gradient: Float64Array,
+  groups: readonly (readonly [from: number, to: number])[],
+): Float64Array {
+  const scales = gradient.map((g) => 1 / Math.max(1, Math.abs(g)));
+  for (const [from, to] of groups) {
+    const probe = Float64Array.from(point);
+    const size = point.subarray(from, to).reduce((largest, x) => Math.max(largest, Math.abs(x)), 1);
+    for (let i = from; i < to; i++) probe[i] = at(point, i) + probeSign(i) * probeStep * size;
+    const changed = objective(probe).gradient;
+    for (let i = from; i < to; i++) {
+      const curvature = Math.abs(at(changed, i) - at(gradient, i)) / (probeStep * size);
+      if (curvature > 0 && Number.isFinite(1 / curvature)) scales[i] = 1 / curvature;
+    }
+  }
+  return scales;
 }
 
 interface Evaluated {
@@ -77,12 +111,11 @@ function searchLine(
   value: number,
   gradient: Float64Array,
   direction: Float64Array,
-  firstStep: number,
 ): Evaluated | null {
   const slope = dot(gradient, direction);
   let low = 0;
   let high = Infinity;
-  let step = firstStep;
+  let step = 1;
   let best: Evaluated | null = null;
   for (let trial = 0; trial < 50; trial++) {
     const candidate = point.map((x, i) => x + step * at(direction, i));
@@ -98,8 +131,8 @@ function searchLine(
   return best;
 }
 
-/** Two-loop recursion: the inverse of the negated Hessian, as the pairs model it, times the gradient. */
-function ascentDirection(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
+/** Two-loop recursion: the inverse of the negated Hessian, as scales and pairs model it, times the gradient. */
+function ascentDirection(gradient: Float64Array, pairs: readonly Pair[], scales: Float64Array): Float64Array {
   const direction = Float64Array.from(gradient);
   const factors = pairs.map(() => 0);
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -109,10 +142,15 @@ function ascentDirection(gradient: Float64Array, pairs: readonly Pair[]): Float6
     addScaled(direction, change, factor);
   }
   const last = pairs.at(-1);
-  if (last !== undefined) {
-    const scale = last.curvature / dot(last.change, last.change);
-    for (let i = 0; i < direction.length; i++) direction[i] = at(direction, i) * scale;
-  }
+  const common =
+    last === undefined
+      ? 1
+      : last.curvature /
+        dot(
+          last.change,
+          last.change.map((change, i) => change * at(scales, i)),
+        );
+  for (let i = 0; i < direction.length; i++) direction[i] = at(direction, i) * common * at(scales, i);
   pairs.forEach(({ step, change, curvature }, i) => {
     // `change` is the change of the gradient, which falls along an ascent: hence the signs.
     addScaled(direction, step, at(factors, i) + dot(change, direction) / curvature);

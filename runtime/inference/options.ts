@@ -1,8 +1,10 @@
 // Settles what a training run is told: hyperparameters and options, from the call, the spec and our defaults.
 
 import { didYouMean } from '../data/nearest-name.ts';
+import { describeValue } from '../data/nesting.ts';
 import { TrainError } from '../errors.ts';
-import type { HyperparameterDefinition, ModelDefinition } from '../model/definition.ts';
+import type { HyperparameterDefinition, ModelDefinition, Sizes } from '../model/definition.ts';
+import type { Levels } from '../model/model.ts';
 import { emptyRecord, lookUp, required } from '../record.ts';
 
 /** Names of options of `train` and `with`; others are hyperparameters. */
@@ -74,9 +76,11 @@ function refuseUnknown(definition: ModelDefinition, names: readonly string[]): v
 }
 
 function checkHyperparameter({ name, type }: HyperparameterDefinition, given: unknown): number {
-  const value = typeof given === 'boolean' ? Number(given) : given;
+  const value = typeof given === 'boolean' && type.element === 'bool' ? Number(given) : given;
   const fail = (expected: string): TrainError =>
-    new TrainError(`hyperparameter \`${name}\` is ${String(given)}, but \`${type.text}\` is ${expected}`);
+    new TrainError(
+      `hyperparameter \`${name}\` is ${describeValue(given)}, but \`${type.text}\` is ${expected}`,
+    );
   if (typeof value !== 'number' || !Number.isFinite(value)) throw fail('a number');
   if (type.element === 'bool' && value !== 0 && value !== 1) throw fail('true or false');
   if (type.element !== 'real' && !Number.isInteger(value)) throw fail('a whole number');
@@ -111,11 +115,45 @@ export function checkPreconditions(
   sizes: Readonly<Record<string, number>>,
 ): void {
   for (const { holds, message, place } of definition.preconditions)
-    if (!holds(sizes)) throw new TrainError(`${place}: ${message}`, `change ${nameList(definition)}`);
+    if (!holds(sizes))
+      throw new TrainError(`${place}: ${message}`, `change ${nameList(definition, sizes, message)}`);
+  for (const { name, role, type } of definition.variables) {
+    if (role !== 'param') continue;
+    const count = type.shape.reduce((product, size) => product * size(sizes), 1);
+    if (count > mostNumbers)
+      throw new TrainError(
+        `param \`${name}\` (\`${type.text}\`) would have ${String(count)} numbers, more than memory is good for`,
+        `change ${nameList(definition, sizes, type.text)}`,
+      );
+  }
 }
 
-function nameList(definition: ModelDefinition): string {
-  const names = definition.hyperparameters.map(({ name }) => `\`${name}\``);
+/** Of one param: a gigabyte. */
+const mostNumbers = 2 ** 27;
+
+/** Refuses level texts of what is no category. */
+export function checkLevels(definition: ModelDefinition, levels: Levels): void {
+  const categories = definition.variables.filter(({ type }) => type.element === 'category');
+  const unknown = Object.keys(levels).find((name) => categories.every((category) => category.name !== name));
+  if (unknown === undefined) return;
+  throw new TrainError(
+    `levels are declared for \`${unknown}\`, which is no category of model \`${definition.name}\``,
+    didYouMean(
+      unknown,
+      categories.map(({ name }) => name),
+    ),
+  );
+}
+
+/** `` `K` (now 3) or `D` (now 2) ``: the sizes that the text mentions, all where it mentions none. */
+function nameList(definition: ModelDefinition, sizes: Sizes, text: string): string {
+  const known = [...definition.hyperparameters.map(({ name }) => name), ...definition.dims];
+  const words = new Set<string>(text.match(/[\p{L}\p{N}_]+/gu) ?? []);
+  const named = known.filter((name) => words.has(name));
+  const names = (named.length === 0 ? known : named).map((name) => {
+    const value = lookUp(sizes, name);
+    return value === undefined ? `\`${name}\`` : `\`${name}\` (now ${String(value)})`;
+  });
   return names.length === 0 ? 'the spec' : names.join(' or ');
 }
 

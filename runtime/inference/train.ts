@@ -11,6 +11,7 @@ import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import type { TrainingSummary, TrainOptions } from '../model/model.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import {
+  checkLevels,
   checkPreconditions,
   checkSeed,
   hyperparameterRecord,
@@ -32,6 +33,7 @@ export async function trainModel(
   options: TrainOptions,
 ): Promise<FitState> {
   const settled = settleOptions(definition, options);
+  checkLevels(definition, options.levels ?? {});
   const shaped = shapeData(definition, data, {
     sizes: settled.hyperparameters.sizes,
     sizesFrom: 'the options',

@@ -6,7 +6,12 @@ import { createFit } from '../fit/create-fit.ts';
 import { fitFromBytes } from '../fit/fit-file.ts';
 import type { FitState } from '../fit/fit-state.ts';
 import { readParams, sizesOfParams } from '../fit/read-params.ts';
-import { checkPreconditions, hyperparameterRecord, settleHyperparameters } from '../inference/options.ts';
+import {
+  checkLevels,
+  checkPreconditions,
+  hyperparameterRecord,
+  settleHyperparameters,
+} from '../inference/options.ts';
 import { trainModel } from '../inference/train.ts';
 import { emptyRecord, lookUp } from '../record.ts';
 import type { ModelDefinition } from './definition.ts';
@@ -30,23 +35,31 @@ export function createUntypedModel(definition: ModelDefinition): AnyModel {
     definition,
     train: async (data, options = {}) => createFit(await trainModel(definition, data, options)),
     with: (params, options = {}) => createFit(withParams(definition, params, options)),
-    load: (source) =>
-      typeof source === 'string'
+    load: (source) => {
+      if (typeof source !== 'string' && !((source as unknown) instanceof Uint8Array))
+        throw new FitError('a fit is loaded from a path or from bytes (a Uint8Array)');
+      return typeof source === 'string'
         ? createFit(fitFromBytes(definition, readBytes(source), source))
-        : createFit(fitFromBytes(definition, source, 'the fit')),
+        : createFit(fitFromBytes(definition, source, 'the fit'));
+    },
   };
 }
 
 /** Sizes that nothing says are read off the params' shapes. Errors: `FitError`, `TrainError`. */
 export function withParams(definition: ModelDefinition, params: AnyValues, options: WithOptions): FitState {
+  if (typeof params !== 'object' || (params as unknown) === null)
+    throw new FitError(
+      `the params of model \`${definition.name}\` are no object with an entry for each param`,
+    );
   const values = settleHyperparameters(definition, { ...options }, sizesOfParams(definition, params));
   const open = definition.dims.find(
     (dim) => lookUp(values.sizes, dim) === undefined && isAxisOfParam(definition, dim),
   );
   if (open !== undefined)
-    throw new FitError(`the params do not tell the size \`${open}\``, `say it: { set: { ${open}: ... } }`);
-  const read = readParams(definition, params, values.sizes, 'all');
+    throw new FitError(`the params do not tell the size \`${open}\``, `set \`${open}\` as well`);
   checkPreconditions(definition, values.sizes);
+  checkLevels(definition, options.levels ?? {});
+  const read = readParams(definition, params, values.sizes, 'all');
   return {
     definition,
     params: read,

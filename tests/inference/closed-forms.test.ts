@@ -113,3 +113,72 @@ test('params over the rows of an inner plate are the means of its rows', async (
   expect(t).toEqual([2, 4, 8]);
   expect(s).toEqual([2, 6]);
 });
+
+describe('branches of an `if` see their own events alone', () => {
+  const amounts = positives.map((value, i) => (i % 3 === 0 ? 0 : value));
+
+  test('a logarithm is no number on the events of the other branch', async () => {
+    const wet = amounts.filter((value) => value > 0);
+    const dry = amounts.map((value) => (value === 0 ? 1 : 0));
+    const choice = await paramsOf(
+      `model Rain {
+        param a: positive param b: positive
+        plate day { given dry: bool observe y: nonnegative ~ if dry then Exponential(9) else Gamma(a, b) }
+      }`,
+      { dry, y: amounts },
+    );
+    const alone = await paramsOf(
+      'model Wet { param a: positive param b: positive plate day { observe y: positive ~ Gamma(a, b) } }',
+      { y: wet },
+    );
+    expect(choice['a']).toBeCloseTo(alone['a'] as number, 9);
+    expect(choice['b']).toBeCloseTo(alone['b'] as number, 9);
+  });
+
+  test('nor outside the support of a family', async () => {
+    const y = positives.map((value, i) => (i % 2 === 0 ? value : -value));
+    const { a, b, m } = await paramsOf(
+      `model Signs {
+        param a: positive param b: positive param m: real
+        plate row { given up: bool observe y: real ~ if up then Gamma(a, b) else Normal(m, 1) }
+      }`,
+      { up: y.map((value) => (value > 0 ? 1 : 0)), y },
+    );
+    const up = y.filter((value) => value > 0);
+    expect((a as number) / (b as number)).toBeCloseTo(mean(up), 9);
+    expect(m).toBeCloseTo(mean(y.filter((value) => value < 0)), 9);
+  });
+
+  test('a level that one branch never sees is not lost', async () => {
+    const model = await compileModel(`model Seen {
+      param p: simplex[2] param m: real[2] param l: positive[2]
+      plate row {
+        given   f: bool
+        latent  z: category<2> ~ Categorical(p)
+        observe x: real  ~ if f then Normal(m[z], 1) else Normal(0, 1)
+        observe y: count ~ Poisson(l[z])
+      }
+    }`);
+    const f = positives.map((_, i) => i % 2);
+    const fit = await model.train({
+      f,
+      x: positives,
+      y: f.map((seen, i) => (seen ? 1 + (i % 3) : 40 + (i % 5))),
+    });
+    expect(fit.training?.warnings.filter((warning) => warning.includes('floor'))).toEqual([]);
+    const rates = [...(fit.params['l'] as number[])].sort((a, b) => a - b);
+    expect(rates[1]).toBeCloseTo(mean(f.flatMap((seen, i) => (seen ? [] : [40 + (i % 5)]))), 6);
+  });
+});
+
+test('a latent in a model without plates is fitted to its one observation', async () => {
+  const { p } = await paramsOf(
+    `model Alone {
+      param p: simplex[2]
+      latent z: category<2> ~ Categorical(p)
+      observe x: real ~ Normal([0.0, 4.0][z], 1)
+    }`,
+    { x: 3.5 },
+  );
+  expect((p as number[])[1]).toBeCloseTo(1, 6);
+});

@@ -67,6 +67,49 @@ describe('regressions', () => {
   });
 });
 
+describe('data far from where params start', () => {
+  test.each([1e6, 1e9])('a regression on numbers about %d', async (offset) => {
+    const spec = `model Line {
+      param a: real param b: real param s: positive
+      plate row { given c: real observe y: real ~ Normal(a + b * c, s) }
+    }`;
+    const near = (await fitOf(spec, { c: inputs, y: numbers })).params as Record<string, number>;
+    const far = (await fitOf(spec, { c: inputs, y: numbers.map((y) => y + offset) })).params as Record<
+      string,
+      number
+    >;
+    expect((far['a'] ?? NaN) - offset).toBeCloseTo(near['a'] ?? NaN, 4);
+    expect(far['b']).toBeCloseTo(near['b'] ?? NaN, 4);
+    expect(far['s']).toBeCloseTo(near['s'] ?? NaN, 4);
+  });
+
+  test('one mean under two sds, by groups', async () => {
+    const spec = `model Wide {
+      param m: real param s: positive[2]
+      plate row { given g: category<2> observe x: real ~ Normal(m, s[g]) }
+    }`;
+    const g = numbers.map((_, i) => i % 2);
+    const x = numbers.map((y, i) => (i % 2 === 0 ? y : 5 * y));
+    const near = await fitOf(spec, { g, x });
+    const far = await fitOf(spec, { g, x: x.map((value) => value + 1e6) });
+    expect(far.training?.logLikelihood).toBeCloseTo(near.training?.logLikelihood ?? NaN, 5);
+  });
+
+  test('inputs and numbers of other units', async () => {
+    const fit = await fitOf(
+      `model Line {
+        param a: real param b: real param s: positive
+        plate row { given c: real observe y: real ~ Normal(a + b * c, s) }
+      }`,
+      { c: inputs.map((c) => 1e4 * c), y: numbers.map((y) => 1e-6 * y) },
+    );
+    const { a, b } = fit.params as Record<string, number>;
+    const rest = numbers.map((y, i) => y - 1e6 * ((a ?? NaN) + (b ?? NaN) * 1e4 * (inputs[i] ?? NaN)));
+    expect(sum(rest)).toBeCloseTo(0, 4);
+    expect(sum(rest.map((r, i) => r * (inputs[i] ?? NaN)))).toBeCloseTo(0, 4);
+  });
+});
+
 describe('inside a mixture', () => {
   const values = Array.from(
     { length: 200 },

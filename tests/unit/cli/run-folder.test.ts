@@ -115,7 +115,7 @@ test('places that cannot be written are refused at the start, with their path', 
   );
   const below = messageOf(() => draftRun(join(file, 'below', 'run')));
   expect(below.exitCode).toBe(1);
-  expect(below.message).toContain('a part of the path is a file, not a folder');
+  expect(below.message).toContain(`${file}: this is a file, not a folder`);
   expect(readdirSync(folder)).toEqual(['file']);
 });
 

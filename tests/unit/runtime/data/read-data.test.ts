@@ -140,7 +140,7 @@ describe('one message with file, line and column', () => {
       'a,b\n1,2\n3\n',
       mixture,
       {},
-      'data.csv, line 3: found 1 cells where the header has 2 columns',
+      'data.csv, line 3: found 1 cell where the header has 2 columns',
     ],
     ['a column twice', 'a,a\n1,2\n', mixture, {}, 'data.csv, line 1, column `a`: two columns have this name'],
     [

@@ -203,7 +203,7 @@ describe('refusals name the variable, the row and the way out', () => {
       'a ragged event',
       mixture,
       { x: [[1, 2], [3]] },
-      'variable `x`, row 2: found 1 values along axis 1 where the rows before have 2',
+      'variable `x`, row 2: found 1 value along axis 1 where the rows before have 2',
     ],
     [
       'a number for a row',

@@ -77,7 +77,7 @@ describe('known params', () => {
           [3, 'a'],
         ],
       }),
-    ).toThrow('param `mean`: found the text "a"');
+    ).toThrow('param `mean[1][1]`: found the text "a" where');
     expect(wrong({ mean: undefined })).toThrow('param `mean` (`real[K, D]`) of model `Mixture` has no value');
     expect(
       wrong({
@@ -92,7 +92,7 @@ describe('known params', () => {
           ],
         ],
       }),
-    ).toThrow('a covariance is not positive definite');
+    ).toThrow('param `spread[0]`: this covariance is not positive definite');
     expect(
       wrong({
         spread: [

@@ -76,7 +76,9 @@ function splitAssignment(text: string, example: string): readonly [string, strin
 /** Two are meant to add up, perhaps: the later one winning without a word would drop columns. */
 function refuseTwice(previous: Readonly<Record<string, unknown>> | undefined, name: string): void {
   if (previous !== undefined && Object.hasOwn(previous, name))
-    throw new InvalidArgumentError(`\`${name}\` is given twice; list all its columns in one, separated by commas.`);
+    throw new InvalidArgumentError(
+      `\`${name}\` is given twice; list all its columns in one, separated by commas.`,
+    );
 }
 
 /** Without a prototype: a variable may be called `__proto__`. */

@@ -28,7 +28,7 @@ import {
 } from './degenerate.ts';
 import { floorCells, type CellReference } from './floor.ts';
 import { reseed, type StartContext } from './initialise.ts';
-import type { ParamArrays, Statistics } from './problem.ts';
+import type { ParamArrays, Problem, Statistics } from './problem.ts';
 
 /** Fresh seeds in one restart. */
 const reseedLimit = 5;
@@ -50,6 +50,8 @@ export interface CollapseGuard {
   maximise(statistics: Statistics, params: ParamArrays): GuardedStep;
   /** Cells that are held at their floor. */
   heldCount(): number;
+  /** Whether a held cell has a density, whose likelihood has no bound as the cell collapses; a probability has one. */
+  holdsDensity(): boolean;
 }
 
 export function createCollapseGuard(context: StartContext, random: Stream): CollapseGuard {
@@ -62,6 +64,7 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
 
   return {
     heldCount: () => held.length,
+    holdsDensity: () => held.some(({ group }) => hasDensity(problem, at(groups, group))),
     maximise(given, before) {
       const statistics = floor(given);
       const params = problem.maximise(statistics, before);
@@ -87,6 +90,11 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
       };
     },
   };
+}
+
+function hasDensity({ definition }: Problem, { factor }: CellGroup): boolean {
+  const variable = definition.variables.find(({ name }) => name === factor);
+  return variable === undefined || variable.type.element === 'real';
 }
 
 /** Cells in trouble, and the levels of latents that choose them; without any, there is nothing to seed again. */

@@ -10,7 +10,7 @@
 import { floorCells } from './floor.ts';
 import type { CellGroup } from './cells.ts';
 import { paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
-import type { TypeDefinition } from '../model/definition.ts';
+import type { TypeDefinition, VariableDefinition } from '../model/definition.ts';
 import { at, required } from '../record.ts';
 import { isPositiveDefinite } from './matrix.ts';
 
@@ -63,6 +63,27 @@ export function closedFormUnits(problem: Problem): readonly ParamUnit[] {
   });
 }
 
+/** A param of a gradient block that has run to the end of its open domain: the likelihood has no maximum there. */
+export function runawayParam(problem: Problem, params: ParamArrays): VariableDefinition | null {
+  const climbing = problem.definition.blocks.flatMap((block) =>
+    block.solver.kind === 'gradient' ? block.params : [],
+  );
+  const hasRun = ({ name, type }: VariableDefinition): boolean =>
+    required(params, name).some(
+      (x) =>
+        type.lower?.open === true &&
+        (x - type.lower.value < nearEnd || (type.upper === null && x > 1 / nearEnd)),
+    );
+  return (
+    paramVariables(problem.definition).find(
+      (variable) => climbing.includes(variable.name) && hasRun(variable),
+    ) ?? null
+  );
+}
+
+/** No measurement is made in such units. */
+const nearEnd = 1e-30;
+
 export function unitValue(params: ParamArrays, unit: ParamUnit): Float64Array {
   return required(params, unit.param).subarray(unit.from, unit.to);
 }
@@ -88,6 +109,11 @@ function isDegenerate(type: TypeDefinition, value: Float64Array, probed: Float64
   if (type.structure === 'covariance')
     // Both 2 value - probed and 2 probed - value are positive definite unless some direction moved by a factor of two.
     return !isPositiveDefinite(combine(value, probed)) || !isPositiveDefinite(combine(probed, value));
+  return hasMoved(type, value, probed);
+}
+
+/** Whether the distance to an open end of the domain differs by more than a factor of two. */
+export function hasMoved(type: TypeDefinition, value: Float64Array, probed: Float64Array): boolean {
   if (type.structure !== null) return false;
   return value.some((x, i) => {
     const y = at(probed, i);

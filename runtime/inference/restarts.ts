@@ -5,7 +5,7 @@
 // (after Biernacki, Celeux and Govaert (2003), Choosing starting values for the EM algorithm). Best is the highest
 // objective among the runs whose components all have the events that their parameters need; runs with a
 // component of too few events come after them (a likelihood without a bound has such maxima, which say nothing of
-// the data), runs with a component held at its floor last.
+// the data), runs with a density held at its floor, or run away, last.
 
 import { TrainError } from '../errors.ts';
 import type { TrainOptions, TrainProgress } from '../model/model.ts';
@@ -13,6 +13,7 @@ import { createStream } from '../random/stream.ts';
 import { lookUp, mergeRecords } from '../record.ts';
 import { createCollapseGuard, hasSupport } from './collapse.ts';
 import { runEm, type EmResult } from './em.ts';
+import { runawayParam } from './degenerate.ts';
 import { gradientBlocks } from './gradient-block.ts';
 import { seedWords } from './options.ts';
 import { createPause } from './pause.ts';
@@ -45,7 +46,7 @@ export interface RestartOptions extends EmLimits {
 /** One climb, and how much its result is worth. */
 export interface Climb {
   readonly result: EmResult;
-  /** 0: sound; 1: a component of too few events; 2: a component held at its floor. */
+  /** 0: sound; 1: a component of too few events; 2: a density held at its floor, or run away. */
   readonly tier: 0 | 1 | 2;
 }
 
@@ -95,7 +96,8 @@ export async function runRestarts(
     const result = await runEm(problem, guard, blocks, start, { ...limits, onIteration });
     if (result === null) return null;
     const supported = hasSupport(context.groups, result.evaluation.statistics);
-    return { result, tier: guard.heldCount() > 0 ? 2 : supported ? 0 : 1 };
+    const collapsed = guard.holdsDensity() || runawayParam(problem, result.params) !== null;
+    return { result, tier: collapsed ? 2 : supported ? 0 : 1 };
   };
   const climbOn = async ({ climb, restart }: Entry, limits: EmLimits, phase: Phase): Promise<Entry> => {
     if (stopped()) return { climb, restart };

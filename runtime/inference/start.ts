@@ -1,25 +1,29 @@
 // Where climbs begin: the symmetric point, what is known of it, and the params of each restart.
 
+import { dataKey } from '../data/plates.ts';
 import { readParams } from '../fit/read-params.ts';
 import { TrainError } from '../errors.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { NumericArray } from '../model/definition.ts';
 import type { TrainOptions } from '../model/model.ts';
-import { createStream } from '../random/stream.ts';
-import { emptyRecord, mergeRecords, required } from '../record.ts';
-import { cellGroups, pooledPerEvent } from './cells.ts';
+import { createStream, type Stream } from '../random/stream.ts';
+import { at, emptyRecord, mergeRecords, required } from '../record.ts';
+import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
 import { createCollapseGuard } from './collapse.ts';
-import { closedFormUnits, isWellPosed, typeOf, unitValue } from './degenerate.ts';
+import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
 import { floorCells } from './floor.ts';
 import type { GradientBlock } from './gradient-block.ts';
 import { impossibleData } from './impossible.ts';
 import { clusterFinder, jitterWeights, startStatistics, type StartContext } from './initialise.ts';
 import { seedWords } from './options.ts';
-import { paramInputs, type ParamArrays, type Problem } from './problem.ts';
+import { paramInputs, paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 import { symmetricParams } from './start-params.ts';
 
 /** How far from the pooled data components begin, towards their seeds. */
 const sharpness = 0.9;
+
+/** How far from 0: little against 1, which is all that is known of the scale. */
+const offSaddle = 0.01;
 
 /** Site of the draws of training among those of a seed; sites of models count from 0. */
 export const trainingSite = 0xffffffff;
@@ -46,17 +50,56 @@ export function startContext(problem: Problem): StartContext {
 /** A param that has no maximum even when all rows are one component will have none in any. */
 function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): void {
   const perEvent = pooledPerEvent(groups, pooled);
-  const params = problem.maximise(floorCells(pooled, groups, perEvent, 1, null), symmetric);
+  const statistics = floorCells(pooled, groups, perEvent, 1, null);
+  const params = problem.maximise(statistics, symmetric);
+  const nearby = [roundingShare, -roundingShare].map((share) =>
+    problem.maximise(scaleStatistics(groups, statistics, share), symmetric),
+  );
   for (const unit of closedFormUnits(problem)) {
     const type = typeOf(problem, unit.param);
     const value = unitValue(params, unit);
+    const isFirm = nearby.every((other) => !hasMoved(type, value, unitValue(other, unit)));
     // Not a number: there are no events at all for it, and it will stay where it starts.
-    if (value.some((x) => Number.isNaN(x)) || isWellPosed(type, value)) continue;
+    if (value.some((x) => Number.isNaN(x)) || (isWellPosed(type, value) && isFirm)) continue;
+    const file = problem.shaped.origin?.file ?? null;
+    const constant = constantColumn(problem);
+    const why =
+      constant ?? (isFirm ? `pooled over all rows it is ${describe(value)}` : 'rounding decides it');
     throw new TrainError(
-      `param \`${unit.param}\` (\`${type.text}\`) has no maximum on these data: pooled over all rows it is ${describe(value)}`,
-      'look for a column that is constant, or that others add up to, and leave it out',
+      `${file === null ? '' : `${file}: `}param \`${unit.param}\` (\`${type.text}\`) has no maximum on these data: ${why}`,
+      constant === null
+        ? 'give more rows, or leave out columns that others add up to'
+        : 'leave it out of the model',
     );
   }
+}
+
+/** `` `x[1]` is 7 in every row ``, or null where every observed number varies. */
+function constantColumn({ definition, sizes, inputs }: Problem): string | null {
+  for (const { name, role, type } of definition.variables) {
+    if (role !== 'observe' || type.element === 'category' || type.element === 'bool') continue;
+    const values = required(inputs, dataKey(name));
+    const width = type.shape.reduce((product, size) => product * size(sizes), 1);
+    for (let column = 0; column < width; column++) {
+      const first = at(values, column);
+      if (values.some((value: number, i: number) => i % width === column && value !== first)) continue;
+      return `\`${name}${type.shape.length === 0 ? '' : `[${String(column)}]`}\` is ${String(first)} in every row`;
+    }
+  }
+  return null;
+}
+
+/** Of a statistic: more than sums over rows lose by rounding, less than any spread in data that have one. */
+const roundingShare = 1e-13;
+
+/** Each statistic a little larger or smaller, by another share than the others of its factor. */
+function scaleStatistics(groups: readonly CellGroup[], statistics: Statistics, share: number): Statistics {
+  const scaled = mergeRecords(statistics);
+  for (const group of groups)
+    group.statistics.forEach(({ name }, position) => {
+      scaled[name] = required(statistics, name).map((value) => value * (1 + share / (position + 1)));
+    });
+  return scaled;
 }
 
 function describe(value: Float64Array): string {
@@ -85,13 +128,31 @@ export function startParams(
   seed: number,
   restart: number,
 ): ParamArrays {
-  const { problem, symmetric } = context;
-  if (problem.definition.latents.length === 0) return symmetric;
+  const { problem } = context;
   const random = createStream(...seedWords(seed));
   random.seek(trainingSite, restart, 0);
+  const symmetric = offSaddles(context, random);
+  if (problem.definition.latents.length === 0) return symmetric;
   const statistics = startStatistics(context, random, sharpness, restart % 2 === 1 ? 'clusters' : 'rows');
   const weights = jitterWeights(context, random);
   let { params } = createCollapseGuard(context, random).maximise(statistics, symmetric);
   for (const improve of blocks) params = improve({ statistics, weights }, params, 20, 0);
   return params;
+}
+
+/**
+ * The symmetric parameters with the real numbers of gradient blocks a little off 0, where a product of two of them
+ * has no slope in either.
+ */
+function offSaddles({ problem: { definition }, symmetric }: StartContext, random: Stream): ParamArrays {
+  const result = mergeRecords(symmetric);
+  const climbing = definition.blocks.flatMap(({ params, solver }) =>
+    solver.kind === 'gradient' ? params : [],
+  );
+  for (const { name, type } of paramVariables(definition)) {
+    const isReal = type.structure === null && type.lower === null && type.upper === null;
+    if (isReal && climbing.includes(name))
+      result[name] = required(result, name).map((x) => x + offSaddle * random.normal());
+  }
+  return result;
 }

@@ -18,6 +18,7 @@ import {
   positiveInteger,
   settleHyperparameters,
 } from './options.ts';
+import { runawayParam } from './degenerate.ts';
 import { orderLabels } from './order-labels.ts';
 import { createProblem, paramInputs, type ParamArrays, type Problem } from './problem.ts';
 import { runRestarts, type Climb, type RestartOptions } from './restarts.ts';
@@ -49,6 +50,12 @@ export async function trainModel(
   const run = await runRestarts(problem, settled, options);
 
   const { result } = run.best;
+  const runaway = runawayParam(problem, result.params);
+  if (runaway !== null)
+    throw new TrainError(
+      `param \`${runaway.name}\` (\`${runaway.type.text}\`) has no maximum on these data: it runs to an end of its domain`,
+      'look for data that the model fits without an error, or that are too few; or give the param a prior',
+    );
   const { evaluation } = result;
   const params = orderLabels(definition, shaped.sizes, result.params, levelCounts(problem, result.params));
   const training: TrainingSummary = {

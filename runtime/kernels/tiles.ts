@@ -17,15 +17,14 @@ export interface TileSums {
 }
 
 /**
- * Sums of `length` numbers over the tiles of `rows` rows. Memory: `length` numbers for each level of the tree.
+ * Sums of `length` numbers over tiles. Memory: `length` numbers for each level of the tree, which grows with the first
+ * data that need it.
  *
  * Tiles are merged as a binary counter counts: level n of the tree holds, when bit n of the number of tiles is
  * set, the sum of 2**n tiles in a row.
  */
-export function createTileSums(length: number, rows: number): TileSums {
-  const tileCount = Math.ceil(rows / tileRows);
+export function createTileSums(length: number): TileSums {
   const levels: Float64Array[] = [];
-  for (let tiles = tileCount; tiles > 0; tiles = Math.floor(tiles / 2)) levels.push(new Float64Array(length));
   const tile = new Float64Array(length);
   const total = new Float64Array(length);
   let ended = 0;
@@ -39,7 +38,7 @@ export function createTileSums(length: number, rows: number): TileSums {
         addInto(tile, levels[level]);
         level += 1;
       }
-      levels[level]?.set(tile);
+      (levels[level] ??= new Float64Array(length)).set(tile);
       tile.fill(0);
       ended += 1;
     },
@@ -56,7 +55,7 @@ export function createTileSums(length: number, rows: number): TileSums {
 }
 
 function addInto(target: Float64Array, earlier: Float64Array | undefined): void {
-  if (earlier === undefined) throw new Error('internal: there are more tiles than rows');
+  if (earlier === undefined) throw new Error('internal: a level of the tree is missing');
   for (let k = 0; k < target.length; k++) target[k] = (earlier[k] ?? 0) + (target[k] ?? 0);
 }
 

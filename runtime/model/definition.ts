@@ -8,8 +8,11 @@ export type SizeFunction = (sizes: Sizes) => number;
 export type NumericArray = Float64Array | Int32Array;
 export type Arrays = Readonly<Record<string, NumericArray>>;
 
-/** Reads `inputs`, fills `outputs`; allocates nothing. Names are those of `KernelDefinition`. */
-export type Kernel = (inputs: Arrays, outputs: Arrays) => void;
+/**
+ * Reads `inputs`, fills `outputs`. Names are those of `KernelDefinition`. `rows` has the numbers of rows of these data;
+ * runs with data that need no more room than those before allocate nothing.
+ */
+export type Kernel = (inputs: Arrays, outputs: Arrays, rows: Sizes) => void;
 
 export interface ArrayDefinition {
   readonly name: string;
@@ -37,7 +40,7 @@ export interface ArrayDefinition {
 export interface KernelDefinition {
   readonly inputs: readonly ArrayDefinition[];
   readonly outputs: readonly ArrayDefinition[];
-  /** Allocates workspace for these sizes and returns the kernel. */
+  /** Allocates workspace for the model's sizes, rows apart, and returns the kernel. */
   readonly make: (sizes: Sizes) => Kernel;
 }
 

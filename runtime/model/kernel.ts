@@ -2,7 +2,7 @@
 // arrays it gets are those that the kernel reads.
 
 import { at, emptyRecord, lookUp } from '../record.ts';
-import type { ArrayDefinition, Arrays, KernelDefinition, NumericArray, Sizes } from './definition.ts';
+import type { ArrayDefinition, Arrays, Kernel, KernelDefinition, NumericArray, Sizes } from './definition.ts';
 
 export interface PreparedKernel {
   /** Overwritten by each run. */
@@ -14,16 +14,34 @@ export interface PreparedKernel {
 export function prepareKernel(definition: KernelDefinition, sizes: Sizes): PreparedKernel {
   const outputs = emptyRecord<NumericArray>();
   for (const array of definition.outputs) outputs[array.name] = allocate(array, sizes);
-  const kernel = definition.make(sizes);
+  const kernel = kernelFor(definition, sizes);
   let checked: Arrays | null = null;
   return {
     outputs,
     run(inputs) {
       if (checked !== inputs) checkInputs(definition, sizes, inputs);
       checked = inputs;
-      kernel(inputs, outputs);
+      kernel(inputs, outputs, sizes);
     },
   };
+}
+
+interface MadeKernel {
+  /** The model's sizes that it was made for. */
+  readonly key: string;
+  readonly kernel: Kernel;
+}
+
+const lastMade = new WeakMap<KernelDefinition, MadeKernel>();
+
+/** The kernel made last, where it was made for the same sizes: what differs between data are rows. */
+function kernelFor(definition: KernelDefinition, sizes: Sizes): Kernel {
+  const key = JSON.stringify(Object.entries(sizes).filter(([name]) => !name.startsWith('rows:')));
+  const last = lastMade.get(definition);
+  if (last?.key === key) return last.kernel;
+  const kernel = definition.make(sizes);
+  lastMade.set(definition, { key, kernel });
+  return kernel;
 }
 
 /** Zeros of the array's length: the product of its sizes. */

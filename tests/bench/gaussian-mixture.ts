@@ -17,7 +17,7 @@ for (const [rows = 0, D = 0, K = 0] of cases) {
   const times: number[] = [];
   for (let run = 0; run < (rows > 50_000 ? 25 : 200); run += 1) {
     const start = performance.now();
-    kernel(inputs, outputs);
+    kernel(inputs, outputs, sizes);
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);

@@ -110,6 +110,28 @@ describe('data far from where params start', () => {
   });
 });
 
+test('a product of params is found, though it has no slope where both are zero', async () => {
+  const [rows, columns] = [
+    [1, -2, 0.5],
+    [2, 1, -1, 3],
+  ];
+  const x = rows.map((u) => columns.map((v) => u * v + 0.01 * draw()));
+  const fit = await fitOf(
+    `model Outer {
+      param u: real[3] param v: real[4] param s: positive
+      plate row { observe x: real[3, 4] ~ Normal([for i in 0..3: [for j in 0..4: u[i] * v[j]]], s) }
+    }`,
+    { x: [x] },
+  );
+  const u = fit.params['u'] as number[];
+  const v = fit.params['v'] as number[];
+  rows.forEach((a, i) => {
+    columns.forEach((b, j) => {
+      expect((u[i] ?? NaN) * (v[j] ?? NaN)).toBeCloseTo(a * b, 1);
+    });
+  });
+});
+
 describe('inside a mixture', () => {
   const values = Array.from(
     { length: 200 },

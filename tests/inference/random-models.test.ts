@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { checkLabels, checkPredictions } from '../support/check-predictions.ts';
 import { checkFisher, checkQueries, checkStep, compileCase } from '../support/check-random-model.ts';
 import type { RandomModel } from '../support/random-model.ts';
 import { buildModel, recipes } from '../support/random-model.ts';
@@ -30,6 +31,8 @@ function directions(): () => number {
 async function checkModel(model: RandomModel): Promise<boolean> {
   const it = await compileCase(model);
   checkQueries(it);
+  checkPredictions(it);
+  checkLabels(it);
   checkFisher(it, directions());
   return checkStep(it, directions());
 }

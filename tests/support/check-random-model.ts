@@ -115,24 +115,27 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
   expectClose(`${source} decoded configuration`, [logJoint], [truth.bestLogJoint]);
 }
 
-function runKernel(
+export function runKernel(
   it: CheckedCase,
   kernel: KernelDefinition,
   more: Readonly<Record<string, NumericArray>> = {},
 ): Record<string, NumericArray> {
   const outputs = allocate(kernel.outputs, it.sizes);
-  kernel.make(it.sizes)({ ...it.arrays, ...more }, outputs);
+  kernel.make(it.sizes)({ ...it.arrays, ...more }, outputs, it.sizes);
   return outputs;
 }
 
-function output(outputs: Readonly<Record<string, ArrayLike<number>>>, name: string): ArrayLike<number> {
+export function output(
+  outputs: Readonly<Record<string, ArrayLike<number>>>,
+  name: string,
+): ArrayLike<number> {
   const found = outputs[name];
   if (found === undefined) throw new Error(`no output ${name}, but ${Object.keys(outputs).join(', ')}`);
   return found;
 }
 
 /** Relative to the larger of 1 and the expected number. */
-function expectClose(
+export function expectClose(
   what: string,
   actual: ArrayLike<number>,
   expected: readonly number[],
@@ -244,7 +247,7 @@ function moveAll(
   return { ...params, ...Object.fromEntries(moved) };
 }
 
-function nestedParam(problem: Problem, name: string, values: ArrayLike<number>): Nested {
+export function nestedParam(problem: Problem, name: string, values: ArrayLike<number>): Nested {
   const { shape } = variableNamed(problem.model, name).type;
   return unflatten(
     values,

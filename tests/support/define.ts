@@ -3,7 +3,7 @@
 import type {
   ArrayDefinition,
   KernelDefinition,
-  Kernel,
+  Arrays,
   SizeFunction,
   Sizes,
   StatisticAxis,
@@ -30,8 +30,15 @@ export const i32 = (name: string, ...shape: SizeFunction[]): ArrayDefinition => 
 export const kernel = (
   inputs: readonly ArrayDefinition[],
   outputs: readonly ArrayDefinition[],
-  make: (sizes: Sizes) => Kernel,
-): KernelDefinition => ({ inputs, outputs, make });
+  run: (sizes: Sizes) => (inputs: Arrays, outputs: Arrays) => void,
+): KernelDefinition => ({
+  inputs,
+  outputs,
+  // All sizes come with each run, those of the model too.
+  make: () => (given, results, sizes) => {
+    run(sizes)(given, results);
+  },
+});
 
 export const realType: TypeDefinition = {
   element: 'real',

@@ -44,6 +44,7 @@ const small = fc.nat({ max: 11 });
 const smalls = fc.array(small, { maxLength: 2 });
 const numbers = fc.array(small, { minLength: 6, maxLength: 6 });
 const rarely = fc.nat({ max: 4 }).map((n) => n === 4);
+const sometimes = fc.nat({ max: 2 }).map((n) => n === 2);
 
 export const recipes: fc.Arbitrary<Recipe> = fc.record({
   plates: fc.array(
@@ -72,7 +73,7 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
       form: small,
       shape: small,
       parents: smalls,
-      choice: rarely,
+      choice: sometimes,
       arguments: numbers,
     }),
     { minLength: 1, maxLength: 4 },
@@ -189,20 +190,31 @@ class ModelBuilder {
       : `${name}[${selectors.map((selector) => selector.name).join(', ')}]`;
   }
 
+  /** An entry of a param with one axis more, along which a constant picks. */
+  numbered(
+    kind: ParamKind,
+    entry: readonly string[],
+    selectors: readonly Selector[],
+    number: number,
+  ): string {
+    entry.forEach((size) => this.use(size));
+    const name = `p${String(this.params.length + 1)}`;
+    const table = ['2', ...selectors.map((selector) => this.use(selector.levels))];
+    this.params.push({ name, kind, table, entry, prior: null });
+    return `${name}[${[String(number % 2), ...selectors.map((selector) => selector.name)].join(', ')}]`;
+  }
+
   /** An entry of a param that is there already and of the same kind, picked by what is visible; null without one. */
   shared(kind: ParamKind, entry: readonly string[], plate: BuiltPlate | null, number: number): string | null {
     const visible = this.visible(plate);
     const found = this.params.flatMap((param) => {
       if (param.kind !== kind || param.entry.join() !== entry.join()) return [];
-      const indices = param.table.map((levels) =>
-        visible.filter((selector) => selector.levels === levels).at(-1),
-      );
-      if (indices.some((index) => index === undefined)) return [];
-      return [
-        indices.length === 0
-          ? param.name
-          : `${param.name}[${indices.map((index) => index?.name).join(', ')}]`,
-      ];
+      const indices = param.table.map((levels) => {
+        const constant = number % 5 === 3 ? '0' : undefined;
+        return constant ?? visible.filter((selector) => selector.levels === levels).at(-1)?.name;
+      });
+      if (indices.includes(undefined)) return [];
+      return [indices.length === 0 ? param.name : `${param.name}[${indices.join(', ')}]`];
     });
     return found.length === 0 ? null : pick(found, number);
   }
@@ -219,8 +231,9 @@ class ModelBuilder {
       case 0:
       case 1:
       case 2:
-      case 3:
         return this.entry(kind, event, selectors, variety);
+      case 3:
+        return this.numbered(kind, event, selectors, selectors.length);
       case 4:
         return this.entry(kind, [], selectors, variety);
       case 5:
@@ -228,16 +241,23 @@ class ModelBuilder {
       case 6:
         return this.entry(kind, [], [], variety);
       case 7:
-      case 8:
         return this.shared(kind, event, plate, variety) ?? this.entry(kind, event, selectors, variety);
+      case 8:
+        // One number for a whole vector, where another variable may have it as a number of its own.
+        return this.shared(kind, [], plate, variety) ?? this.entry(kind, event, selectors, variety);
       case 9:
-        return this.constant(kind);
+        return this.constant(kind, selectors);
       default:
         return this.formula(kind, event, selectors, plate, variety);
     }
   }
 
-  constant(kind: 'real' | 'positive' | 'unit'): string {
+  constant(kind: 'real' | 'positive' | 'unit', selectors: readonly Selector[]): string {
+    const picked = selectors.find((selector) => selector.levels === '2');
+    if (picked !== undefined) {
+      const table = { real: '[-1.0, 1.5]', positive: '[0.5, 2.0]', unit: '[0.2, 0.7]' }[kind];
+      return `${table}[${picked.name}]`;
+    }
     if (kind === 'positive') return this.use('S');
     return kind === 'real' ? '0.5' : '0.3';
   }
@@ -313,7 +333,7 @@ function addLatent(builder: ModelBuilder, recipe: LatentRecipe): void {
   const levels = builder.use(pick(['2', 'K', '3', 'M', '2'], recipe.levels));
   const bool = recipe.levels % 5 === 4;
   const parents = builder.parents(plate, recipe.parents);
-  const distribution = choose(parents, recipe.choice, (selectors, part) =>
+  const distribution = choose(builder, plate, parents, recipe.choice, (selectors, part) =>
     bool
       ? bernoulli(builder, selectors, plate, [], recipe.arguments, part)
       : categorical(builder, selectors, plate, levels, recipe.arguments, part),
@@ -331,14 +351,20 @@ function affordable(plate: BuiltPlate | null): BuiltPlate | null {
     : plate;
 }
 
-/** One distribution, or an `if` between two on the first parent. */
+/** One distribution, or an `if` between two: on an input, where one is in sight, or on the first parent. */
 function choose(
+  builder: ModelBuilder,
+  plate: BuiltPlate | null,
   parents: readonly Selector[],
   wanted: boolean,
   distribution: (selectors: readonly Selector[], part: number) => string,
 ): string {
   const [first, ...rest] = parents;
-  if (!wanted || first === undefined) return distribution(parents, 0);
+  if (!wanted) return distribution(parents, 0);
+  const given = builder.realGivens.find((candidate) => contains(candidate.plate, plate));
+  if (given !== undefined)
+    return `if ${given.name} > 0.2 then ${distribution(parents, 0)} else ${distribution(parents, 1)}`;
+  if (first === undefined) return distribution(parents, 0);
   const condition = first.bool ? first.name : `${first.name} == 1`;
   return `if ${condition} then ${distribution(rest, 0)} else ${distribution(rest, 1)}`;
 }
@@ -409,7 +435,7 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
   const vector = builder.use(pick(['2', 'D', '3'], recipe.shape));
   const arrayed = recipe.shape % 4 >= 2;
   const forAll = (make: (selectors: readonly Selector[], part: number) => string): string =>
-    choose(parents, recipe.choice, make);
+    choose(builder, plate, parents, recipe.choice, make);
   const argument =
     (kind: 'real' | 'positive' | 'unit', event: readonly string[], offset: number) =>
     (selectors: readonly Selector[], part: number): string =>

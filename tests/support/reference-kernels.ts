@@ -60,7 +60,7 @@ export function referenceKernel(program: Program): KernelDefinition {
   return {
     inputs: program.inputs.map(({ name, type }) => array(name, type.dtype, type.axes)),
     outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, axes)),
-    make: (sizes) => (inputs, outputs) => {
+    make: () => (inputs, outputs, sizes) => {
       const given = Object.entries(inputs).map(([name, data]) => [name, { data }] as const);
       const results = evaluate(program, Object.fromEntries(given), sizes);
       for (const [name, values] of Object.entries(results)) outputs[name]?.set(values);

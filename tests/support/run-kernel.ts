@@ -30,7 +30,7 @@ export function compileProgram(program: Program): {
     emitted,
     run(inputs, sizes) {
       const outputs = allocateOutputs(program, sizes);
-      make(sizes)(inputs, outputs);
+      make(sizes)(inputs, outputs, sizes);
       return outputs;
     },
   };

@@ -1,9 +1,10 @@
-// A program -> the text of a kernel factory: a function of sizes that sets up arrays and gives the kernel.
+// A program -> the text of a kernel factory: a function of sizes that sets up arrays and gives the kernel, which is
+// told the numbers of rows at each run.
 //
 //   function name(sizes: Sizes): Kernel {
 //     const K = sizeOf(sizes, 'K');                 sizes, arrays
 //     function pointTile(first, last, ...) { ... }  a pass over the rows of one tile
-//     return (inputs, outputs) => { ... };          statements without rows, and the passes
+//     return (inputs, outputs, rows) => { ... };    statements without rows, and the passes
 //   }
 
 import type { DType, Program } from '../../ir/ops.ts';
@@ -75,14 +76,16 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
 
   const indent = (lines: readonly string[], depth: number): string[] =>
     lines.map((line) => (line === '' ? '' : wrapSums('  '.repeat(depth) + line)));
+  const factoryLines = state.workspace.lines();
+  const setUp = state.workspace.runLines();
   const code = [
     ...docLines(program),
-    `function ${options.name}(sizes: Sizes): Kernel {`,
-    ...indent(state.workspace.lines(), 1),
+    `function ${options.name}(${factoryLines.some((line) => line.includes('sizeOf(sizes')) ? 'sizes: Sizes' : ''}): Kernel {`,
+    ...indent(factoryLines, 1),
     ...functions.flatMap((text) => ['', ...indent(text.split('\n'), 1)]),
     '',
-    '  return (inputs, outputs) => {',
-    ...indent([...state.bindings(), ...state.body.finish()], 2),
+    `  return (inputs, outputs${setUp.length === 0 ? '' : ', rows'}) => {`,
+    ...indent([...setUp, ...state.bindings(), ...state.body.finish()], 2),
     '  };',
     '}',
   ].join('\n');

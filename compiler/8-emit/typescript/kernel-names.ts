@@ -19,7 +19,7 @@ export interface BlockNames {
 }
 
 const globals =
-  'Math Number Float64Array Int32Array Infinity NaN undefined sizes inputs outputs Sizes Kernel';
+  'Math Number Float64Array Int32Array Infinity NaN undefined sizes inputs outputs rows Sizes Kernel';
 
 export function createKernelNames(imported: readonly string[]): KernelNames {
   const taken = new Set([...globals.split(' '), ...imported]);

@@ -12,7 +12,7 @@ import type { Place } from './places.ts';
 import { quote } from './names.ts';
 import { createScopes } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
-import { createWorkspace } from './workspace.ts';
+import { createWorkspace, dependsOnRows } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 import type { Surroundings } from './values.ts';
 import type { Writing } from './writing.ts';
@@ -112,7 +112,7 @@ export function createKernelState(
           dtype,
           axes,
           layout: 'plain',
-          parameter: false,
+          parameter: dependsOnRows(sizeOfAxes(axes)),
           depth: 0,
         };
     kept.set(node, place);

@@ -25,7 +25,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   const { plates } = schedule;
   const root = stage.root ?? '';
   const rootAxis = axisOf(state, root);
-  const sums = sumsOf(state, stage, rootAxis);
+  const sums = sumsOf(state, stage);
   const zeroed = prepareTileArrays(state, stage, root);
 
   const parameters = new Map<string, string>();
@@ -129,7 +129,7 @@ interface Sums {
   readonly maxima: readonly string[];
 }
 
-function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
+function sumsOf(state: KernelState, stage: Stage): Sums {
   const { workspace } = state;
   const crossing = stage.regions
     .flatMap(({ region }) => region.tasks)
@@ -142,7 +142,7 @@ function sumsOf(state: KernelState, stage: Stage, rootAxis: Axis): Sums {
   if (added.length > 0) {
     state.useImport('createTileSums');
     const length = workspace.sizeText(lengths.reduce(addSizes, constantSize(0)));
-    sums = workspace.constant('sums', `createTileSums(${length}, ${workspace.sizeText(rootAxis.size)})`);
+    sums = workspace.constant('sums', `createTileSums(${length})`);
     let start: Size = constantSize(0);
     for (const [index, node] of added.entries()) {
       const end: Size = addSizes(start, lengths[index] ?? constantSize(0));

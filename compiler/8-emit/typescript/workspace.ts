@@ -1,7 +1,9 @@
-// What a kernel factory sets up once for given sizes: sizes as constants, and the arrays of the kernel.
+// What a kernel factory sets up once for given sizes: sizes as constants, and the arrays of the kernel. The numbers of
+// rows are no part of it: a run says them, so that one kernel serves all data of its model. (V8 takes the arrays of a
+// closure as constants only while its factory has run once: a kernel made for each set of data is a quarter slower.)
 
 import type { Axis, DType } from '../../ir/ops.ts';
-import { constantSize, constantValue, multiplySizes } from '../../sizes/size.ts';
+import { constantSize, constantValue, multiplySizes, sizeSymbols } from '../../sizes/size.ts';
 import type { Size } from '../../sizes/size.ts';
 import { atom, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
@@ -15,37 +17,49 @@ export interface Workspace {
   sizeOfAxes(axes: readonly Axis[]): Expression;
   /** The size as an expression over the constants of symbols: for what is done once. */
   sizeText(size: Size): string;
-  /** A new array; the name is the wish or like it. */
+  /** A new array; the name is the wish or like it. A length in rows grows with the data: see `dependsOnRows`. */
   array(wish: string, dtype: DType, length: Size): string;
   /** An array whose length a run decides. */
   growingArray(wish: string, dtype: DType): string;
   /** A constant with this value. */
   constant(wish: string, value: string): string;
   lines(): readonly string[];
+  /** What a run sets before all else: sizes in rows, and arrays that are too short for them. */
+  runLines(): readonly string[];
+}
+
+/** Whether a size is known only when a kernel runs. */
+export function dependsOnRows(size: Size): boolean {
+  return sizeSymbols(size).some((name) => name.startsWith('rows:'));
 }
 
 export function createWorkspace(names: KernelNames): Workspace {
   const sizes = new Map<string, string>();
   const sizeLines: string[] = [];
   const lines: string[] = [];
+  const runLines: string[] = [];
   const constant = (wish: string, value: string): string => {
     const name = names.claim(wish);
     lines.push(`const ${name} = ${value};`);
     return name;
   };
 
-  const nameOf = (key: string, wish: string, text: () => string): string => {
+  const nameOf = (key: string, wish: string, ofRows: boolean, text: () => string): string => {
     let name = sizes.get(key);
     if (name === undefined) {
       const value = text();
       name = names.claim(wish);
       sizes.set(key, name);
-      sizeLines.push(`const ${name} = ${value};`);
+      sizeLines.push(ofRows ? `let ${name} = 0;` : `const ${name} = ${value};`);
+      if (ofRows) runLines.push(`${name} = ${value};`);
     }
     return name;
   };
-  const symbol = (name: string): string =>
-    nameOf(name, name.replace(/^rows:(.*)$/u, '$1 rows'), () => `sizeOf(sizes, ${quote(name)})`);
+  const symbol = (name: string): string => {
+    const ofRows = name.startsWith('rows:');
+    const wish = name.replace(/^rows:(.*)$/u, '$1 rows');
+    return nameOf(name, wish, ofRows, () => `sizeOf(${ofRows ? 'rows' : 'sizes'}, ${quote(name)})`);
+  };
   const sizeText = (size: Size): string => {
     if (size.terms.length === 0) return '0';
     return size.terms
@@ -69,7 +83,13 @@ export function createWorkspace(names: KernelNames): Workspace {
     const [only, ...others] = term?.atoms ?? [];
     if (more.length === 0 && others.length === 0 && term?.coefficient === 1 && only?.kind === 'symbol')
       return atom(symbol(only.name));
-    return atom(nameOf(of.key, productName(of) ?? wish, () => sizeText(of)));
+    return atom(nameOf(of.key, productName(of) ?? wish, dependsOnRows(of), () => sizeText(of)));
+  };
+
+  const growingArray = (wish: string, dtype: DType): string => {
+    const name = names.claim(wish);
+    lines.push(`let ${name} = new ${arrayType(dtype)}(0);`);
+    return name;
   };
 
   return {
@@ -80,14 +100,17 @@ export function createWorkspace(names: KernelNames): Workspace {
         `${axes.map((axis) => axis.name).join(' ')} size`,
       ),
     sizeText,
-    array: (wish, dtype, length) => constant(wish, `new ${arrayType(dtype)}(${sizeText(length)})`),
-    growingArray(wish, dtype) {
-      const name = names.claim(wish);
-      lines.push(`let ${name} = new ${arrayType(dtype)}(0);`);
+    array(wish, dtype, length) {
+      const count = sizeText(length);
+      if (!dependsOnRows(length)) return constant(wish, `new ${arrayType(dtype)}(${count})`);
+      const name = growingArray(wish, dtype);
+      runLines.push(`if (${name}.length < ${count}) ${name} = new ${arrayType(dtype)}(${count});`);
       return name;
     },
+    growingArray,
     constant,
     lines: () => [...sizeLines, ...lines],
+    runLines: () => runLines,
   };
 }
 

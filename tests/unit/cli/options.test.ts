@@ -26,13 +26,19 @@ test('columns are split at commas, and trimmed', () => {
   expect({ ...collectColumns('x=a=b', undefined) }).toEqual({ x: ['a=b'] });
 });
 
+test('columns of one variable stand in one option', () => {
+  const first = collectColumns('x=a', undefined);
+  expect(() => collectColumns('x=b', first)).toThrow('`x` is given twice');
+  expect(Object.keys(collectColumns('y=b', first))).toEqual(['x', 'y']);
+});
+
 test('givens are numbers, truth values, texts, or lists of them', () => {
   expect({ ...collectGiven('y=2', undefined) }).toEqual({ y: 2 });
   expect({ ...collectGiven('y=adelie', undefined) }).toEqual({ y: 'adelie' });
   expect({ ...collectGiven('y=true,0.5', undefined) }).toEqual({ y: [true, 0.5] });
 });
 
-test.each(['K', '=3', 'K=', 'K=three', 'K=1e999'])('%s is no setting', (text) => {
+test.each(['K', '=3', 'K=', 'K=three', 'K=1e999', 'K=0x3'])('%s is no setting', (text) => {
   expect(() => collectSetting(text, undefined)).toThrow(InvalidArgumentError);
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeFailure } from '../../../cli/errors.ts';
-import { writeFileWhole } from '../../../cli/write-file.ts';
+import { makeFolders, writeFileWhole } from '../../../cli/write-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -36,6 +36,18 @@ test('a path below a file is refused with its name', () => {
   const path = join(file, 'draws.csv');
   expect(failureOf(() => { writeFileWhole(path, 'text'); })).toBe(`error: ${path}: a part of the path is a file, not a folder`); // prettier-ignore
   expect(readFileSync(file, 'utf8')).toBe('kept');
+});
+
+test('folders are made one by one, and the first one made is told', () => {
+  expect(makeFolders(folder)).toBeUndefined();
+  expect(makeFolders(join(folder, 'a', 'b'))).toBe(join(folder, 'a'));
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  expect(failureOf(() => { makeFolders(join(file, 'b', 'c')); })).toBe(`error: ${file}: this is a file, not a folder`); // prettier-ignore
+});
+
+test.runIf(existsSync('/proc/self'))('a place where no folder can be made is named', () => {
+  expect(failureOf(() => { makeFolders('/proc/no/such'); })).toMatch(/^error: \/proc\/no: /); // prettier-ignore
 });
 
 test.runIf(existsSync('/dev/full'))('a full device says so', () => {

@@ -165,6 +165,28 @@ describe('one message with file, line and column', () => {
       'is mapped to 2 columns, but `positive` is one value',
     ],
     ['groups that nobody names', 'id,x\na,1\n', groups, {}, 'which rows belong to one `group` is not clear'],
+    [
+      'semicolons',
+      'a;b\n1,5;2\n',
+      mixture,
+      {},
+      'data.csv, line 1: the cells seem to be separated by semicolons, but a .csv file has commas',
+    ],
+    ['tabs', 'a\tb\n1\t2\n', mixture, {}, 'rename the file to .tsv'],
+    [
+      'hexadecimal digits',
+      'a,b\n1,0x10\n',
+      mixture,
+      {},
+      'line 2, column `b`, variable `x`: found the text "0x10"',
+    ],
+    [
+      'groups of the innermost plate',
+      'a,b\n1,2\n',
+      mixture,
+      { group: { row: ['a'] } },
+      'rows are grouped by plate `row`, but each line is a row of it',
+    ],
     ['an unknown plate', 'id,x\na,1\n', groups, { group: { grup: ['id'] } }, 'did you mean `group`?'],
   ])('%s', (_, text, definition, options, message) => {
     expect(() => read(text, definition, options)).toThrow(message);

@@ -238,6 +238,18 @@ describe('refusals name the variable, the row and the way out', () => {
       "variable `c`, row 3: found 2, outside the category's values 0 to 1",
     ],
     [
+      'an id for a category',
+      modelOf(x, label),
+      { x: [[1], [2]], label: [1, 20231] },
+      'variable `label`, row 2: found 20231, which would make 20232 levels of 2 values',
+    ],
+    [
+      'an event without values',
+      modelOf(x),
+      { x: [[], []] },
+      'variable `x`, row 1: found an empty array where `real[D]` has values',
+    ],
+    [
       'too many levels',
       modelOf(two),
       { c: ['a', 'b', 'c'] },
@@ -274,5 +286,20 @@ describe('refusals name the variable, the row and the way out', () => {
     ],
   ])('%s', (_, definition, data, message) => {
     expect(refusal(definition, data)).toContain(message);
+  });
+
+  test.each([null, undefined, 3, [[1, 2]]])('data that are %j', (data) => {
+    expect(refusal(mixture, data as never)).toContain('should be an object with an entry for each variable');
+  });
+
+  test('a shape that is wrong names the file too', () => {
+    const origin = { file: 'data.json', line: null };
+    expect(() =>
+      shapeData(
+        mixture,
+        { x: [1] },
+        { sizes: {}, sizesFrom: '', levels: {}, learnLevels: true, partial: false, origin },
+      ),
+    ).toThrow('data.json, variable `x`, row 1: found 1 where');
   });
 });

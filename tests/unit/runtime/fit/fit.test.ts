@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -112,6 +112,12 @@ describe('known params', () => {
 });
 
 describe('draws', () => {
+  test('inputs that the model does not have are refused', () => {
+    expect(() => fit.sample(2, { given: { y: 1 } })).toThrow(
+      'variable `y`: is given a value, but is no input',
+    );
+  });
+
   test('are nested as the data are', () => {
     expect(fit.simulate(3, { seed: 0 })).toEqual({
       kind: [0, 1, 0],
@@ -218,6 +224,36 @@ describe('files', () => {
       'another version of model `Mixture`: mixture.gen has changed since',
     );
     expect(() => mixture.load(join(folder, 'absent'))).toThrow('absent: there is no such file or folder');
+  });
+
+  test('params of another shape, and hyperparameters that are gone, are refused', () => {
+    const bytes = fit.toBytes();
+    const { metadata, tensors } = readSafetensors(bytes, 'it');
+    const flat = { shape: [4], values: Float64Array.of(0, 0, 3, 4) };
+    expect(() =>
+      mixture.load(writeSafetensors({ metadata, tensors: { ...tensors, 'param.mean': flat } })),
+    ).toThrow('param `mean` has shape [4], but `real[K, D]` is [2, 2] here');
+    expect(() =>
+      mixture.load(writeSafetensors({ metadata: { ...metadata, hyperparameters: '{}' }, tensors })),
+    ).toThrow('its hyperparameters are broken');
+    const nan = { shape: [2], values: Float64Array.of(NaN, 1) };
+    expect(() =>
+      mixture.load(writeSafetensors({ metadata, tensors: { ...tensors, 'param.weight': nan } })),
+    ).toThrow(/param `weight\[0\]`: found NaN .*\nfix: train again$/);
+  });
+
+  test('what is neither path nor bytes', () => {
+    expect(() => mixture.load(new ArrayBuffer(8) as never)).toThrow(
+      'a fit is loaded from a path or from bytes',
+    );
+    expect(() => mixture.with(null as never)).toThrow('no object with an entry for each param');
+  });
+
+  test.runIf(existsSync('/dev/full'))('a device stays one, and says what is wrong', () => {
+    expect(() => {
+      writeFileAtomically('/dev/full', 'x');
+    }).toThrow('cannot write /dev/full: the disk is full');
+    expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
   });
 
   test('a failed write leaves what was there, and nothing else', () => {

@@ -262,6 +262,30 @@ describe('refusals', () => {
     expect(await refusal(train(x, options))).toContain(message);
   });
 
+  test.each([
+    [{ set: { K: true } }, 'hyperparameter `K` is true, but `int` is a number'],
+    [{ set: { K: '3' } }, 'hyperparameter `K` is the text "3", but `int` is a number'],
+    [
+      { set: { K: 1e9 } },
+      /param `weight` .* would have 1000000000 numbers.*\nfix: change `K` \(now 1000000000\)$/,
+    ],
+    [{ levels: { kind_: ['a'] } }, 'levels are declared for `kind_`, which is no category'],
+  ])('%j', async (options, message) => {
+    const model = createUntypedModel(normalMixture('full'));
+    await expect(
+      model.train(
+        {
+          x: [
+            [1, 2],
+            [2, 1],
+            [3, 5],
+          ],
+        },
+        options as TrainOptions,
+      ),
+    ).rejects.toThrow(message);
+  });
+
   test('a precondition of the spec', async () => {
     const run = createUntypedModel(nestedPoisson()).train(
       { x: Array.from({ length: 9 }, () => [1, 2]) },

@@ -4,7 +4,7 @@ import { createTileSums, largestTile, tileRows } from '../../../../runtime/kerne
 
 test('sums of tiles are added in a binary tree over tile numbers', () => {
   const values = [1e16, 1, -1e16, 1, 3];
-  const sums = createTileSums(1, values.length * tileRows);
+  const sums = createTileSums(1);
   for (const value of values) {
     sums.tile[0] = value;
     sums.endTile();
@@ -20,7 +20,7 @@ test('the tree can be cut at a power of two of tiles: parts computed apart merge
       fc.array(fc.double({ noNaN: true, min: -1e3, max: 1e3 }), { minLength: 5, maxLength: 40 }),
       (values) => {
         const sumOf = (part: readonly number[]): number => {
-          const sums = createTileSums(1, part.length * tileRows);
+          const sums = createTileSums(1);
           for (const value of part) {
             sums.tile[0] = value;
             sums.endTile();
@@ -28,7 +28,7 @@ test('the tree can be cut at a power of two of tiles: parts computed apart merge
           sums.finish();
           return sums.total[0] ?? NaN;
         };
-        const merged = createTileSums(1, Math.ceil(values.length / 4) * tileRows);
+        const merged = createTileSums(1);
         for (let start = 0; start < values.length; start += 4) {
           merged.tile[0] = sumOf(values.slice(start, start + 4));
           merged.endTile();
@@ -41,10 +41,10 @@ test('the tree can be cut at a power of two of tiles: parts computed apart merge
 });
 
 test('without tiles sums are zero, and a second run starts anew', () => {
-  const sums = createTileSums(2, 0);
+  const sums = createTileSums(2);
   sums.finish();
   expect([...sums.total]).toEqual([0, 0]);
-  const again = createTileSums(1, 1);
+  const again = createTileSums(1);
   for (let run = 0; run < 3; run += 1) {
     again.tile[0] = 7;
     again.endTile();

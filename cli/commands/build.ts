@@ -41,6 +41,7 @@ async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<v
   // All are compiled before the first is written: an error leaves everything as it was.
   const built: Built[] = [];
   for (const path of paths) built.push(await buildSpec(path, flags.out));
+  await refuseSamePlace(built);
   if (flags.check === true) await compare(built);
   else await writeModules(built);
   if (flags.json === true) await printJson({ modules: built.map(({ spec, path }) => ({ spec, path })) });
@@ -55,6 +56,19 @@ async function buildSpec(path: string, out: string | undefined): Promise<Built> 
   await reportDiagnostics(diagnostics);
   if (module === null) throw new UserError(`${path}: there is no model in this file`);
   return { spec: path, path: join(out ?? dirname(path), basename(module.path)), code: module.code };
+}
+
+/** With --out, specs of one name in different folders would overwrite one another. */
+async function refuseSamePlace(built: readonly Built[]): Promise<void> {
+  const { UserError } = await import('../errors.ts');
+  for (const [i, { spec, path }] of built.entries()) {
+    const other = built.slice(0, i).find((earlier) => earlier.path === path && earlier.spec !== spec);
+    if (other !== undefined)
+      throw new UserError(
+        `${path}: both ${other.spec} and ${spec} would be written there`,
+        'build them into different folders',
+      );
+  }
 }
 
 async function writeModules(built: readonly Built[]): Promise<void> {

@@ -7,7 +7,7 @@ export const continuousLatent = defineDiagnostic<{ name: string; type: string; s
   code: 'E0801',
   name: 'continuous-latent',
   severity: 'error',
-  message: ({ name }) => `latent \`${name}\` is continuous: its inference is not derivable yet`,
+  message: ({ name }) => `latent \`${name}\` has infinitely many values: its inference is not derivable yet`,
   labels: ({ span, type }) => [{ span, text: `this is ${type}` }],
   why: () => 'only latents with finitely many values (bool, category<K>) can be summed out so far',
   fix: ({ name }) => ({

@@ -8,7 +8,7 @@ import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from './arguments.ts';
 import { cellVariables, mapArgument, mentionedParams, variableOf } from './arguments.ts';
 import type { ArgumentMap, CellVariable, Factor } from './derivation.ts';
-import { mentionedVariables } from './expressions.ts';
+import { distributionExpressions, mentionedVariables } from './expressions.ts';
 
 interface Branch {
   readonly call: DistributionCall;
@@ -141,9 +141,8 @@ export function factorParams(index: ModelIndex, factor: Factor): readonly string
 export function priorParams(index: ModelIndex, param: string): readonly string[] {
   const prior = variableOf(index, param).distribution;
   if (prior === null) return [];
-  if (prior.kind === 'choice') throw new Error('internal: a prior with a choice reached planning');
   return [
     param,
-    ...Object.values(prior.arguments).flatMap((expression) => mentionedParams(index, expression)),
+    ...distributionExpressions(prior).flatMap((expression) => mentionedParams(index, expression)),
   ];
 }

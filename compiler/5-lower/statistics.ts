@@ -4,6 +4,7 @@
 import type { Variable } from '../3-check/model.ts';
 import type { Factor } from '../4-plan/derivation.ts';
 import { factorParams } from '../4-plan/factor-graph.ts';
+import type { Builder } from '../ir/build.ts';
 import type { Axis, Node } from '../ir/ops.ts';
 import type { Event } from '../library/arithmetic.ts';
 import type { Distribution, Statistic, Values } from '../library/distribution.ts';
@@ -88,17 +89,20 @@ export function placeholderTerm(
   };
   const terms = (call.family.statistics ?? []).map((statistic) => {
     const delta = placeholder(statistic.name);
-    // An event that has no weight here may lie where the statistic is no number: it counts 0, not 0 * -Infinity.
-    const times = statistic.alwaysFinite ? m.mul : m.weighted;
     const product = isIndicator(call.family, statistic)
       ? m.at(delta, axisOf(call), x)
       : statisticAxes(statistic, call.event).reduce(
           (sum, axis) => m.sum(sum, axis),
-          times(delta, statistic.of(m, x, call.event)),
+          timesStatistic(m, delta, statistic, statistic.of(m, x, call.event)),
         );
     return call.repeats.reduce((sum, axis) => m.sum(sum, axis), product);
   });
   return terms.reduce((sum, term) => m.add(sum, term), placeholder(weightStatistic));
+}
+
+/** An event without weight may lie where a logarithm is no number: it counts 0, not 0 * -Infinity. */
+function timesStatistic(m: Builder, delta: Node, statistic: Statistic, value: Node): Node {
+  return statistic.alwaysFinite ? m.mul(delta, value) : m.weighted(delta, value);
 }
 
 /** T[v] = (x == v): its product with delta is delta[x], an index rather than a sum. */

@@ -5,6 +5,7 @@ import { nest } from '../data/nesting.ts';
 import { originOf } from '../data/origin.ts';
 import { outermostPlates, platePath, type RowCounts } from '../data/plates.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
+import { DataError } from '../errors.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { hasOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
 import type {
@@ -107,6 +108,7 @@ export function predict(
   const shaped = shapeForFit(state, data, true);
   const observations = state.definition.variables.filter(({ role }) => role === 'observe');
   const present = emptyRecord<NumericArray>();
+  for (const { name } of observations) if (!shaped.present.has(name)) requirePrediction(definition, name);
   for (const { name } of observations)
     present[`present.${name}`] = Float64Array.of(shaped.present.has(name) ? 1 : 0);
   const { outputs } = runOn(state, definition, shaped, present);
@@ -123,6 +125,16 @@ export function predict(
     } else result[name] = { mean: nested(`mean.${name}`, shape), sd: nested(`sd.${name}`, shape) };
   }
   return result;
+}
+
+/** Numbers and arrays that others are made from cannot be summed out: left out, nothing would stand for them. */
+function requirePrediction(kernel: KernelDefinition, name: string): void {
+  if (hasOutput(kernel, `probability.${name}`) || hasOutput(kernel, `mean.${name}`)) return;
+  throw new DataError(
+    { variable: name },
+    'is left out, but other variables depend on it, and its prediction is not derivable yet',
+    'give its values',
+  );
 }
 
 /** Runs a kernel at the fit's params on shaped data. */

@@ -62,22 +62,29 @@ function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): 
     // Not a number: there are no events at all for it, and it will stay where it starts.
     if (value.some((x) => Number.isNaN(x)) || (isWellPosed(type, value) && isFirm)) continue;
     const file = problem.shaped.origin?.file ?? null;
-    const constant = constantColumn(problem);
+    const constant = constantColumn(problem, unit.param);
     const why =
       constant ?? (isFirm ? `pooled over all rows it is ${describe(value)}` : 'rounding decides it');
     throw new TrainError(
       `${file === null ? '' : `${file}: `}param \`${unit.param}\` (\`${type.text}\`) has no maximum on these data: ${why}`,
       constant === null
         ? 'give more rows, or leave out columns that others add up to'
-        : 'leave it out of the model',
+        : 'give rows in which it varies, or leave it out',
     );
   }
 }
 
-/** `` `x[1]` is 7 in every row ``, or null where every observed number varies. */
-function constantColumn({ definition, sizes, inputs }: Problem): string | null {
+/** `` `x[1]` is 7 in every row ``, or null where all numbers that tell the param vary. */
+function constantColumn({ definition, sizes, inputs }: Problem, param: string): string | null {
+  const factors = definition.blocks.find(({ params }) => params.includes(param))?.factors ?? [];
   for (const { name, role, type } of definition.variables) {
-    if (role !== 'observe' || type.element === 'category' || type.element === 'bool') continue;
+    if (
+      role !== 'observe' ||
+      !factors.includes(name) ||
+      type.element === 'category' ||
+      type.element === 'bool'
+    )
+      continue;
     const values = required(inputs, dataKey(name));
     const width = type.shape.reduce((product, size) => product * size(sizes), 1);
     for (let column = 0; column < width; column++) {

@@ -2,14 +2,14 @@
 
 import { computeCenters } from '../data/center.ts';
 import { originOf } from '../data/origin.ts';
-import { rowsKey } from '../data/plates.ts';
+import { dataKey, rowsKey } from '../data/plates.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import type { FitState } from '../fit/fit-state.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import type { TrainingSummary, TrainOptions } from '../model/model.ts';
-import { at, emptyRecord, mergeRecords, required } from '../record.ts';
+import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import {
   checkLevels,
   checkPreconditions,
@@ -69,7 +69,7 @@ export async function trainModel(
     trace: result.trace,
     objectives: run.objectives,
     kept: run.kept,
-    warnings: warningsOf(run.best),
+    warnings: [...warningsOf(run.best), ...codesFromOne(definition, shaped)],
   };
   return {
     definition,
@@ -134,6 +134,20 @@ function levelCounts(
     counts[variable] = count;
   }
   return counts;
+}
+
+/** Categories that seem to be coded from 1: the first level would be one that never occurs. */
+function codesFromOne({ variables }: ModelDefinition, { arrays, levels }: ShapedData): readonly string[] {
+  const suspects = variables.filter(
+    ({ name, role, type }) =>
+      (role === 'observe' || role === 'given') &&
+      type.levelsDim !== null &&
+      lookUp(levels, name) === undefined &&
+      required(arrays, dataKey(name)).every((code: number) => code > 0),
+  );
+  return suspects.map(
+    ({ name }) => `\`${name}\` is never 0: codes of categories count from 0, so its first level is empty`,
+  );
 }
 
 function warningsOf({ result, tier }: Climb): readonly string[] {

@@ -110,6 +110,24 @@ describe('data far from where params start', () => {
   });
 });
 
+test.each([
+  [1, 0, 1],
+  [0, 5, 0.5],
+])('a prior that is a choice: with wide = %d it has mean %d and sd %d', async (wide, priorMean, priorSd) => {
+  const { a } = (
+    await fitOf(
+      `model Chosen(wide: real = 1) {
+        param a: real ~ if wide > 0.5 then Normal(0, 1) else Normal(5, 0.5)
+        plate row { observe y: real ~ Normal(a, 2) }
+      }`,
+      { y: numbers },
+      { set: { wide } },
+    )
+  ).params;
+  const precision = numbers.length / 4 + 1 / priorSd ** 2;
+  expect(a).toBeCloseTo((sum(numbers) / 4 + priorMean / priorSd ** 2) / precision, 6);
+});
+
 test('a product of params is found, though it has no slope where both are zero', async () => {
   const [rows, columns] = [
     [1, -2, 0.5],

@@ -88,7 +88,7 @@ export function checkLabels(it: CheckedCase): void {
     const turned = exchangeable.map(({ param, axes }) => {
       const type = definition.variables.find(({ name }) => name === param)?.type;
       const shape = type?.shape.map((size) => size(sizes)) ?? [];
-      const values = axes.reduce(
+      const values = axes.reduce<Float64Array>(
         (array, axis) => permuteAxis(array, shape, axis, order),
         Float64Array.from(flatten(params[param] ?? [])),
       );

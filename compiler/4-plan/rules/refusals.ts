@@ -1,7 +1,7 @@
 // What no rule derives so far: continuous latents, latent arrays of unknown size, params without coordinates
 // for a gradient step, priors without a mode, models that observe nothing.
 
-import type { CheckedModel, CoreExpression, Variable } from '../../3-check/model.ts';
+import type { CheckedModel, CoreExpression, DistributionExpression, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { constantValue, printSize } from '../../sizes/size.ts';
@@ -45,17 +45,21 @@ function refuseParam(variable: Variable): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   if (structure === 'unitVector' || structure === 'correlation')
     diagnostics.push(noFreeCoordinates({ param: variable.name, structure, span: variable.nameSpan }));
-  const prior = variable.distribution;
-  if (prior?.kind !== 'distribution') return diagnostics;
-  const argument = unboundedBelowOne.get(prior.family);
+  return variable.distribution === null
+    ? diagnostics
+    : [...diagnostics, ...refusePrior(variable.name, variable.distribution)];
+}
+
+function refusePrior(param: string, prior: DistributionExpression): Diagnostic[] {
+  if (prior.kind === 'choice') return [...refusePrior(param, prior.then), ...refusePrior(param, prior.else)];
+  const { family } = prior;
+  const argument = unboundedBelowOne.get(family);
   const value = argument === undefined ? undefined : prior.arguments[argument];
-  if (argument === undefined || value === undefined) return diagnostics;
+  if (argument === undefined || value === undefined) return [];
   const smallest = smallestConstant(value);
-  if (smallest !== null && smallest < 1)
-    diagnostics.push(
-      noMaximum({ param: variable.name, family: prior.family, argument, value: smallest, span: value.span }),
-    );
-  return diagnostics;
+  return smallest !== null && smallest < 1
+    ? [noMaximum({ param, family, argument, value: smallest, span: value.span })]
+    : [];
 }
 
 /** The least number in a constant or an array of constants; null for anything else. */

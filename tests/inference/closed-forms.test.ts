@@ -182,3 +182,14 @@ test('a latent in a model without plates is fitted to its one observation', asyn
   );
   expect((p as number[])[1]).toBeCloseTo(1, 6);
 });
+
+test('arguments of a latent array of two axes broadcast from the right', async () => {
+  const model = await compileModel(`model Grid {
+    plate row {
+      latent  u: bool[2, 3] ~ Bernoulli([0.1, 0.5, 0.9])
+      observe y: bool ~ Bernoulli(if u[0, 0] and u[1, 2] then 1 else 0)
+    }
+  }`);
+  const fit = model.with({});
+  expect(fit.logProb({ y: [1] }).total).toBeCloseTo(Math.log(0.1 * 0.9), 12);
+});

@@ -4,6 +4,7 @@
 import { isFinite } from '../../compiler/3-check/model.ts';
 import type { Variable } from '../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
+import type { Size } from '../../compiler/sizes/size.ts';
 import { permuteAxis } from '../../runtime/inference/order-labels.ts';
 import type { NestedValues, Problem } from './brute-force.ts';
 import { bruteForce, pathsOf, platesFromOutside } from './brute-force.ts';
@@ -68,7 +69,9 @@ function configurations(problem: Problem): number {
   const inside = new Map<string, number>();
   for (const { role, plate, type } of model.variables) {
     if (role !== 'latent') continue;
-    const levels = type.levels === null ? 2 : evaluateSize(type.levels, (name) => sizes[name] ?? Number.NaN);
+    const valueOf = (size: Size): number => evaluateSize(size, (name) => sizes[name] ?? Number.NaN);
+    const elements = type.shape.reduce((product, size) => product * valueOf(size), 1);
+    const levels = (type.levels === null ? 2 : valueOf(type.levels)) ** elements;
     if (plate === null) outside *= levels;
     for (const path of plate === null ? [] : pathsOf(problem, plate)) {
       const row = `${String(platesFromOutside(model, plate)[0])} ${String(path[0])}`;

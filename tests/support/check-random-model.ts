@@ -18,10 +18,16 @@ import type {
 } from '../../runtime/model/definition.ts';
 import { allocate, bindArrays, elementCount, nestRows } from './bind-arrays.ts';
 import type { Inference, NestedValues, Problem } from './brute-force.ts';
-import { bruteForce, expectedLogJoint, highestLogDensity, logJointOf } from './brute-force.ts';
+import {
+  bruteForce,
+  expectedLogJoint,
+  highestLogDensity,
+  logJointOf,
+  platesFromOutside,
+} from './brute-force.ts';
 import { loadModule } from './load-module.ts';
 import type { Nested } from './nested.ts';
-import { flatten, unflatten } from './nested.ts';
+import { flatten, toArray, unflatten } from './nested.ts';
 import type { Constraint } from './perturb.ts';
 import { isRegular, perturb } from './perturb.ts';
 import type { RandomModel } from './random-model.ts';
@@ -99,20 +105,45 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
   if (latents.length === 0) return;
   if (kernels.posterior === null || kernels.decode === null) throw new Error('a query is missing');
   const posterior = runKernel(it, kernels.posterior);
-  for (const { name } of latents)
-    expectClose(
-      `${source} posterior of ${name}`,
-      output(posterior, `posterior.${name}`),
-      flatten(truth.marginals[name] ?? []),
-    );
+  for (const latent of latents)
+    elementsOf(problem, latent).forEach((element, position) => {
+      expectClose(
+        `${source} posterior of ${element}`,
+        output(posterior, `posterior.${element}`),
+        flatten(elementAt(problem, latent, truth.marginals[latent.name] ?? [], position)),
+      );
+    });
   const decode = runKernel(it, kernels.decode);
   expectClose(`${source} logJoint`, output(decode, 'logJoint'), [truth.bestLogJoint]);
-  const decoded = latents.map(
-    ({ name, plate }) => [name, nestRows(problem, plate, output(decode, `decode.${name}`), [])] as const,
-  );
+  const decoded = latents.map((latent) => {
+    const elements = elementsOf(problem, latent).map((element) => output(decode, `decode.${element}`));
+    const [first] = elements;
+    const shape = latent.type.shape.length === 0 ? [] : [elements.length];
+    // One after the other for each row, as an array's elements lie.
+    const values = Array.from(first ?? []).flatMap((_, row) =>
+      elements.map((element) => element[row] ?? NaN),
+    );
+    return [latent.name, nestRows(problem, latent.plate, values, shape)] as const;
+  });
   const logJoint = logJointOf(problem, params, Object.fromEntries(decoded));
   // There may be several best configurations; their log joint is one.
   expectClose(`${source} decoded configuration`, [logJoint], [truth.bestLogJoint]);
+}
+
+/** What a latent's elements are called: an array is as many latents. */
+function elementsOf(problem: Problem, { name, type }: Variable): readonly string[] {
+  const [size] = type.shape;
+  if (size === undefined) return [name];
+  const count = evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN);
+  return Array.from({ length: count }, (_, position) => `${name}[${String(position)}]`);
+}
+
+/** The part of values `[row]..[element]..` that belongs to one element. */
+function elementAt(problem: Problem, { plate, type }: Variable, values: Nested, position: number): Nested {
+  if (type.shape.length === 0) return values;
+  const pick = (nested: Nested, depth: number): Nested =>
+    depth === 0 ? (toArray(nested)[position] ?? []) : toArray(nested).map((inner) => pick(inner, depth - 1));
+  return pick(values, platesFromOutside(problem.model, plate).length);
 }
 
 export function runKernel(

@@ -25,6 +25,8 @@ interface LatentRecipe {
   readonly plate: number;
   readonly outside: boolean;
   readonly levels: number;
+  /** An array of two. */
+  readonly pair: boolean;
   readonly parents: readonly number[];
   readonly choice: boolean;
   readonly arguments: readonly number[];
@@ -60,6 +62,7 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
       plate: small,
       outside: rarely,
       levels: small,
+      pair: rarely,
       parents: smalls,
       choice: rarely,
       arguments: numbers,
@@ -151,6 +154,7 @@ class ModelBuilder {
   readonly globals: string[] = [];
   readonly used = new Set<string>();
   globalConfigurations = 1;
+  latentCount = 0;
   readonly realGivens: { readonly name: string; readonly plate: BuiltPlate | null }[] = [];
 
   use(size: string): string {
@@ -229,9 +233,10 @@ class ModelBuilder {
   ): string {
     switch (variety % 12) {
       case 0:
-      case 1:
       case 2:
         return this.entry(kind, event, selectors, variety);
+      case 1:
+        return this.shared(kind, event, plate, variety) ?? this.entry(kind, event, selectors, variety);
       case 3:
         return this.numbered(kind, event, selectors, selectors.length);
       case 4:
@@ -329,19 +334,24 @@ function addGiven(builder: ModelBuilder, plate: BuiltPlate | null, kind: number)
 
 function addLatent(builder: ModelBuilder, recipe: LatentRecipe): void {
   const plate = recipe.outside ? null : affordable(builder.plate(recipe.plate));
-  const name = `z${String(builder.selectors.filter((selector) => selector.latent).length + 1)}`;
+  const name = `z${String(++builder.latentCount)}`;
   const levels = builder.use(pick(['2', 'K', '3', 'M', '2'], recipe.levels));
   const bool = recipe.levels % 5 === 4;
   const parents = builder.parents(plate, recipe.parents);
+  // An array of two is two latents, alike or each with its own share of the arguments.
+  const shape = recipe.pair && sizeValue(levels) === 2 ? ['2'] : [];
   const distribution = choose(builder, plate, parents, recipe.choice, (selectors, part) =>
     bool
-      ? bernoulli(builder, selectors, plate, [], recipe.arguments, part)
-      : categorical(builder, selectors, plate, levels, recipe.arguments, part),
+      ? bernoulli(builder, selectors, plate, shape, recipe.arguments, part)
+      : categorical(builder, selectors, plate, levels, recipe.arguments, part, shape),
   );
-  builder.add(plate, `latent ${name}: ${bool ? 'bool' : `category<${levels}>`} ~ ${distribution}`);
-  builder.selectors.push({ name, plate, levels, bool, latent: true });
-  if (plate === null) builder.globalConfigurations *= sizeValue(levels);
-  else plate.configurations *= sizeValue(levels);
+  const type = `${bool ? 'bool' : `category<${levels}>`}${shape.length > 0 ? '[2]' : ''}`;
+  builder.add(plate, `latent ${name}: ${type} ~ ${distribution}`);
+  for (const own of shape.length > 0 ? [`${name}[0]`, `${name}[1]`] : [name]) {
+    builder.selectors.push({ name: own, plate, levels, bool, latent: true });
+    if (plate === null) builder.globalConfigurations *= sizeValue(levels);
+    else plate.configurations *= sizeValue(levels);
+  }
 }
 
 /** A sized inner plate, whose rows cannot be made fewer, takes one latent; others go to the plate around it. */
@@ -394,6 +404,7 @@ function categorical(
   levels: string,
   numbers: readonly number[],
   part: number,
+  repeats: readonly string[] = [],
 ): string {
   const variety = argumentOf(numbers, 2 * part);
   switch (variety % 12) {
@@ -413,7 +424,9 @@ function categorical(
       return `Categorical(weights: ${builder.entry('positive', [levels], selectors, variety)})`;
   }
   const tied = variety % 12 === 5 ? selectors.slice(1) : selectors;
-  return `Categorical(${builder.entry('simplex', [levels], tied, variety)})`;
+  // Each of an array its own probabilities, where nothing else was chosen.
+  const entry = variety % 2 === 0 ? [...repeats, levels] : [levels];
+  return `Categorical(${builder.entry('simplex', entry, tied, variety)})`;
 }
 
 const families = [
@@ -627,7 +640,7 @@ function randomParam({ kind, table, entry }: BuiltParam, random: Random): Nested
     case 'unit':
       return filled([...outer, ...inner], () => 0.1 + 0.8 * random.uniform());
     case 'simplex':
-      return filled(outer, () => randomSimplex(inner[0] ?? 1, random));
+      return filled([...outer, ...inner.slice(0, -1)], () => randomSimplex(inner.at(-1) ?? 1, random));
     case 'cholesky':
       return filled(outer, () => randomLower(inner[0] ?? 1, random));
     case 'covariance':

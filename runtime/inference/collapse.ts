@@ -6,6 +6,9 @@
 // A component in either state starts again from a fresh seed of the data, a few times in a restart. After that,
 // and where no latent picks the cell, it is held at its floor for the rest of the restart: pseudo-events of
 // pooled data are mixed into its statistics at every M-step. So parameters are never NaN.
+//
+// A level that explains exactly nothing from the first step on has probability zero by the spec or by the start that
+// was given: it is left alone, as EM keeps a probability that is exactly zero at zero.
 
 import type { Stream } from '../random/stream.ts';
 import { at, mergeRecords, required } from '../record.ts';
@@ -59,6 +62,7 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
   const perEvent = pooledPerEvent(groups, context.pooled);
   const held: CellReference[] = [];
   let reseeds = 0;
+  let absent: readonly LevelChoice[] | null = null;
   const floor = (statistics: Statistics): Statistics =>
     held.length === 0 ? statistics : floorCells(statistics, groups, perEvent, floorShare, held);
 
@@ -69,15 +73,20 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
       const statistics = floor(given);
       const params = problem.maximise(statistics, before);
       const units = degenerateUnits(problem, groups, statistics, perEvent, params);
-      const lost = lostLevels(context, statistics).filter(
+      absent ??= lostLevels(context, given, 0).map(({ choice }) => choice);
+      const lost = lostLevels(context, statistics, lostBelow).filter(
         (cells) => !cells.references.every((cell) => isHeld(held, cell)),
       );
-      if (units.length === 0 && lost.length === 0)
-        return { params: keepFinite(context, params, before), disturbed: held.length > 0 };
+      const collapsed = responsibleCells(context, statistics, perEvent, before, params, units);
+      const troubles = [...lost, ...collapsed].filter(({ choice }) => !isAmong(absent ?? [], choice));
+      if (troubles.length === 0) {
+        // Degenerate for a reason that no cell alone has: nothing to seed again, but no step to vouch for either.
+        const unexplained = units.length > 0 && collapsed.length === 0;
+        return { params: keepFinite(context, params, before), disturbed: held.length > 0 || unexplained };
+      }
 
       let repaired = given;
-      const collapsed = responsibleCells(context, statistics, perEvent, before, params, units);
-      for (const { choice, references } of [...lost, ...collapsed]) {
+      for (const { choice, references } of troubles) {
         if (references.every((cell) => isHeld(held, cell))) continue;
         if (choice.size > 0 && reseeds < reseedLimit) {
           reseeds++;
@@ -107,7 +116,17 @@ function isHeld(held: readonly CellReference[], { group, cell }: CellReference):
   return held.some((other) => other.group === group && other.cell === cell);
 }
 
-function lostLevels({ problem, groups }: StartContext, statistics: Statistics): readonly Trouble[] {
+/** Whether a choice of levels includes one of those. */
+function isAmong(levels: readonly LevelChoice[], choice: LevelChoice): boolean {
+  return levels.some((one) => [...one].every(([latent, level]) => choice.get(latent) === level));
+}
+
+/** Levels that explain no more events than `most`. */
+function lostLevels(
+  { problem, groups }: StartContext,
+  statistics: Statistics,
+  most: number,
+): readonly Trouble[] {
   const found: Trouble[] = [];
   for (const { variable, levels } of problem.definition.latents) {
     const own = groups.filter(({ levelOf }) => levelOf.has(variable));
@@ -119,7 +138,7 @@ function lostLevels({ problem, groups }: StartContext, statistics: Statistics): 
         counts[level] = Math.max(at(counts, level), count);
       });
     counts.forEach((count, level) => {
-      if (count >= lostBelow) return;
+      if (count > most) return;
       const choice = new Map([[variable, level]]);
       found.push({
         choice,
@@ -200,7 +219,10 @@ function keepFinite({ problem }: StartContext, params: ParamArrays, before: Para
 export function hasSupport(groups: readonly CellGroup[], statistics: Statistics): boolean {
   return groups
     .filter(({ levelOf }) => levelOf.size > 0)
-    .every((group) => cellWeights(group, statistics).every((weight) => weight >= eventsNeeded(group)));
+    .every((group) =>
+      // A cell without any event adds nothing to the likelihood, so nothing without a bound either.
+      cellWeights(group, statistics).every((weight) => weight === 0 || weight >= eventsNeeded(group)),
+    );
 }
 
 /**

@@ -193,3 +193,17 @@ test('arguments of a latent array of two axes broadcast from the right', async (
   const fit = model.with({});
   expect(fit.logProb({ y: [1] }).total).toBeCloseTo(Math.log(0.1 * 0.9), 12);
 });
+
+test('a probability that is exactly zero stays at zero', async () => {
+  const model = await compileModel(`model Zero {
+    param p: simplex[3]
+    param m: real[3]
+    param s: positive
+    plate row { latent z: category<3> ~ Categorical(p) observe x: real ~ Normal(m[z], s) }
+  }`);
+  const x = [0, 0.1, 0.3, 4, 4.2, 4.1, 0.2, 3.9];
+  const fit = await model.train({ x }, { init: { p: [0.5, 0.5, 0], m: [0, 4, 9], s: 1 } });
+  expect((fit.params['p'] as number[])[2]).toBe(0);
+  expect((fit.params['m'] as number[])[2]).toBe(9);
+  expect(fit.training?.warnings).toEqual([]);
+});

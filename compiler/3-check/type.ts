@@ -59,11 +59,6 @@ export function elementType(type: ValueType, shape: readonly Size[] = []): Value
   return { ...type, ...toBounds(intervalOf(type)), structure: null, shape };
 }
 
-/** Axes that are not the structured value's own: independent repeats of it. */
-export function batchShape(type: ValueType): readonly Size[] {
-  return type.shape.slice(0, type.shape.length - structureRank(type.structure));
-}
-
 export function sameShape(a: readonly Size[], b: readonly Size[]): boolean {
   return a.length === b.length && a.every((size, axis) => isSameSize(size, b[axis]));
 }

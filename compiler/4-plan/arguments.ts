@@ -4,7 +4,7 @@ import type { CheckedModel, CoreExpression, CoreIndex, Variable } from '../3-che
 import { isFinite } from '../3-check/model.ts';
 import { constantSize, constantValue } from '../sizes/size.ts';
 import type { ArgumentMap, CellIndex, CellVariable } from './derivation.ts';
-import { mentionedPlates, mentionedVariables } from './expressions.ts';
+import { subexpressions, variablesIn } from '../3-check/mentions.ts';
 
 export interface ModelIndex {
   readonly model: CheckedModel;
@@ -23,7 +23,7 @@ export function variableOf(index: ModelIndex, name: string): Variable {
 
 /** Params mentioned, in the model's order. */
 export function mentionedParams(index: ModelIndex, expression: CoreExpression): readonly string[] {
-  const names = mentionedVariables(expression);
+  const names = variablesIn(expression);
   return index.model.variables
     .filter((variable) => variable.role === 'param' && names.has(variable.name))
     .map((variable) => variable.name);
@@ -34,7 +34,7 @@ export function mentionedParams(index: ModelIndex, expression: CoreExpression): 
  * varies in another way as well (a real observation, an input, an array of categories).
  */
 export function cellVariables(index: ModelIndex, expression: CoreExpression): readonly CellVariable[] | null {
-  const names = mentionedVariables(expression);
+  const names = variablesIn(expression);
   const cells: CellVariable[] = [];
   for (const plate of mentionedPlates(expression)) {
     const declared = index.model.plates.find((candidate) => candidate.name === plate);
@@ -103,4 +103,11 @@ function cellIndex(index: ModelIndex, at: CoreIndex): CellIndex | null {
   if (value.kind !== 'variable' && value.kind !== 'plateIndex') return null;
   const [cell] = cellVariables(index, value) ?? [];
   return cell === undefined ? null : { kind: 'variable', cell };
+}
+
+/** Names of the plates whose row index is mentioned. */
+function mentionedPlates(expression: CoreExpression): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const inner of subexpressions(expression)) if (inner.kind === 'plateIndex') names.add(inner.plate);
+  return names;
 }

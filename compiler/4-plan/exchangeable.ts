@@ -3,7 +3,7 @@
 // its own distribution is a table with a free entry for each level.
 
 import type { CoreExpression, Variable } from '../3-check/model.ts';
-import { walkExpression, distributionExpressions } from './expressions.ts';
+import { distributionParts, subexpressions } from '../3-check/mentions.ts';
 import type { ModelIndex } from './arguments.ts';
 import { variableOf } from './arguments.ts';
 import type { FiniteLatent } from './derivation.ts';
@@ -20,7 +20,7 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
   note(own.param, own.axis);
   for (const variable of index.model.variables) {
     if (variable.distribution === null) continue;
-    for (const expression of distributionExpressions(variable.distribution))
+    for (const expression of distributionParts(variable.distribution))
       if (!onlyPicks(index, expression, latent.name, note)) return null;
   }
   const params = [...picks].map(([param, axes]) => ({ param, axes: [...axes].sort((a, b) => a - b) }));
@@ -53,17 +53,17 @@ function onlyPicks(
 ): boolean {
   let mentions = 0;
   let picks = 0;
-  walkExpression(expression, (inner) => {
+  for (const inner of subexpressions(expression)) {
     if (inner.kind === 'variable' && inner.name === latent) mentions++;
-    if (inner.kind !== 'index' || inner.operand.kind !== 'variable') return;
+    if (inner.kind !== 'index' || inner.operand.kind !== 'variable') continue;
     const operand = inner.operand.name;
-    if (variableOf(index, operand).role !== 'param') return;
+    if (variableOf(index, operand).role !== 'param') continue;
     for (const [axis, at] of inner.indices.entries()) {
       if (at.kind !== 'at' || at.value.kind !== 'variable' || at.value.name !== latent) continue;
       picks++;
       note(operand, axis);
     }
-  });
+  }
   return mentions === picks;
 }
 
@@ -83,14 +83,14 @@ function ownsAxes(
   }
   if (declared.initial !== null && declared.initial.type.shape.length > 0) return false;
   if (declared.distribution !== null) {
-    const expressions = distributionExpressions(declared.distribution);
+    const expressions = distributionParts(declared.distribution);
     if (expressions.some((expression) => expression.type.shape.length > 0)) return false;
   }
   let alone = true;
   for (const variable of index.model.variables) {
     if (variable.distribution === null) continue;
-    for (const expression of distributionExpressions(variable.distribution)) {
-      walkExpression(expression, (inner) => {
+    for (const expression of distributionParts(variable.distribution)) {
+      for (const inner of subexpressions(expression)) {
         if (inner.kind === 'variable' && inner.name === param && !pickedSomewhere(expression, inner)) {
           // Used whole: along its own axis only the latent's table may be.
           const table =
@@ -98,7 +98,7 @@ function ownsAxes(
           if (!table) alone = false;
         }
         if (inner.kind !== 'index' || inner.operand.kind !== 'variable' || inner.operand.name !== param)
-          return;
+          continue;
         for (const axis of axes) {
           const at = inner.indices[axis];
           const byLatent = at?.kind === 'at' && at.value.kind === 'variable' && at.value.name === latent.name;
@@ -106,7 +106,7 @@ function ownsAxes(
             at?.kind === 'all' && variable.name === latent.name && param === own.param && axis === own.axis;
           if (!byLatent && !ownAxis) alone = false;
         }
-      });
+      }
     }
   }
   return alone;
@@ -115,8 +115,8 @@ function ownsAxes(
 /** Whether this mention is the operand of an index within the expression. */
 function pickedSomewhere(expression: CoreExpression, mention: CoreExpression): boolean {
   let picked = false;
-  walkExpression(expression, (inner) => {
+  for (const inner of subexpressions(expression)) {
     if (inner.kind === 'index' && inner.operand === mention) picked = true;
-  });
+  }
   return picked;
 }

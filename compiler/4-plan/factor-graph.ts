@@ -8,7 +8,7 @@ import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from './arguments.ts';
 import { cellVariables, mapArgument, mentionedParams, variableOf } from './arguments.ts';
 import type { ArgumentMap, CellVariable, Factor } from './derivation.ts';
-import { distributionExpressions, mentionedVariables } from './expressions.ts';
+import { distributionParts, variablesIn } from '../3-check/mentions.ts';
 
 interface Branch {
   readonly call: DistributionCall;
@@ -93,7 +93,7 @@ function latentScope(
   variable: Variable,
   expressions: readonly CoreExpression[],
 ): readonly string[] {
-  const names = new Set(expressions.flatMap((expression) => [...mentionedVariables(expression)]));
+  const names = new Set(expressions.flatMap((expression) => [...variablesIn(expression)]));
   names.add(variable.name);
   return index.model.variables
     .filter(
@@ -141,8 +141,5 @@ export function factorParams(index: ModelIndex, factor: Factor): readonly string
 export function priorParams(index: ModelIndex, param: string): readonly string[] {
   const prior = variableOf(index, param).distribution;
   if (prior === null) return [];
-  return [
-    param,
-    ...distributionExpressions(prior).flatMap((expression) => mentionedParams(index, expression)),
-  ];
+  return [param, ...distributionParts(prior).flatMap((expression) => mentionedParams(index, expression))];
 }

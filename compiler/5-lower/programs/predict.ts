@@ -7,7 +7,7 @@ import { isFinite } from '../../3-check/model.ts';
 import { indexModel } from '../../4-plan/arguments.ts';
 import type { Derivation, Factor, FiniteLatent } from '../../4-plan/derivation.ts';
 import { eliminationOrder } from '../../4-plan/eliminate/order.ts';
-import { distributionExpressions, mentionedVariables } from '../../4-plan/expressions.ts';
+import { distributionParts, variablesIn } from '../../3-check/mentions.ts';
 import { buildFactors } from '../../4-plan/factor-graph.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
 import { makeAxis } from '../../ir/axis.ts';
@@ -68,8 +68,8 @@ function parentNames(model: CheckedModel): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { distribution } of model.variables) {
     if (distribution === null) continue;
-    for (const expression of distributionExpressions(distribution))
-      for (const name of mentionedVariables(expression)) names.add(name);
+    for (const expression of distributionParts(distribution))
+      for (const name of variablesIn(expression)) names.add(name);
   }
   return names;
 }

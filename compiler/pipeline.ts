@@ -83,7 +83,7 @@ export async function generate(
 }
 
 /** `geyser.gen` of `specs/geyser.gen`. */
-export function baseName(path: string): string {
+function baseName(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 

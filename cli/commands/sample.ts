@@ -40,7 +40,11 @@ export function addSampleCommand(program: Command): void {
     )
     .option('--seed <number>', 'the same seed gives the same draws', parseSeed, 1)
     .option('--rows <plate=5>', 'rows of an inner plate in each row around it; may be repeated', collectRows)
-    .option('--given <y=2>', 'the value of an input, for all rows; may be repeated', collectGiven)
+    .option(
+      '--given <y=2>',
+      'an input, one value for all rows (arrays as x=1,2); may be repeated',
+      collectGiven,
+    )
     .option('--given-data <file>', 'a data file with the inputs of each row')
     .option('--map <x=a,b>', 'the columns of a variable (default: those of the training)', collectColumns)
     .option(

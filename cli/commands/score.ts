@@ -5,7 +5,7 @@ import { collectColumns, collectSetting, parseList, type ColumnMap, type Setting
 
 interface ScoreFlags {
   readonly data: string;
-  readonly what: readonly string[];
+  readonly what?: readonly string[];
   readonly map?: ColumnMap;
   readonly group?: ColumnMap;
   readonly out?: string;
@@ -23,9 +23,8 @@ export function addScoreCommand(program: Command): void {
     .requiredOption('--data <file>', 'the data, CSV or JSON')
     .option(
       '--what <list>',
-      'logProb, posterior, decode, predict: any of them, joined by commas',
+      'logProb, posterior, decode, predict: any of them, joined by commas (default: logProb)',
       parseList,
-      ['logProb'],
     )
     .option(
       '--map <x=a,b>',
@@ -55,19 +54,20 @@ async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
   const { refuseIdleColumns } = await import('../read-data.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { outputFormat, writeOutput } = await import('../write-output.ts');
-  checkQueries(flags.what);
+  const what = flags.what ?? ['logProb'];
+  checkQueries(what);
   const format = outputFormat(flags.out, flags.json === true);
   const { fit, map, group } = await openFit(path, flags);
   const columns = { map: { ...map, ...flags.map }, group: { ...group, ...flags.group } };
   // To predict a variable is to leave it out; the other questions need all of them.
-  const partial = flags.what.every((query) => query === 'predict');
+  const partial = what.every((query) => query === 'predict');
   const { data, columns: found } = readDataFile(flags.data, fit.definition, {
     ...columns,
     partial,
     levels: fit.levels,
   });
   refuseIdleColumns(flags.data, found, flags);
-  const scores = scoreFit(fit, data, flags.what);
+  const scores = scoreFit(fit, data, what);
   if (flags.out !== undefined) {
     writeOutput(flags.out, format === 'json' ? `${JSON.stringify(scores)}\n` : scoresToCsv(fit, scores));
     say(`wrote ${flags.out}`);

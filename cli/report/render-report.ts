@@ -32,7 +32,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ...plates,
     `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}</section>`,
     curve,
-    `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed. Small points: parameters. Frames: repeated for every row.</p></section>`,
+    `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed, dashed where it is an input. Small points: parameters. Frames: repeated for every row.</p></section>`,
     `<section class="card"><h2>Derivation</h2><pre>${escapeHtml(data.derivation.trim())}</pre></section>`,
   ];
   const lead = data.doc === null ? '' : `<p class="lead">${escapeHtml(data.doc)}</p>`;

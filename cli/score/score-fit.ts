@@ -39,11 +39,17 @@ export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[]):
   if (what.includes('predict') && kernels.predict === null)
     refuse('predict', 'no prediction is derived for it');
   const score = what.includes('logProb') ? fit.logProb(data) : null;
+  const predict = what.includes('predict') ? fit.predict(data) : null;
+  if (predict !== null && Object.keys(predict).length === 0)
+    throw new UserError(
+      'nothing is left to predict: the data have all that the model observes',
+      'leave out the columns of what is to be predicted, and ask for predict alone',
+    );
   return {
     ...(score === null ? {} : { total: score.total, rows: score.rows === null ? null : [...score.rows] }),
     ...(what.includes('posterior') ? { posterior: fit.posterior(data) } : {}),
     ...(what.includes('decode') ? { decode: fit.decode(data) } : {}),
-    ...(what.includes('predict') ? { predict: fit.predict(data) } : {}),
+    ...(predict === null ? {} : { predict }),
   };
 }
 

@@ -17,12 +17,12 @@ import { endOf, every, first, nodeSpan, written } from './cst-access.ts';
 import { missingColon, untyped } from './slip-diagnostics.ts';
 
 /** A type that is not there: its name is empty, and that is reported. */
-export function missingTypeAt(span: Span): TypeExpression {
+function missingTypeAt(span: Span): TypeExpression {
   return { kind: 'type', name: missingIdentifier(span), arguments: [], sizes: null, optional: false, span };
 }
 
 /** `fallback` is where a type was due. */
-export function buildType(context: BuildContext, node: TypeCstNode | null, fallback: Span): TypeExpression {
+function buildType(context: BuildContext, node: TypeCstNode | null, fallback: Span): TypeExpression {
   const span = node === null ? null : nodeSpan(context.file, node);
   const name = written(node?.children.Identifier);
   if (node === null || span === null || name === null) return missingTypeAt(fallback);

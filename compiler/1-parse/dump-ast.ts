@@ -104,7 +104,7 @@ function dumpTarget(target: Target): string {
   return target.index === null ? target.name.name : `${target.name.name}[${dumpExpression(target.index)}]`;
 }
 
-export function dumpType(type: TypeExpression): string {
+function dumpType(type: TypeExpression): string {
   const name = type.name.name === '' ? '<missing>' : type.name.name;
   const args = type.arguments.length === 0 ? '' : `<${type.arguments.map(dumpArgument).join(', ')}>`;
   const sizes = type.sizes === null ? '' : `[${type.sizes.map(dumpExpression).join(', ')}]`;

@@ -1,4 +1,4 @@
-// Visiting every expression under a node, and the parts of a tree without knowing their kinds.
+// The expressions inside an expression, and the parts of a tree without knowing their kinds.
 
 import type { Span } from '../source/source.ts';
 import type { Expression, Stage } from './ast.ts';
@@ -46,12 +46,6 @@ function stageExpressions(stage: Stage): readonly Expression[] {
   if (stage.kind === 'call') return [stage.callee, ...stage.arguments.map((argument) => argument.value)];
   const inner = stage.stages.flatMap(stageExpressions);
   return stage.kind === 'repeat' ? [stage.count, ...inner] : inner;
-}
-
-/** Visits an expression and all inside it, outer ones first. */
-export function walkExpression(node: Expression, visit: (node: Expression) => void): void {
-  visit(node);
-  for (const child of childExpressions(node)) walkExpression(child, visit);
 }
 
 /** Anything in a syntax tree that has a place in the text. */

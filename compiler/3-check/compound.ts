@@ -75,7 +75,7 @@ export function inferArray(checker: Checker, expression: ArrayLiteral): CoreExpr
 }
 
 /** The smallest type that holds the elements of both; null where there is none. Shapes are not compared. */
-export function joinTypes(a: ValueType, b: ValueType): ValueType | null {
+function joinTypes(a: ValueType, b: ValueType): ValueType | null {
   if (!isNumeric(a) || !isNumeric(b)) {
     return !isNumeric(a) && !isNumeric(b) && sameLevels(a, b) ? a : null;
   }

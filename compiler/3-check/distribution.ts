@@ -153,11 +153,7 @@ function fitParameter(
   return shaped === null ? null : fitDomain(checker, shaped, definition.domain, place);
 }
 
-export function parameterDefinition(
-  family: Distribution,
-  form: Form,
-  parameter: string,
-): ParameterDefinition {
+function parameterDefinition(family: Distribution, form: Form, parameter: string): ParameterDefinition {
   const definition = form.parameters[parameter] ?? family.parameters[parameter];
   if (definition === undefined) throw new Error(`internal: ${family.name} does not define ${parameter}`);
   return definition;

@@ -110,11 +110,7 @@ export function inferIndex(checker: Checker, expression: IndexExpression): CoreE
 }
 
 /** `operand[indices]`, one index for each axis. Indexing what was indexed is one indexing. */
-export function indexCore(
-  operand: CoreExpression,
-  indices: readonly CoreIndex[],
-  span: Span,
-): CoreExpression {
+function indexCore(operand: CoreExpression, indices: readonly CoreIndex[], span: Span): CoreExpression {
   const type = indexedType(operand.type, indices);
   if (indices.every((index) => index.kind === 'all')) return { ...operand, span };
   if (operand.kind === 'index' && operand.indices.every((index) => index.kind !== 'slice')) {

@@ -72,7 +72,7 @@ export function add(a: Interval, b: Interval): Interval {
   };
 }
 
-export function negate(a: Interval): Interval {
+function negate(a: Interval): Interval {
   return { lower: -a.upper || 0, lowerOpen: a.upperOpen, upper: -a.lower || 0, upperOpen: a.lowerOpen };
 }
 
@@ -103,7 +103,7 @@ function productEnd(x: End, y: End): End {
 }
 
 /** 1 / a; a zero inside makes it anything. An end at zero is read as excluded: there 1 / a is no number. */
-export function reciprocal(a: Interval): Interval {
+function reciprocal(a: Interval): Interval {
   if (a.lower >= 0)
     return {
       lower: 1 / a.upper,
@@ -114,7 +114,7 @@ export function reciprocal(a: Interval): Interval {
   return a.upper <= 0 ? negate(reciprocal(negate(a))) : everything;
 }
 
-export function power(base: Interval, exponent: Interval): Interval {
+function power(base: Interval, exponent: Interval): Interval {
   const n = exponent.lower === exponent.upper ? exponent.lower : null;
   if (n !== null && Number.isInteger(n)) {
     if (n < 0) return reciprocal(power(base, point(-n)));
@@ -129,7 +129,7 @@ export function power(base: Interval, exponent: Interval): Interval {
   return { lower: 0, lowerOpen: positive, upper: atMostOne ? 1 : Infinity, upperOpen: !atMostOne };
 }
 
-export function absolute(a: Interval): Interval {
+function absolute(a: Interval): Interval {
   if (a.lower >= 0) return a;
   if (a.upper <= 0) return negate(a);
   return { ...hull(a, negate(a)), lower: 0, lowerOpen: false };

@@ -87,7 +87,7 @@ export function printType(type: ValueType): string {
   return `${printElement(type)}${shown.length === 0 ? '' : printShape(shown)}`;
 }
 
-export function printShape(shape: readonly Size[]): string {
+function printShape(shape: readonly Size[]): string {
   return `[${shape.map(printSize).join(', ')}]`;
 }
 

@@ -1,7 +1,7 @@
 // A derivation in words, as `gen explain` prints it: the factors, what is summed out in which order and at what
 // cost, how each param is updated, and why no earlier rule was taken.
 
-import type { CheckedModel } from '../3-check/model.ts';
+import type { CheckedModel, Variable } from '../3-check/model.ts';
 import { printSize } from '../sizes/size.ts';
 import type { Block, Derivation, Factor, SolverStep } from './derivation.ts';
 import { familyNamed } from './factor-graph.ts';
@@ -15,10 +15,10 @@ const methodNames = {
 export function explainDerivation(derivation: Derivation): string {
   return [
     `${derivation.model.name}: ${methodNames[derivation.method]}`,
-    section(
-      'Log joint, a sum of',
-      derivation.factors.map((factor) => factorLine(derivation.model, factor)),
-    ),
+    section('Log joint, a sum of', [
+      ...derivation.factors.map((factor) => factorLine(derivation.model, factor)),
+      ...derivation.model.variables.flatMap(priorLine),
+    ]),
     section(
       'Summed out, in this order',
       derivation.eliminations.map((elimination, position) => {
@@ -61,6 +61,15 @@ function factorLine(model: CheckedModel, factor: Factor): string {
   return `log p(${factor.variable}${given}) ${perRow(factor.plate)}: ${factor.family}(${Object.keys(factor.arguments).join(', ')})${branch}`;
 }
 
+function priorLine({ name, role, distribution }: Variable): readonly string[] {
+  if (role !== 'param' || distribution === null) return [];
+  const prior =
+    distribution.kind === 'distribution'
+      ? `${distribution.family}(${Object.keys(distribution.arguments).join(', ')})`
+      : 'a choice';
+  return [`log p(${name}): ${prior}, its prior`];
+}
+
 /** Latents and data that the factor depends on, its own variable apart. */
 function parentsOf(model: CheckedModel, factor: Factor): readonly string[] {
   const names = new Set([...factor.scope, ...factor.cells.map((cell) => cell.name)]);
@@ -72,13 +81,23 @@ function parentsOf(model: CheckedModel, factor: Factor): readonly string[] {
 
 function blockLines(derivation: Derivation, block: Block): readonly string[] {
   if (block.solver.kind === 'closedForm')
-    return block.solver.steps.map((step) => `${stepLine(derivation, step)} (closed form)`);
-  const source =
-    block.solver.evidence === 'statistics'
-      ? 'the statistics of each cell'
-      : 'the rows and their posterior weights';
-  const prior = block.hasPrior ? ', its log prior added' : '';
-  return [`${block.name}: L-BFGS on the expected log joint${prior}, from ${source}, in free coordinates`];
+    return block.solver.steps.map(
+      (step) => `${stepLine(derivation, step)} (closed form${priorOf(derivation, step)})`,
+    );
+  const isExpected = derivation.method === 'em';
+  const rows = isExpected ? 'the rows and their posterior weights' : 'the rows of the data';
+  const source = block.solver.evidence === 'statistics' ? 'the statistics of each cell' : rows;
+  const objective = `${isExpected ? 'expected ' : ''}log joint${block.hasPrior ? ', its log prior added' : ''}`;
+  return [`${block.name}: L-BFGS on the ${objective}, from ${source}, in free coordinates`];
+}
+
+/** A conjugate prior is worth some events, which count like those of the data. */
+function priorOf({ model }: Derivation, step: SolverStep): string {
+  const params = step.estimates.map(({ param }) => param);
+  const hasPrior = model.variables.some(
+    ({ name, distribution }) => params.includes(name) && distribution !== null,
+  );
+  return hasPrior ? ', after the prior is added to the statistics' : '';
 }
 
 function stepLine(derivation: Derivation, planned: SolverStep): string {

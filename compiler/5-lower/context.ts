@@ -48,7 +48,7 @@ export function factor(context: Context, id: string): Factor {
   return found;
 }
 
-export function latent(context: Context, name: string): FiniteLatent {
+function latent(context: Context, name: string): FiniteLatent {
   const found = context.derivation.latents.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`internal: no latent ${name}`);
   return found;
@@ -85,7 +85,7 @@ export function rowAxes(plate: string | null): readonly Axis[] {
   return plate === null ? [] : [plateAxis(plate)];
 }
 
-export function parentPlate(context: Context, plate: string): string | null {
+function parentPlate(context: Context, plate: string): string | null {
   const found = context.derivation.model.plates.find((candidate) => candidate.name === plate);
   if (found === undefined) throw new Error(`internal: no plate ${plate}`);
   return found.parent;

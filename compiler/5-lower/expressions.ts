@@ -95,7 +95,7 @@ function elementwise(m: Builder, operands: readonly Value[], apply: (nodes: read
 }
 
 /** Operands read along common axes, matched from the right as NumPy does it. */
-export function alignRight(
+function alignRight(
   m: Builder,
   operands: readonly Value[],
 ): { readonly nodes: readonly Node[]; readonly axes: readonly Axis[] } {

@@ -16,7 +16,7 @@ import type { Environment } from './environment.ts';
 import type { LoweredStatistic } from './lowered-model.ts';
 
 /** The number of events, T(x) = 1, which every family has besides its own statistics. */
-export const weightStatistic = 'weight';
+const weightStatistic = 'weight';
 
 export interface StatisticArray {
   readonly definition: LoweredStatistic;

@@ -12,7 +12,7 @@ export function modelHash(model: CheckedModel): string {
 }
 
 /** Equal exactly for models of equal meaning (up to algebra). */
-export function canonicalText(model: CheckedModel): string {
+function canonicalText(model: CheckedModel): string {
   return canonicalJson([
     format,
     model.name,

@@ -20,7 +20,7 @@ const matrix = ({ row, column }: { readonly row: Axis; readonly column: Axis }):
 const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 /** The attributes of an operation as text: equal exactly when the attributes are. Used for interning and printing. */
-export const attributeText: AttributeText = {
+const attributeText: AttributeText = {
   input: ({ name }) => JSON.stringify(name),
   constant: ({ value }) => numberText(value),
   size: ({ size }) => size.key,

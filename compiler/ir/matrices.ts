@@ -2,7 +2,7 @@
 
 import type { Event } from '../library/arithmetic.ts';
 import { addSizes, constantSize, floorDivideSize, multiplySizes } from '../sizes/size.ts';
-import { hasAxis, makeAxis, siblingAxis } from './axis.ts';
+import { makeAxis, siblingAxis } from './axis.ts';
 import type { Builder } from './build.ts';
 import type { Axis, Node } from './ops.ts';
 
@@ -37,24 +37,6 @@ export function lowerMask(m: Builder, row: Axis, column: Axis): Node {
 
 export function onDiagonal(m: Builder, row: Axis, column: Axis): Node {
   return m.equal(m.iota(row), m.iota(column));
-}
-
-/** [row]: a[row, column = row]. */
-export function diagonal(m: Builder, a: Node, row: Axis, column: Axis): Node {
-  return m.gather(a, m.iota(row), column);
-}
-
-/** [row, column]: the values [row] on the diagonal, 0 elsewhere. */
-export function diagonalMatrix(m: Builder, values: Node, row: Axis, column: Axis): Node {
-  return m.select(onDiagonal(m, row, column), values, m.num(0));
-}
-
-/** a with its two axes exchanged. */
-export function transpose(m: Builder, a: Node, row: Axis, column: Axis): Node {
-  if (!hasAxis(a.type.axes, row) || !hasAxis(a.type.axes, column))
-    return hasAxis(a.type.axes, row) ? m.rename(a, row, column) : m.rename(a, column, row);
-  const between = siblingAxis(row, a.type.axes);
-  return m.rename(m.rename(m.rename(a, row, between), column, row), between, column);
 }
 
 /** sum{ a * b : inner }; the axes that a and b share besides are aligned. */

@@ -8,7 +8,7 @@ import type { Axis, DType, Node, OpName, TensorType } from './ops.ts';
 type TypeRule<K extends OpName> = (draft: Draft<K>) => TensorType | null;
 
 /** Null: a leaf whose type is declared with it. Throws an internal error where operands do not fit. */
-export const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
+const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
   input: () => null,
   constant: () => null,
   placeholder: () => null,

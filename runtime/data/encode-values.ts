@@ -21,7 +21,7 @@ export interface Encoded {
 }
 
 /** How far from one the sum of a simplex may be: what six printed digits lose. */
-export const simplexTolerance = 1e-6;
+const simplexTolerance = 1e-6;
 
 /**
  * `levels`: the texts of a category, in the order of their codes; null where codes are numbers.

@@ -11,7 +11,7 @@ export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new InputError(`cannot read ${path}: ${reason(error)}`);
+    throw new InputError(`cannot read ${path === '' ? 'a file without a name' : path}: ${reason(error)}`);
   }
 }
 

@@ -3,7 +3,7 @@
 import { at } from '../record.ts';
 
 /** At most three names within a third of the word's length in edits, nearest first; case counts little. */
-export function nearestNames(word: string, known: readonly string[]): readonly string[] {
+function nearestNames(word: string, known: readonly string[]): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
   return known
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))

@@ -18,7 +18,7 @@ export function platePath(definition: ModelDefinition, plate: string | null): re
   return path;
 }
 
-export function plateNamed(definition: ModelDefinition, name: string): PlateDefinition {
+function plateNamed(definition: ModelDefinition, name: string): PlateDefinition {
   const found = definition.plates.find((plate) => plate.name === name);
   if (found === undefined) throw new Error(`internal: no plate \`${name}\``);
   return found;

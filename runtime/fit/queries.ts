@@ -21,7 +21,7 @@ import { hyperOf, type FitState } from './fit-state.ts';
 type UserData = Readonly<Record<string, unknown>>;
 
 /** Data in the shapes of this fit: its sizes and levels are settled. Error: `DataError`. */
-export function shapeForFit(state: FitState, data: UserData, partial: boolean): ShapedData {
+function shapeForFit(state: FitState, data: UserData, partial: boolean): ShapedData {
   return shapeData(state.definition, data, {
     sizes: fixedSizes(state),
     sizesFrom: 'the fit',
@@ -193,7 +193,7 @@ export function nestRows(
   return nest(values, path, shape);
 }
 
-export function variableNamed({ variables }: ModelDefinition, name: string): VariableDefinition {
+function variableNamed({ variables }: ModelDefinition, name: string): VariableDefinition {
   const variable = variables.find((candidate) => candidate.name === name);
   if (variable === undefined) throw new Error(`internal: no variable \`${name}\``);
   return variable;

@@ -9,8 +9,8 @@ import {
   totalRows,
   type RowCounts,
 } from '../data/plates.ts';
-import { encodeValues } from '../data/encode-values.ts';
 import { didYouMean } from '../data/nearest-name.ts';
+import { isFlatNumbers } from '../data/nesting.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { checkSeed, seedWords } from '../inference/options.ts';
@@ -21,6 +21,7 @@ import type {
   NumericArray,
   PlateDefinition,
   Sizes,
+  TypeDefinition,
   VariableDefinition,
 } from '../model/definition.ts';
 import type { SampleOptions } from '../model/model.ts';
@@ -178,18 +179,9 @@ function inputRows(
       `give it, as \`given: { ${name}: ... }\`, or with --given ${name}=... on the command line`,
     );
   const rows = plate === null ? 1 : totalRows(required(counts, plate));
-  if (type.shape.length === 0 && (typeof value !== 'object' || value === null)) {
-    const { array, problem } = encodeValues([value], type, lookUp(state.levels, name) ?? null);
-    if (problem !== null) throw new DataError({ variable: name }, problem.problem, problem.fix);
-    const levels = type.levels?.(sizes);
-    if (levels !== undefined && at(array, 0) >= levels)
-      throw new DataError(
-        { variable: name },
-        `found ${String(at(array, 0))}, outside the category's values 0 to ${String(levels - 1)}`,
-      );
-    return array instanceof Float64Array
-      ? new Float64Array(rows).fill(at(array, 0))
-      : new Int32Array(rows).fill(at(array, 0));
+  if (isOneValue(value, type, sizes)) {
+    const shaped = shapeInput(state, { ...variable, plate: null }, value);
+    return repeated(required(shaped.arrays, dataKey(name)), rows);
   }
   const shaped = shapeInput(state, variable, value);
   const array = required(shaped.arrays, dataKey(name));
@@ -201,6 +193,24 @@ function inputRows(
       'give a value for each row, or one for all',
     );
   return array;
+}
+
+/** Whether an input's value is nested as deep as its type alone, without the plates around it. */
+function isOneValue(value: unknown, { shape }: TypeDefinition, sizes: Sizes): boolean {
+  if (isFlatNumbers(value))
+    return shape.length > 0 && value.length === shape.reduce((product, size) => product * size(sizes), 1);
+  let depth = 0;
+  for (let inner = value; Array.isArray(inner) || isFlatNumbers(inner); inner = inner[0]) depth++;
+  return depth === shape.length;
+}
+
+function repeated(value: NumericArray, rows: number): NumericArray {
+  const result =
+    value instanceof Float64Array
+      ? new Float64Array(rows * value.length)
+      : new Int32Array(rows * value.length);
+  for (let row = 0; row < rows; row++) result.set(value, row * value.length);
+  return result;
 }
 
 /** Checks one input by itself, as data of a model that has no other variable. */

@@ -131,13 +131,15 @@ export function checkPreconditions(
 /** Of one param: a gigabyte. */
 const mostNumbers = 2 ** 27;
 
-/** Refuses level texts of what is no category. */
+/** Refuses level texts of what is no category of the data: the labels of a latent are its codes. */
 export function checkLevels(definition: ModelDefinition, levels: Levels): void {
-  const categories = definition.variables.filter(({ type }) => type.element === 'category');
+  const categories = definition.variables.filter(
+    ({ role, type }) => type.element === 'category' && role !== 'latent',
+  );
   const unknown = Object.keys(levels).find((name) => categories.every((category) => category.name !== name));
   if (unknown === undefined) return;
   throw new TrainError(
-    `levels are declared for \`${unknown}\`, which is no category of model \`${definition.name}\``,
+    `levels are declared for \`${unknown}\`, which is no category in the data of model \`${definition.name}\``,
     didYouMean(
       unknown,
       categories.map(({ name }) => name),

@@ -46,7 +46,7 @@ export function createUntypedModel(definition: ModelDefinition): AnyModel {
 }
 
 /** Sizes that nothing says are read off the params' shapes. Errors: `FitError`, `TrainError`. */
-export function withParams(definition: ModelDefinition, params: AnyValues, options: WithOptions): FitState {
+function withParams(definition: ModelDefinition, params: AnyValues, options: WithOptions): FitState {
   if (typeof params !== 'object' || (params as unknown) === null)
     throw new FitError(
       `the params of model \`${definition.name}\` are no object with an entry for each param`,

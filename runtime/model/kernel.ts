@@ -45,12 +45,12 @@ function kernelFor(definition: KernelDefinition, sizes: Sizes): Kernel {
 }
 
 /** Zeros of the array's length: the product of its sizes. */
-export function allocate(array: ArrayDefinition, sizes: Sizes): NumericArray {
+function allocate(array: ArrayDefinition, sizes: Sizes): NumericArray {
   const length = elementCount(array, sizes);
   return array.dtype === 'f64' ? new Float64Array(length) : new Int32Array(length);
 }
 
-export function elementCount(array: ArrayDefinition, sizes: Sizes): number {
+function elementCount(array: ArrayDefinition, sizes: Sizes): number {
   return array.shape.reduce((product, size) => product * size(sizes), 1);
 }
 

@@ -20,6 +20,8 @@ export function typeErrors(files: Readonly<Record<string, string>>): readonly st
     noUncheckedIndexedAccess: true,
     exactOptionalPropertyTypes: true,
     noImplicitOverride: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
     isolatedModules: true,
     verbatimModuleSyntax: true,
     erasableSyntaxOnly: true,

@@ -105,6 +105,7 @@ function matrixChart(plate: PlateView, all: readonly number[]): PlateChart {
       });
     }),
   );
+  const hasEllipses = columns.some((b) => columns.some((a) => a !== b && ellipsesOf(plate, a, b).length > 0));
   const left = all.length - columns.length;
   const partial =
     left > 0 ? ` The first ${String(columns.length)} of ${String(all.length)} columns are shown.` : '';
@@ -112,8 +113,8 @@ function matrixChart(plate: PlateView, all: readonly number[]): PlateChart {
     chart: { concat: panels, columns: columns.length, spacing: 10, align: 'none' },
     description: 'Scatter plots of every pair of columns, data below the diagonal and draws above it',
     caption:
-      'Below the diagonal: the data, coloured by the most probable component. Above it: draws from the fit. On it: ' +
-      `each column with its fitted density. Ellipses: one and two standard deviations of each component.${partial}`,
+      `Below the diagonal: the data${colourCaption(plate)}. Above it: draws from the fit. On it: each column with ` +
+      `its fitted density.${ellipseCaption(hasEllipses)}${partial}`,
   };
 }
 
@@ -147,9 +148,15 @@ function frequencyChart(
 }
 
 function pairCaption(plate: PlateView, withEllipses: boolean): string {
-  const coloured = plate.components.length > 0 ? ', coloured by the most probable component' : '';
-  const outlines = withEllipses ? ' Ellipses: one and two standard deviations of each component.' : '';
-  return `Left: the data${coloured}. Right: as many draws from the fit.${outlines}`;
+  return `Left: the data${colourCaption(plate)}. Right: as many draws from the fit.${ellipseCaption(withEllipses)}`;
+}
+
+function colourCaption({ components }: PlateView): string {
+  return components.length > 0 ? ', coloured by the most probable component' : '';
+}
+
+function ellipseCaption(shown: boolean): string {
+  return shown ? ' Ellipses: one and two standard deviations of each component.' : '';
 }
 
 function axisOf(plate: PlateView, column: number): Omit<Axis, 'title'> {

@@ -158,7 +158,7 @@ function columnsOf(
 }
 
 /** `x`, `x[3]`, `x[0, 2]`: as the language indexes it. */
-export function elementName(name: string, shape: readonly number[], element: number): string {
+function elementName(name: string, shape: readonly number[], element: number): string {
   if (shape.length === 0) return name;
   const indices: string[] = [];
   let rest = element;

@@ -222,7 +222,7 @@ function applyStep(
 }
 
 /** The canonical parameter that an argument of a form stands for; null if it stands for several. */
-export function canonicalName(family: Distribution, form: Form | undefined, argument: string): string | null {
+function canonicalName(family: Distribution, form: Form | undefined, argument: string): string | null {
   if (Object.hasOwn(family.parameters, argument)) return argument;
   const replaced = Object.keys(family.parameters).filter((name) => form?.names.includes(name) !== true);
   return replaced.length === 1 ? (replaced[0] ?? null) : null;

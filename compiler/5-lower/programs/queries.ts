@@ -26,7 +26,7 @@ export function lowerScore(derivation: Derivation): Program {
   ]);
 }
 
-export function logJointTerms(context: Context): readonly Term[] {
+function logJointTerms(context: Context): readonly Term[] {
   return context.derivation.factors.map((factor) => ({
     plate: factor.plate,
     scope: factor.scope,

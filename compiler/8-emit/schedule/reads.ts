@@ -111,6 +111,8 @@ export function isView(node: Node): boolean {
       return true;
     case 'cast':
       return node.dtype === 'f64' && node.args[0].type.dtype === 'i32';
+    case 'lessEqual':
+      return holdsEverywhere(node);
     case 'select':
       return holdsEverywhere(node.args[0]);
     case 'gather': {
@@ -239,6 +241,8 @@ function lookThrough(node: Node, along: Read['along'], rows: Read['rows']): read
       if (node.from.plate !== null || node.to.plate !== null)
         throw new Error('internal: rows are not read along another axis');
       return part(node.args[0], new Map([[node.from.name, along.get(node.to.name) ?? null]]));
+    case 'lessEqual':
+      return [];
     case 'select':
       return part(node.args[1]);
     case 'gather':

@@ -165,9 +165,10 @@ function prediction(variable: Variable, depth: number): string {
     : `NumericPrediction<${arrayType('number', rank)}>`;
 }
 
-/** Categories come out as their codes. */
-function outputScalar({ type }: Variable): string {
-  return type.element === 'bool' ? 'boolean' : 'number';
+/** A category that was read comes out as it went in, by its text or its code; a latent has codes alone. */
+function outputScalar({ role, type }: Variable): string {
+  if (type.element === 'bool') return 'boolean';
+  return type.element === 'category' && role !== 'latent' ? 'number | string' : 'number';
 }
 
 /** Plates around a variable, outermost first. */

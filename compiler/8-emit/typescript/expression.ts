@@ -19,8 +19,6 @@ const levels = {
   atom: 17,
 } as const;
 
-export const precedence = levels;
-
 /** Identifiers, numbers, calls, elements of arrays. */
 export function atom(text: string, depth = 0): Expression {
   return { text, precedence: levels.atom, depth };

@@ -37,7 +37,7 @@ export function printLiteral(literal: Literal, indent = ''): string {
 }
 
 /** The shortest text that reads back as the number. */
-export function printNumber(value: number): string {
+function printNumber(value: number): string {
   if (Number.isNaN(value)) return 'Number.NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
   return Object.is(value, -0) ? '-0' : String(value);

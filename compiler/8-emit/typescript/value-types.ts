@@ -9,7 +9,7 @@ export function inputType(type: ValueType, plateDepth: number): string {
   return rank === 0 ? scalar : `NestedInput<${scalar}, ${String(rank)}>`;
 }
 
-export function inputScalar(type: ValueType): 'RealInput' | 'BoolInput' | 'CategoryInput' {
+function inputScalar(type: ValueType): 'RealInput' | 'BoolInput' | 'CategoryInput' {
   if (type.element === 'bool') return 'BoolInput';
   return type.element === 'category' ? 'CategoryInput' : 'RealInput';
 }

@@ -39,6 +39,10 @@ model Rates(G: int = 2) {
 model Flat {
   latent z: bool ~ Bernoulli(0.5)
   observe x: real ~ Normal(if z then 1 else 0, 1)
+}
+model Seen(C: int = 2) {
+  param prior: simplex[C] ~ Dirichlet(2.0)
+  plate row { observe species: category<C> ~ Categorical(prior) }
 }`;
 
 let geyser = '';
@@ -72,7 +76,7 @@ test('modules type-check as strictly as can be, and only with what there is', { 
     [`${folder}/good.ts`]: `
       import { Geyser } from './geyser.gen.ts';
       import type { GeyserParams } from './geyser.gen.ts';
-      import { Flat, Rates } from './rates.gen.ts';
+      import { Flat, Rates, Seen } from './rates.gen.ts';
       import { class as Hostile } from './hostile.gen.ts';
       const fit = await Geyser.train({ x: [[1, 2], new Float64Array([3, 4])] }, { K: 3, restarts: 2 });
       await Geyser.train({ x: new Float64Array(8) }, { set: { K: 2, D: 4 } });
@@ -85,12 +89,13 @@ test('modules type-check as strictly as can be, and only with what there is', { 
       export const sold: number[][] = shops.sample(2, { given: { group: [0, 1] } }).sold;
       export const rain: boolean[][] = shops.simulate(2, { given: { group: 0 } }).rain;
       export const total: number = shops.logProb({ group: [0, 1], sold: [[1], [2, 3]], rain: [[true], [0, 1]] }).total;
+      export const species: (number | string)[] = Seen.with({ prior: [0.5, 0.5] }).sample(2).species;
       export const flips: boolean[] = Flat.with({}).simulate(3).z;
       await Hostile.train({ μ: [[1]], Kernel: [[true]], delete: [['a', 'b']] }, { constructor: 2, set: { seed: 2 } });
     `,
     [`${folder}/bad.ts`]: `
       import { Geyser } from './geyser.gen.ts';
-      import { Rates } from './rates.gen.ts';
+      import { Rates, Seen } from './rates.gen.ts';
       const shops = Rates.with({ rate: [1, 2] });
       shops.posterior({});
       shops.decode({});
@@ -99,12 +104,13 @@ test('modules type-check as strictly as can be, and only with what there is', { 
       await Geyser.train({ x: [1, 2] });
       await Geyser.train({ y: [[1, 2]] });
       await Geyser.train({ x: [[1, 2]] }, { G: 2 });
+      Seen.with({ prior: [0.5, 0.5] }).sample(2).species satisfies number[];
     `,
   });
   const inBad = errors.filter((error) => error.startsWith(`${folder}/bad.ts`));
   expect(errors.filter((error) => !inBad.includes(error))).toEqual([]);
   expect(new Set(inBad.map((error) => /:(\d+):/.exec(error)?.[1]))).toEqual(
-    new Set(['5', '6', '7', '8', '9', '10', '11']),
+    new Set(['5', '6', '7', '8', '9', '10', '11', '12']),
   );
 });
 

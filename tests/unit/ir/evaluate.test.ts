@@ -2,14 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeAxis, plateAxis } from '../../../compiler/ir/axis.ts';
 import { createBuilder } from '../../../compiler/ir/build.ts';
 import { logSumExp, softmax } from '../../../compiler/ir/log-space.ts';
-import {
-  diagonal,
-  diagonalMatrix,
-  eventOf,
-  matrixProduct,
-  timesTranspose,
-  transpose,
-} from '../../../compiler/ir/matrices.ts';
+import { eventOf, matrixProduct, timesTranspose } from '../../../compiler/ir/matrices.ts';
 import type { RandomStream } from '../../../compiler/ir/random-stream.ts';
 import { constantSize, symbolSize } from '../../../compiler/sizes/size.ts';
 import { f64, i32, run } from './run.ts';
@@ -105,17 +98,6 @@ describe('matrices', () => {
     const m = createBuilder();
     const factor = m.cholesky(f64(m, 'a', [n, n2]), n, n2);
     expect(run(m, factor, { inputs: { a: [1, 2, 0, 2, 1, 0, 0, 0, 1] } })[4]).toBeNaN();
-  });
-
-  test('diagonals and transposes', () => {
-    const m = createBuilder();
-    const a = f64(m, 'a', [n, n2]);
-    const inputs = { a: [1, 2, 3, 4, 5, 6, 7, 8, 9] };
-    expect(run(m, diagonal(m, a, n, n2), { inputs })).toEqual([1, 5, 9]);
-    expect(run(m, diagonalMatrix(m, diagonal(m, a, n, n2), n, n2), { inputs }, [n, n2])).toEqual([
-      1, 0, 0, 0, 5, 0, 0, 0, 9,
-    ]);
-    expect(run(m, transpose(m, a, n, n2), { inputs }, [n, n2])).toEqual([1, 4, 7, 2, 5, 8, 3, 6, 9]);
   });
 
   test('pairs of an event are numbered along the lower triangle, exactly', () => {

@@ -269,7 +269,7 @@ describe('refusals', () => {
       { set: { K: 1e9 } },
       /param `weight` .* would have 1000000000 numbers.*\nfix: change `K` \(now 1000000000\)$/,
     ],
-    [{ levels: { kind_: ['a'] } }, 'levels are declared for `kind_`, which is no category'],
+    [{ levels: { kind_: ['a'] } }, 'levels are declared for `kind_`, which is no category in the data'],
   ])('%j', async (options, message) => {
     const model = createUntypedModel(normalMixture('full'));
     await expect(

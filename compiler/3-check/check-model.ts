@@ -31,6 +31,9 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
     dims,
     plates,
     variables,
+    recurrences: [],
+    networks: [],
+    guides: [],
     train,
     preconditions: checker.conditions.preconditions,
   };

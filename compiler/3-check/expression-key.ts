@@ -1,6 +1,6 @@
 // Canonical text of an expression: equal keys mean equal values, whatever the spans.
 
-import type { CoreExpression, CoreIndex } from './model.ts';
+import type { CoreExpression, CoreIndex, StepPosition } from './model.ts';
 
 export function expressionKey(expression: CoreExpression): string {
   switch (expression.kind) {
@@ -30,6 +30,24 @@ export function expressionKey(expression: CoreExpression): string {
       return `[${keys(expression.elements)}]`;
     case 'tabulate':
       return `for(${String(expression.id)},${expression.from.key},${expression.to.key},${expressionKey(expression.body)})`;
+    case 'stepIndex':
+      return `step(${expression.sequence})`;
+    case 'step':
+      return `${expression.name}@${positionKey(expression.at)}`;
+    case 'stationary':
+      return `stationary(${expressionKey(expression.operand)})`;
+    case 'network': {
+      const result = expression.field === null ? '' : `.${expression.field}`;
+      return `network(${expression.instance},${keys(expression.operands)})${result}`;
+    }
+    case 'networkInput':
+      return `input(${expression.name})`;
+    case 'layer':
+      return `layer(${expression.path.join('.')},${keys(expression.operands)})`;
+    case 'repeat':
+      return `repeat(${String(expression.id)},${expressionKey(expression.operand)})`;
+    case 'repeatInput':
+      return `repeated(${String(expression.id)})`;
     default:
       return expression satisfies never;
   }
@@ -37,6 +55,18 @@ export function expressionKey(expression: CoreExpression): string {
 
 function keys(expressions: readonly CoreExpression[]): string {
   return expressions.map(expressionKey).join(',');
+}
+
+function positionKey(at: StepPosition): string {
+  switch (at.kind) {
+    case 'relative':
+      return `t+${String(at.offset)}`;
+    case 'absolute':
+      return String(at.step);
+    case 'last':
+    case 'before':
+      return at.kind;
+  }
 }
 
 function indexKey(index: CoreIndex): string {

@@ -16,6 +16,10 @@ function children(expression: CoreExpression): readonly CoreExpression[] {
     case 'variable':
     case 'plateIndex':
     case 'loopIndex':
+    case 'stepIndex':
+    case 'step':
+    case 'networkInput':
+    case 'repeatInput':
       return [];
     case 'call':
       return expression.operands;
@@ -34,6 +38,13 @@ function children(expression: CoreExpression): readonly CoreExpression[] {
       return expression.elements;
     case 'tabulate':
       return [expression.body];
+    case 'stationary':
+      return [expression.operand];
+    case 'network':
+    case 'layer':
+      return expression.operands;
+    case 'repeat':
+      return [expression.operand, expression.body];
     default:
       return expression satisfies never;
   }

@@ -14,10 +14,15 @@ export interface CheckedModel {
   readonly hyperparameters: readonly Hyperparameter[];
   /** Sizes that the data decide, in the order written; size symbols under their name. */
   readonly dims: readonly { readonly name: string; readonly doc: string | null; readonly span: Span }[];
-  /** Outer plates before the plates inside them. */
+  /** Plates and sequences, outer ones before those inside them. */
   readonly plates: readonly Plate[];
   /** In the order written; a variable's parents stand before it. Names are unique in a model. */
   readonly variables: readonly Variable[];
+  /** Indexed `let`s of sequences, in the order written: values that are carried from step to step. */
+  readonly recurrences: readonly Recurrence[];
+  /** Networks with weights of their own, in the order written. */
+  readonly networks: readonly NetworkInstance[];
+  readonly guides: readonly Guide[];
   readonly train: TrainMethod | null;
   /** Conditions on hyperparameters to test when a fit starts. */
   readonly preconditions: readonly Precondition[];
@@ -32,12 +37,15 @@ export interface Hyperparameter {
   readonly span: Span;
 }
 
+/** A plate, whose rows are independent, or a sequence, whose rows are steps in order. */
 export interface Plate {
   readonly name: string;
   readonly doc: string | null;
   readonly parent: string | null;
   /** Rows in one row of the parent, where written. Null: as many as the data have. */
   readonly size: Size | null;
+  /** Null: a plate. `until` names the observation whose last symbol ends the sequence. */
+  readonly sequence: { readonly until: string | null } | null;
   readonly span: Span;
   readonly nameSpan: Span;
 }
@@ -56,9 +64,13 @@ export interface Variable {
   readonly name: string;
   readonly doc: string | null;
   readonly role: Role;
-  /** Innermost plate; null outside every plate (params always). */
+  /** Innermost plate or sequence; null outside every one (params always). */
   readonly plate: string | null;
   readonly type: ValueType;
+  /** `token<V>`: a category whose levels are a vocabulary. */
+  readonly vocabulary: boolean;
+  /** `simplex<support: M>`: where entries may differ from zero, of the type's last axes; null: everywhere. */
+  readonly support: CoreExpression | null;
   /** `T?`: an entry may be missing. */
   readonly optional: boolean;
   /** Of latents and observations; a param's prior, null without one. */
@@ -67,19 +79,98 @@ export interface Variable {
   readonly value: CoreExpression | null;
   /** A param's `= init`. */
   readonly initial: CoreExpression | null;
+  /** Of a variable that a sequence indexes: which steps the definition above is for; null for all others. */
+  readonly steps: Steps<StepDefinition> | null;
   readonly span: Span;
   readonly nameSpan: Span;
+}
+
+/** How what a sequence indexes is defined from step to step. */
+export interface Steps<Definition> {
+  readonly sequence: string;
+  /** The general definition holds from this step on; it is null where only single steps are defined. */
+  readonly from: number;
+  /** Definitions of single steps, which go before the general one. */
+  readonly special: readonly Definition[];
+}
+
+/** `latent z[0]: T ~ D`. */
+export interface StepDefinition {
+  readonly step: number;
+  readonly distribution: DistributionExpression | null;
+  readonly value: CoreExpression | null;
+  readonly span: Span;
+}
+
+/** `let h[0] = a; let h[t] = f(h[t-1])`. A record that is carried along is one recurrence for each field: `s.h`. */
+export interface Recurrence {
+  readonly name: string;
+  /** Innermost plate or sequence. */
+  readonly plate: string;
+  readonly type: ValueType;
+  /** `backwards`: from `h[last]` down, reading `h[t+1]`; only guides read such. */
+  readonly direction: 'forwards' | 'backwards';
+  readonly value: CoreExpression | null;
+  readonly steps: Steps<{
+    readonly step: number | 'last';
+    readonly value: CoreExpression;
+    readonly span: Span;
+  }>;
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
+/** `guide z ~ D`: the variational family of a latent. */
+export interface Guide {
+  readonly latent: string;
+  readonly distribution: DistributionExpression | null;
+  /** As those of the latent, where a sequence indexes it. */
+  readonly steps: Steps<StepDefinition> | null;
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
+/** `network encode = Encoder(L)`, its sizes settled by its uses. */
+export interface NetworkInstance {
+  readonly name: string;
+  /** The declaration's name, or that of a built-in network. */
+  readonly network: string;
+  readonly inputs: readonly { readonly name: string; readonly type: ValueType }[];
+  /** In terms of `networkInput`s; one without a name, or the fields of a record. */
+  readonly results: readonly { readonly name: string | null; readonly value: CoreExpression }[];
+  readonly weights: readonly Weight[];
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
+/** `dense1.kernel`: layers are numbered in order by kind, inner networks stand in front. */
+export interface Weight {
+  readonly path: readonly string[];
+  readonly shape: readonly Size[];
+  /** The library's word for how it starts. */
+  readonly initial: string;
+  /** False for running statistics. */
+  readonly trained: boolean;
 }
 
 export interface TrainMethod {
   readonly method: string;
   readonly span: Span;
-  readonly options: readonly {
-    readonly name: string;
-    readonly value: number | string | boolean;
-    readonly span: Span;
-  }[];
+  readonly options: readonly TrainOption[];
 }
+
+export interface TrainOption {
+  readonly name: string;
+  readonly value: OptionValue;
+  readonly span: Span;
+}
+
+export type OptionValue =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  /** `adam(1e-3, beta1: 0.5)`, `hinge`: a word of the option's list, its settings by name with defaults filled in. */
+  | { readonly kind: 'word'; readonly word: string; readonly settings: readonly TrainOption[] }
+  | { readonly kind: 'network'; readonly instance: string };
 
 // Types --------------------------------------------------------------------------------------------------
 
@@ -145,7 +236,15 @@ export type CoreExpression =
   | Reduction
   | MatrixProduct
   | Stack
-  | Tabulation;
+  | Tabulation
+  | StepIndex
+  | StepValue
+  | Stationary
+  | NetworkCall
+  | NetworkInput
+  | LayerCall
+  | LayerRepeat
+  | RepeatInput;
 
 /** A number, or a bool as 0 or 1. */
 export interface NumberConstant extends Expr {
@@ -266,6 +365,82 @@ export interface Tabulation extends Expr {
   readonly from: Size;
   readonly to: Size;
   readonly body: CoreExpression;
+}
+
+// In sequences ---------------------------------------------------------------------------------------------
+
+/** The number of the step in its sequence, an int from 0 on. */
+export interface StepIndex extends Expr {
+  readonly kind: 'stepIndex';
+  readonly sequence: string;
+}
+
+/** What a sequence indexes, at a step. Read whole, after its sequence, it is a `variable` with an axis of steps. */
+export interface StepValue extends Expr {
+  readonly kind: 'step';
+  /** Of a variable or a recurrence. */
+  readonly name: string;
+  readonly at: StepPosition;
+}
+
+export type StepPosition =
+  /** `z[t + offset]`. */
+  | { readonly kind: 'relative'; readonly offset: number }
+  /** `z[2]`. */
+  | { readonly kind: 'absolute'; readonly step: number }
+  | { readonly kind: 'last' }
+  /** `z[..t]`: all steps before this one, after a BEGIN; argument of a causal network. */
+  | { readonly kind: 'before' };
+
+/** The stationary distribution of transition matrices `[..., K, K]`. */
+export interface Stationary extends Expr {
+  readonly kind: 'stationary';
+  readonly operand: CoreExpression;
+}
+
+// Networks -------------------------------------------------------------------------------------------------
+
+/** A use of an instance. `field` is null where the network gives one value. */
+export interface NetworkCall extends Expr {
+  readonly kind: 'network';
+  readonly instance: string;
+  readonly field: string | null;
+  readonly operands: readonly CoreExpression[];
+}
+
+/** Inside a network: what it is called with. */
+export interface NetworkInput extends Expr {
+  readonly kind: 'networkInput';
+  readonly name: string;
+}
+
+export type LayerOption = Size | number | boolean | string | readonly Size[];
+
+/** Inside a network: one layer, whose weights are those of the network under this path. */
+export interface LayerCall extends Expr {
+  readonly kind: 'layer';
+  /** Name of a layer in `compiler/library/layers`. */
+  readonly layer: string;
+  /** `['dense1']`. */
+  readonly path: readonly string[];
+  readonly operands: readonly CoreExpression[];
+  /** All of them, defaults filled in. */
+  readonly options: Readonly<Record<string, LayerOption>>;
+}
+
+/** `repeat n { ... }` with a number that the spec leaves open: weights have a first axis of that size. */
+export interface LayerRepeat extends Expr {
+  readonly kind: 'repeat';
+  readonly id: number;
+  readonly count: Size;
+  readonly operand: CoreExpression;
+  /** In terms of the `repeatInput` of this id; its type is the operand's. */
+  readonly body: CoreExpression;
+}
+
+export interface RepeatInput extends Expr {
+  readonly kind: 'repeatInput';
+  readonly id: number;
 }
 
 // Distributions ------------------------------------------------------------------------------------------

@@ -111,7 +111,15 @@ function checkPlate(
   const { name, span: nameSpan } = statement.name;
   const size = statement.size === null ? null : requiredSize(checker, statement.size);
   if (statement.size !== null && size === null) draft.complete = false;
-  draft.plates.push({ name, doc: statement.doc, parent, size, span: statement.span, nameSpan });
+  draft.plates.push({
+    name,
+    doc: statement.doc,
+    parent,
+    size,
+    sequence: null,
+    span: statement.span,
+    nameSpan,
+  });
   const type = categoryType(size ?? symbolSize(`rows:${name}`));
   define(checker, statement, { kind: 'plateIndex', plate: name, type, span: nameSpan });
   checkStatements(checker, draft, statement.body, name);

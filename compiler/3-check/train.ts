@@ -175,5 +175,5 @@ function checkOption(
       checker.report(optionValue({ name, wanted: kind.wanted, span: argument.value.span }));
     return null;
   }
-  return { name, value: constant, span: argument.span };
+  return { name, value: { kind: 'number', value: constant }, span: argument.span };
 }

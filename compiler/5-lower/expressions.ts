@@ -75,6 +75,8 @@ function lower(environment: Environment, expression: CoreExpression, loops: Loop
       );
       return { node: body.node, axes: [axis, ...body.axes] };
     }
+    default:
+      throw new Error(`internal: ${expression.kind} has no lowering`);
   }
 }
 

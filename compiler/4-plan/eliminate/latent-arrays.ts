@@ -182,6 +182,8 @@ function replaceArrays(expression: CoreExpression, arrays: ReadonlyMap<string, V
       return { ...expression, elements: expression.elements.map(again) };
     case 'tabulate':
       return { ...expression, body: again(expression.body) };
+    default:
+      throw new Error(`internal: ${expression.kind} reached the summing out of arrays`);
   }
 }
 

@@ -126,7 +126,7 @@ function dimOf(size: Size, model: CheckedModel): string | null {
 function methodDefinition({ derivation }: LoweredModel): Literal {
   const option = (name: string): number | null => {
     const value = derivation.model.train?.options.find((candidate) => candidate.name === name)?.value;
-    return typeof value === 'number' ? value : null;
+    return value?.kind === 'number' ? value.value : null;
   };
   return {
     name: derivation.method,

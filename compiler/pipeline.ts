@@ -9,6 +9,7 @@ import type { CheckedModel } from './3-check/model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
 import { planInference } from './4-plan/plan.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { withoutConsequences } from './diagnostics/consequences.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { SourceFile } from './source/source.ts';
 
@@ -38,7 +39,7 @@ export function analyse(file: SourceFile, host: Host = quietHost): Analysis {
   const checked = checkProgram(parsed.value, resolved.value);
   const { models } = checked.value;
   host.dump('check', () => printData(models));
-  const soFar = [...parsed.diagnostics, ...resolved.diagnostics, ...checked.diagnostics];
+  const soFar = withoutConsequences(parsed, resolved.diagnostics, checked.diagnostics);
   // Planned only when nothing before is wrong: what follows from a mistake is no news.
   const planned = hasErrors(soFar) ? [] : models.map(planInference);
   const derivations = planned.flatMap(({ value }) => (value === null ? [] : [value]));

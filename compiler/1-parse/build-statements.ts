@@ -22,7 +22,6 @@ import type {
 } from '../../grammar/cst.d.ts';
 import type { CstNode, IToken } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
-import { joinSpans } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
 import type {
   ConstDeclaration,
@@ -165,9 +164,7 @@ function buildGiven(context: BuildContext, node: GivenStatementCstNode, span: Sp
   const type = typeOf(context, node, target);
   const sign = written(node.children.DefinitionSign);
   if (sign !== null)
-    context.report(
-      definedGiven({ span: joinSpans(tokenSpan(context.file, sign), span), name: target.name.name }),
-    );
+    context.report(definedGiven({ span: { ...span, start: sign.startOffset }, name: target.name.name }));
   return { kind: 'given', doc: context.docs.claim(span.start), target, type, span };
 }
 

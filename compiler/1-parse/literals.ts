@@ -24,9 +24,10 @@ export const unknownEscape = defineDiagnostic<{ readonly span: Span; readonly te
   message: (d) => `\`${d.text}\` stands for no character`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: () => 'after a `\\` stands one of `n`, `t`, `r`, `"`, `\\`, or `u{...}` with the code of a character',
+  // Text in quotes names files, and a path with `/` is understood everywhere.
   fix: (d) => ({
-    description: 'write `\\\\` for a backslash',
-    edits: [{ span: d.span, text: `\\${d.text}` }],
+    description: 'write `/` in a path, or `\\\\` for a backslash',
+    edits: [{ span: d.span, text: `/${d.text.slice(1)}` }],
   }),
 });
 
@@ -39,7 +40,8 @@ export function readNumber(context: BuildContext, token: IToken): NumberLiteral 
   if (value === Infinity) context.report(numberTooLarge({ span, text: token.image }));
   return {
     kind: 'number',
-    value: Number.isFinite(value) ? value : 0,
+    // Still a large positive number, so that nothing else is wrong with it.
+    value: Number.isFinite(value) ? value : Number.MAX_VALUE,
     integer: /^[\d_]+$/.test(token.image),
     text: token.image,
     span,

@@ -91,11 +91,11 @@ export const definedGiven = defineDiagnostic<{ readonly span: Span; readonly nam
   name: 'given-with-definition',
   severity: 'error',
   message: (d) => `\`given ${d.name}\` is an input and has no definition`,
-  labels: (d) => [{ span: d.span, text: 'remove this' }],
+  labels: (d) => [{ span: d.span, text: 'an input has no distribution' }],
   why: () =>
     'an input is conditioned on and never modelled; what has a distribution and is seen is an `observe`',
   fix: (d) => ({
-    description: `remove this, or write \`observe ${d.name}\` if it has a distribution`,
+    description: `remove it, or write \`observe ${d.name}\` in place of \`given ${d.name}\``,
     edits: [{ span: d.span, text: '' }],
   }),
 });

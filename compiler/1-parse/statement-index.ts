@@ -9,6 +9,8 @@ export interface StatementIndex {
   readonly at: (offset: number) => number;
   /** The same for the text that ends at `offset`: a word that begins a statement there is not in it. */
   readonly before: (offset: number) => number;
+  /** From its first word to the next statement; all the text before the first one for -1. */
+  readonly range: (statement: number) => { readonly start: number; readonly end: number };
 }
 
 export function indexStatements(tokens: readonly IToken[]): StatementIndex {
@@ -25,5 +27,9 @@ export function indexStatements(tokens: readonly IToken[]): StatementIndex {
     }
     return low;
   };
-  return { at: (offset) => countBelow(offset + 1) - 1, before: (offset) => countBelow(offset) - 1 };
+  return {
+    at: (offset) => countBelow(offset + 1) - 1,
+    before: (offset) => countBelow(offset) - 1,
+    range: (statement) => ({ start: starts[statement] ?? 0, end: starts[statement + 1] ?? Infinity }),
+  };
 }

@@ -1,5 +1,6 @@
 // What the parser's errors are called, for a reader who knows the model and not the compiler.
 
+import { askWhetherMeant, renamingFix } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
@@ -153,23 +154,25 @@ export const strayBracket = defineDiagnostic<{ readonly span: Span; readonly tex
   fix: (d) => ({ description: `remove the \`${d.text}\``, edits: [{ span: d.span, text: '' }] }),
 });
 
-export const noStatement = defineDiagnostic<Found & { readonly proposal: string | null }>({
+export const noStatement = defineDiagnostic<Found & { readonly near: readonly string[] }>({
   code: 'E0120',
   name: 'no-statement',
   severity: 'error',
-  message: (d) => `${d.found} begins no statement${d.proposal === null ? '' : `; ${d.proposal}`}`,
+  message: (d) => `${d.found} begins no statement${askWhetherMeant(d.near)}`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: () =>
     'a statement begins with one of `param latent observe given let const plate sequence network guide train return`',
+  fix: (d) => renamingFix(d.span, d.near),
 });
 
-export const noDeclaration = defineDiagnostic<Found & { readonly proposal: string | null }>({
+export const noDeclaration = defineDiagnostic<Found & { readonly near: readonly string[] }>({
   code: 'E0122',
   name: 'no-declaration',
   severity: 'error',
-  message: (d) => `${d.found} begins no declaration${d.proposal === null ? '' : `; ${d.proposal}`}`,
+  message: (d) => `${d.found} begins no declaration${askWhetherMeant(d.near)}`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: () => 'a file consists of `use`, `const`, `function`, `network` and `model`',
+  fix: (d) => renamingFix(d.span, d.near),
 });
 
 export const unexpectedText = defineDiagnostic<Found & { readonly startsValue: boolean }>({

@@ -5,7 +5,7 @@
 import { EOF } from 'chevrotain';
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { nearNames } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { positionAt, spanOf } from '../source/source.ts';
 import type { SourceFile, Span } from '../source/source.ts';
@@ -113,8 +113,8 @@ const outsideDeclarations: Reading = ({ file, rule, found, foundText }) => {
   const place = tokenSpan(file, found);
   if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
   if (isWord(found, t.statementWords)) return outsideModel({ span: place, text: found.image });
-  const proposal = didYouMean(found.image, ['model', 'network', 'function', 'const', 'use']);
-  return noDeclaration({ span: place, found: foundText, proposal });
+  const near = nearNames(found.image, ['model', 'network', 'function', 'const', 'use']);
+  return noDeclaration({ span: place, found: foundText, near });
 };
 
 /** A `}`, `)`, `]` or `>` that is due, and something else stands there. */
@@ -169,11 +169,11 @@ const betweenStatements: Reading = ({ file, rule, due, found, previous, place, s
   if (rule !== 'body' || due !== t.RCurly || previous === null || breaksOff(found)) return null;
   if (sameLine && previous.tokenType !== t.LCurly)
     return unexpectedText({ span: place, found: foundText, startsValue: startsValue(found) });
-  const proposal = didYouMean(
+  const near = nearNames(
     found.image,
     t.statementWords.map((type) => t.writtenAs(type)),
   );
-  return noStatement({ span: tokenSpan(file, found), found: foundText, proposal });
+  return noStatement({ span: tokenSpan(file, found), found: foundText, near });
 };
 
 /** `~` or `=`. */

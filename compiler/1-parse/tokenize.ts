@@ -96,7 +96,9 @@ export const unknownCharacter = defineDiagnostic<Word>({
   name: 'unknown-character',
   severity: 'error',
   message: (d) => `${visible(d.text)} cannot be read here`,
-  labels: (d) => [{ span: d.span, text: 'remove this' }],
+  labels: (d) => [{ span: d.span, text: 'no sign of the language' }],
+  why: () =>
+    'names are made of letters, digits and `_`; the operators are `+ - * / ^ @`, comparisons, and the words `and or not`',
 });
 
 export const lookalikeCharacter = defineDiagnostic<Word & { readonly proposal: string }>({
@@ -132,6 +134,13 @@ export const unterminatedString = defineDiagnostic<Word>({
   message: () => 'this text in quotes has no end',
   labels: (d) => [{ span: d.span, text: 'a `"` is missing on this line' }],
   why: () => 'text in quotes ends on the line on which it begins',
+  fix: (d) => {
+    const end = d.span.start + d.text.trimEnd().length;
+    return {
+      description: 'write `"` at the end',
+      edits: [{ span: spanOf(d.span.file, end, end), text: '"' }],
+    };
+  },
 });
 
 export const unterminatedComment = defineDiagnostic<Word>({

@@ -47,7 +47,7 @@ export type WrittenDefinition = Written &
 
 /** Defined by the library, found by name there. `planned` ones are words that cannot be used yet. */
 export interface LibraryDefinition {
-  readonly kind: 'libraryFunction' | 'distribution' | 'planned';
+  readonly kind: 'libraryFunction' | 'libraryNetwork' | 'distribution' | 'planned';
   readonly name: string;
   readonly nameSpan: null;
 }
@@ -62,6 +62,7 @@ export function isCallable(definition: Definition): boolean {
     case 'instance':
     case 'import':
     case 'libraryFunction':
+    case 'libraryNetwork':
     case 'distribution':
     case 'planned':
       return true;
@@ -93,6 +94,8 @@ export function describeDefinition(definition: Definition): string {
       return 'the variable of a comprehension';
     case 'libraryFunction':
       return 'a function of the language';
+    case 'libraryNetwork':
+      return 'a network of the language';
     case 'distribution':
       return 'a distribution';
     case 'planned':

@@ -9,8 +9,8 @@ import type {
   Declaration,
 } from '../1-parse/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { distributions } from '../library/distributions/index.ts';
 import { libraryFunctions } from '../library/functions.ts';
+import { signatures } from '../library/signatures/index.ts';
 import type { Span } from '../source/source.ts';
 import { isCallable, isValue, type Definition, type WrittenDefinition } from './definition.ts';
 import {
@@ -163,6 +163,6 @@ function reportUnknown(
   const written = definitionsInView(scope)
     .filter(accept)
     .map((definition) => definition.name);
-  const library = what === 'name' ? [] : [...libraryFunctions.keys(), ...distributions.keys()];
+  const library = what === 'name' ? [] : [...libraryFunctions.keys(), ...signatures.keys()];
   report(resolver, unknownName({ name, span, what, near: suggestNames(name, [...written, ...library]) }));
 }

@@ -1,9 +1,10 @@
 // Nested name tables: file, model or function, plates, comprehensions. Maps throughout: `constructor` and
 // `__proto__` are ordinary names in a spec.
 
-import { findDistribution } from '../library/distributions/index.ts';
+import { builtInNetworks } from '../library/built-in-networks.ts';
 import { libraryFunctions } from '../library/functions.ts';
-import { plannedDistributions, plannedFunctions, plannedNetworks } from '../library/planned.ts';
+import { plannedFunctions } from '../library/planned.ts';
+import { findSignature } from '../library/signatures/index.ts';
 import type { Definition, LibraryDefinition, WrittenDefinition } from './definition.ts';
 
 export interface Scope {
@@ -72,7 +73,8 @@ export function libraryDefinition(name: string): LibraryDefinition | null {
 
 function libraryKind(name: string): LibraryDefinition['kind'] | null {
   if (libraryFunctions.has(name)) return 'libraryFunction';
-  if (findDistribution(name) !== null || plannedDistributions.has(name)) return 'distribution';
-  if (plannedNetworks.has(name) || plannedFunctions.has(name)) return 'planned';
+  if (findSignature(name) !== null) return 'distribution';
+  if (builtInNetworks.has(name)) return 'libraryNetwork';
+  if (plannedFunctions.has(name)) return 'planned';
   return null;
 }

@@ -24,8 +24,12 @@ export const outsideDomain = defineDiagnostic({
     `\`${name}\` needs ${domain.text}, but ${quoteSpan(operand.span)} may be ` +
     (domain.open ? `${String(domain.lower)} or less` : `less than ${String(domain.lower)}`),
   labels: ({ operand }) => [{ span: operand.span, text: `this is \`${printType(operand.type)}\`` }],
-  why: () =>
-    'declare what it is made of as `positive` or `nonnegative`, or pass it through `exp`, `softplus` or `x^2 + 1`',
+  why: ({ name }) => `elsewhere \`${name}\` has no value, and a fit that came there would fail`,
+  fix: () => ({
+    description:
+      'declare what it is made of as `positive` or `nonnegative`, or pass it through `exp`, `softplus` or `x^2 + 1`',
+    edits: [],
+  }),
 });
 
 export const powerOfNegative = defineDiagnostic({
@@ -38,6 +42,11 @@ export const powerOfNegative = defineDiagnostic({
     { span: base.span, text: `this is \`${printType(base.type)}\`` },
     { span: exponent.span, text: 'this is no whole constant' },
   ],
+  why: () => '(-1)^0.5 is no real number',
+  fix: ({ base }) => ({
+    description: `declare what ${quoteSpan(base.span)} is made of as \`positive\` or \`nonnegative\`, or take a power of \`abs(...)\``,
+    edits: [],
+  }),
 });
 
 /** Operands that do not fit are reported, and the result is null. */

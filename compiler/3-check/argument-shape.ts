@@ -3,8 +3,8 @@
 // repeats. An argument's surplus axis is an error.
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Distribution } from '../library/distribution.ts';
-import { equalSizes, printSize, type Size } from '../sizes/size.ts';
+import type { DistributionSignature, ParameterDefinition, ParameterSize } from '../library/signature.ts';
+import { constantSize, equalSizes, printSize, subtractSizes, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import { broadcastShapes, ordinalFromEnd, stretch } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
@@ -18,11 +18,15 @@ export interface EventTarget {
   readonly typeSpan: Span;
 }
 
-interface Mismatch {
-  readonly value: CoreExpression;
-  readonly target: EventTarget;
+/** Which argument is meant, for messages. */
+export interface ArgumentPlace {
   readonly family: string;
   readonly parameter: string;
+}
+
+interface Mismatch extends ArgumentPlace {
+  readonly value: CoreExpression;
+  readonly target: EventTarget;
   readonly problem: string;
 }
 
@@ -39,30 +43,70 @@ export const argumentShape = defineDiagnostic({
   why: () => 'the last axes of an argument are aligned with those of the value that it describes',
 });
 
+/** One of an argument's own axes: its size, null for any, and what that is for: "for K levels"; null: the event. */
+export interface OwnAxis {
+  readonly size: Size | null;
+  readonly due: string | null;
+}
+
+/** What an argument may be shaped like: the repeats of the event, then its own axes. */
+export interface ArgumentAxes {
+  readonly batch: readonly Size[];
+  readonly own: readonly OwnAxis[];
+}
+
+/** The axes of a variable's type but for its last `eventRank`, which are one event. */
+export function repeatsOf(type: ValueType, eventRank: number): readonly Size[] {
+  return type.shape.slice(0, type.shape.length - eventRank);
+}
+
+export function argumentAxes(
+  signature: DistributionSignature,
+  definition: ParameterDefinition,
+  type: ValueType,
+): ArgumentAxes {
+  const sizes: readonly ParameterSize[] =
+    definition.sizes ?? Array.from({ length: definition.rank }, () => 'event');
+  return {
+    batch: repeatsOf(type, signature.eventRank),
+    own: sizes.map((size) => ownAxis(signature, size, type)),
+  };
+}
+
+/** The event's size, or the levels of a category. */
+function ownAxis({ support }: DistributionSignature, size: ParameterSize, type: ValueType): OwnAxis {
+  const levels = support.kind === 'category' ? type.levels : null;
+  const event = levels ?? type.shape.at(-1) ?? null;
+  if (size === 'any' || event === null) return { size: null, due: null };
+  const levelsText = levels === null ? null : `${printSize(levels)} levels`;
+  if (size === 'event') return { size: event, due: levelsText === null ? null : `for ${levelsText}` };
+  const less = subtractSizes(event, constantSize(1));
+  return { size: less, due: levelsText === null ? null : `for the ${printSize(less)} steps of ${levelsText}` };
+}
+
 /** The argument with axes of size 1 repeated; null where it does not fit, which is reported. */
 export function fitArgumentShape(
   checker: Checker,
-  family: Distribution,
-  rank: 0 | 1 | 2,
   value: CoreExpression,
+  { batch, own }: ArgumentAxes,
   target: EventTarget,
-  place: { readonly family: string; readonly parameter: string },
+  place: ArgumentPlace,
 ): CoreExpression | null {
   const refuse = (problem: string): null => {
     checker.report(argumentShape({ ...place, value, target, problem }));
     return null;
   };
   const { shape } = value.type;
-  // A single value stands for every entry.
-  if (shape.length === 0) return value;
-  const batch = target.type.shape.slice(0, target.type.shape.length - family.eventRank);
-  const core = coreSizes(family, rank, target.type);
-  if (shape.length < rank) return refuse(`it needs ${String(rank)} axes`);
-  const outer = shape.slice(0, shape.length - rank);
-  for (const [axis, size] of core.entries()) {
-    const given = shape[outer.length + axis];
-    if (given === undefined || !equalSizes(given, size))
-      return refuse(disagreement(family, core.length - axis, given ?? null, size));
+  // A single value stands for every entry, where it is known how many there are.
+  if (shape.length === 0 && own.every((axis) => axis.size !== null)) return value;
+  if (shape.length < own.length)
+    return refuse(`it needs ${own.length === 1 ? 'an axis' : `${String(own.length)} axes`}`);
+  const outer = shape.slice(0, shape.length - own.length);
+  const inner = shape.slice(outer.length);
+  for (const [axis, { size, due }] of own.entries()) {
+    const given = inner[axis];
+    if (given !== undefined && size !== null && !equalSizes(given, size))
+      return refuse(disagreement(own.length - axis, given, size, due));
   }
   const surplus = outer.length - batch.length;
   if (surplus > 0)
@@ -71,27 +115,19 @@ export function fitArgumentShape(
   if ('fromEnd' in result || !sameShape(result.shape, batch)) {
     const fromEnd = 'fromEnd' in result ? result.fromEnd : 1;
     return refuse(
-      disagreement(family, fromEnd + rank, outer.at(-fromEnd) ?? null, batch.at(-fromEnd) ?? null),
+      disagreement(fromEnd + own.length, outer.at(-fromEnd) ?? null, batch.at(-fromEnd) ?? null, null),
     );
   }
-  return stretch(checker, value, [...batch, ...core]);
-}
-
-/** Sizes of one event's parameter: the levels of a category, or the event's own size once or twice. */
-function coreSizes(family: Distribution, rank: 0 | 1 | 2, type: ValueType): readonly Size[] {
-  const size = family.support.kind === 'category' ? type.levels : (type.shape.at(-1) ?? null);
-  return size === null ? [] : Array.from({ length: rank }, () => size);
+  return stretch(checker, value, [...batch, ...inner]);
 }
 
 function disagreement(
-  family: Distribution,
   fromEnd: number,
   given: Size | null,
   wanted: Size | null,
+  due: string | null,
 ): string {
   const has = given === null ? 'none' : printSize(given);
-  const needs = wanted === null ? 'none' : printSize(wanted);
-  return family.support.kind === 'category' && fromEnd === 1
-    ? `its last axis has size ${has}, for ${needs} levels`
-    : `its ${ordinalFromEnd(fromEnd)} axis has size ${has}, not ${needs}`;
+  const needs = due ?? `not ${wanted === null ? 'none' : printSize(wanted)}`;
+  return `its ${ordinalFromEnd(fromEnd)} axis has size ${has}, ${needs}`;
 }

@@ -1,8 +1,8 @@
 // Arguments to parameters: positional first, then by name, each once; defaults for those left out.
 
 import type { Argument } from '../1-parse/ast.ts';
-import { nearNames } from '../diagnostics/did-you-mean.ts';
-import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
 import { spreadNotServed } from './rules/not-served.ts';
@@ -21,17 +21,10 @@ export const unknownArgument = defineDiagnostic({
     span: Span;
     near: readonly string[];
     known: readonly string[];
-  }) =>
-    `\`${callee}\` has no argument \`${name}\`` +
-    (near.length === 0 ? '' : `; did you mean ${near.map((each) => `\`${each}\``).join(' or ')}?`),
+  }) => `\`${callee}\` has no argument \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not an argument of it' }],
   why: ({ callee, known }) => `\`${callee}\` takes ${known.join(', ')}`,
-  fix: ({ span, near }): Fix | null => {
-    const [only] = near;
-    return only !== undefined && near.length === 1
-      ? { description: `write \`${only}\``, edits: [{ span, text: only }] }
-      : null;
-  },
+  fix: ({ span, near }) => renamingFix(span, near),
 });
 
 export const argumentTwice = defineDiagnostic({
@@ -61,6 +54,10 @@ export const missingArgument = defineDiagnostic({
   labels: ({ span, missing }) => [
     { span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' },
   ],
+  fix: ({ callee, missing }) => ({
+    description: `write \`${callee}(... ${missing.map((name) => `${name}: ...`).join(', ')})\``,
+    edits: [],
+  }),
 });
 
 export const positionalAfterNamed = defineDiagnostic<{ span: Span }>({
@@ -68,7 +65,8 @@ export const positionalAfterNamed = defineDiagnostic<{ span: Span }>({
   name: 'positional-after-named',
   severity: 'error',
   message: () => 'arguments without a name come before the named ones',
-  labels: ({ span }) => [{ span, text: 'name it, or move it forward' }],
+  labels: ({ span }) => [{ span, text: 'which argument is this?' }],
+  fix: () => ({ description: 'give it its name, `name: value`, or move it forward', edits: [] }),
 });
 
 /** How arguments are written, before it is known what they may be called. */

@@ -35,6 +35,7 @@ export function inferCall(checker: Checker, call: CallExpression): CoreExpressio
     case 'distribution':
       checker.report(distributionAsValue({ name: definition.name, span: call.span }));
       return null;
+    case 'libraryNetwork':
     case 'planned':
       checker.report(
         wordNotServed({ span: call.callee.span, word: definition.name, kind: 'function', available: [] }),

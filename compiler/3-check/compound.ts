@@ -2,7 +2,7 @@
 
 import type { ArrayLiteral, Comprehension, ConditionalExpression } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { addSizes, constantSize, subtractSizes, type Size } from '../sizes/size.ts';
+import { addSizes, constantSize, printSize, subtractSizes, type Size } from '../sizes/size.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { commonShape, stretch } from './broadcast.ts';
 import { infer, inferAll } from './infer.ts';
@@ -32,6 +32,7 @@ export const emptyArray = defineDiagnostic<{ span: Span }>({
   severity: 'error',
   message: () => 'an array needs at least one element',
   labels: ({ span }) => [{ span, text: 'empty' }],
+  why: () => 'without an element it is not known what it is an array of',
 });
 
 export const unlikeElements = defineDiagnostic({
@@ -104,7 +105,7 @@ export function inferComprehension(checker: Checker, expression: Comprehension):
   checker.conditions.require(
     addSizes(from.size, constantSize(1)),
     to.size,
-    `the comprehension must have at least one element: \`${from.size.key}\` must be below \`${to.size.key}\``,
+    `the comprehension must have at least one element: \`${printSize(from.size)}\` must be below \`${printSize(to.size)}\``,
     expression.span,
   );
   const type = withShape(body.type, [length, ...body.type.shape]);

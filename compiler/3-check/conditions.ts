@@ -16,7 +16,7 @@ export const sizeOutOfRange = defineDiagnostic({
   name: 'size-out-of-range',
   severity: 'error',
   message: ({ message }: Failure) => message,
-  labels: ({ span }) => [{ span, text: 'not so' }],
+  labels: ({ span }) => [{ span, text: '' }],
 });
 
 export const failsAtDefaults = defineDiagnostic({
@@ -26,6 +26,10 @@ export const failsAtDefaults = defineDiagnostic({
   message: ({ message }: Failure) => `${message}, which does not hold at the default hyperparameters`,
   labels: ({ span }) => [{ span, text: 'needed here' }],
   why: () => 'training with the defaults will be refused; other values may do',
+  fix: () => ({
+    description: 'change the default, or leave it out, so that each run has to say the value',
+    edits: [],
+  }),
 });
 
 export class Conditions {

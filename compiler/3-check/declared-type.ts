@@ -1,8 +1,8 @@
 // Types as a spec writes them to value types: `covariance[K, D]`, `category<K>`, `real<lower: 0>[N]`, `positive`.
 
 import type { Argument, Expression, TypeExpression } from '../1-parse/ast.ts';
-import { nearNames } from '../diagnostics/did-you-mean.ts';
-import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { constantSize, constantValue, printSize, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
@@ -19,16 +19,10 @@ export const unknownType = defineDiagnostic({
   name: 'unknown-type',
   severity: 'error',
   message: ({ name, near }: { name: string; span: Span; near: readonly string[] }) =>
-    `there is no type \`${name}\`` +
-    (near.length === 0 ? '' : `; did you mean ${near.map((each) => `\`${each}\``).join(' or ')}?`),
+    `there is no type \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not a type' }],
   why: ({ near }) => (near.length > 0 ? null : `types are ${typeNames.join(', ')}`),
-  fix: ({ span, near }): Fix | null => {
-    const [only] = near;
-    return only !== undefined && near.length === 1
-      ? { description: `write \`${only}\``, edits: [{ span, text: only }] }
-      : null;
-  },
+  fix: ({ span, near }) => renamingFix(span, near),
 });
 
 export const wrongTypeForm = defineDiagnostic({
@@ -44,7 +38,13 @@ export const boundNotConstant = defineDiagnostic({
   name: 'bound-not-constant',
   severity: 'error',
   message: ({ span }: { span: Span }) => `the bound ${quoteSpan(span)} is not a constant`,
-  labels: ({ span }) => [{ span, text: 'write a number, or a `const`' }],
+  labels: ({ span }) => [{ span, text: 'not known when compiling' }],
+  why: () => 'a bound decides how a value is estimated, which is settled when compiling',
+  fix: () => ({
+    description:
+      'write a number or a `const`; for a bound that is unknown, shift a bounded value: `lower + excess` with `excess: positive`',
+    edits: [],
+  }),
 });
 
 export const emptyRange = defineDiagnostic({
@@ -54,6 +54,7 @@ export const emptyRange = defineDiagnostic({
   message: ({ lower, upper }: { lower: number; upper: number; span: Span }) =>
     `no value lies between ${String(lower)} and ${String(upper)}`,
   labels: ({ span }) => [{ span, text: 'empty range' }],
+  why: () => 'the ends of a `real` do not belong to it, those of an `int` do',
 });
 
 const realIntervals: ReadonlyMap<string, Interval> = new Map([

@@ -1,11 +1,11 @@
 // Which of a distribution's forms a call is written in: `Normal(0, 1)`, `Normal(mean: 0, variance: 4)`.
 
-import type { CallExpression, Argument } from '../1-parse/ast.ts';
+import type { Argument } from '../1-parse/ast.ts';
 import { nearNames } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Distribution, Form } from '../library/distribution.ts';
+import type { DistributionSignature, FormSignature } from '../library/signature.ts';
 import type { Span } from '../source/source.ts';
-import { matchArguments, sortArguments, unknownArgument, type WrittenArguments } from './arguments.ts';
+import { matchArguments, unknownArgument, type WrittenArguments } from './arguments.ts';
 import type { Checker } from './checker.ts';
 
 export const conflictingArguments = defineDiagnostic({
@@ -28,26 +28,31 @@ export const conflictingArguments = defineDiagnostic({
   why: ({ family, forms }) => `write ${forms.map((form) => `\`${family}(${form})\``).join(' or ')}`,
 });
 
-/** The form and its arguments by name; null where none fits, which is reported. */
+export interface FormMatch {
+  readonly form: FormSignature;
+  readonly matched: ReadonlyMap<string, Argument>;
+}
+
+/** The form and its arguments by name; null where none fits, which is reported. `callee`: where the name stands. */
 export function matchForm(
   checker: Checker,
-  family: Distribution,
-  call: CallExpression,
-): { readonly form: Form; readonly matched: ReadonlyMap<string, Argument> } | null {
-  const written = sortArguments(checker, call.arguments);
-  if (written === null) return null;
+  family: DistributionSignature,
+  callee: Span,
+  written: WrittenArguments,
+): FormMatch | null {
   const form = family.forms.find((each) => fits(each, written)) ?? closestForm(checker, family, written);
   if (form === null) return null;
-  const callee = { name: family.name, span: call.callee.span };
-  const matched = matchArguments(checker, callee, written, form.names, requiredNames(form));
+  const place = { name: family.name, span: callee };
+  const matched = matchArguments(checker, place, written, form.names, requiredNames(form));
   return matched === null ? null : { form, matched };
 }
 
-function requiredNames(form: Form): readonly string[] {
-  return form.names.filter((name) => !Object.hasOwn(form.defaults, name));
+function requiredNames(form: FormSignature): readonly string[] {
+  const optional = form.optional ?? [];
+  return form.names.filter((name) => !Object.hasOwn(form.defaults, name) && !optional.includes(name));
 }
 
-function fits(form: Form, written: WrittenArguments): boolean {
+function fits(form: FormSignature, written: WrittenArguments): boolean {
   const given = [
     ...form.names.slice(0, written.positional.length),
     ...written.named.map((each) => each.name.name),
@@ -61,7 +66,11 @@ function fits(form: Form, written: WrittenArguments): boolean {
 }
 
 /** The form against which to say what is wrong; null where no form has these names, which is reported here. */
-function closestForm(checker: Checker, family: Distribution, written: WrittenArguments): Form | null {
+function closestForm(
+  checker: Checker,
+  family: DistributionSignature,
+  written: WrittenArguments,
+): FormSignature | null {
   const all = [...new Set(family.forms.flatMap((form) => form.names))];
   const stranger = written.named.find((argument) => !all.includes(argument.name.name));
   if (stranger !== undefined) {

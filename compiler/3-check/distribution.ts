@@ -36,6 +36,11 @@ export const arrayCondition = defineDiagnostic({
   labels: ({ condition }) => [
     { span: condition.span, text: `this is ${describeShape(condition.type.shape)}` },
   ],
+  fix: () => ({
+    description:
+      'choose inside the arguments, `Normal(if c then a else b, 1)`, or make the entries rows of a plate',
+    edits: [],
+  }),
 });
 
 export const eventNeedsAxis = defineDiagnostic({
@@ -48,7 +53,10 @@ export const eventNeedsAxis = defineDiagnostic({
     { span, text: `\`${family}\` of a vector` },
     { span: target.typeSpan, text: `\`${printType(target.type)}\`` },
   ],
-  why: () => 'declare its size: `real[D]`',
+  fix: ({ target }) => ({
+    description: `declare \`${target.name}\` with its size, such as \`${printType(target.type)}[D]\``,
+    edits: [],
+  }),
 });
 
 /** Null where something does not fit, which is reported. */

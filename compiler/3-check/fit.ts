@@ -5,7 +5,7 @@ import { broadcastShapes } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import type { CoreExpression, ValueType } from './model.ts';
 import { proveStructure } from './structure.ts';
-import { elementFits, printType, sameShape } from './type.ts';
+import { describeShape, elementFits, printType, sameShape } from './type.ts';
 
 export const doesNotFit = defineDiagnostic({
   code: 'E0322',
@@ -14,6 +14,10 @@ export const doesNotFit = defineDiagnostic({
   message: ({ value, target, name }: { value: CoreExpression; target: ValueType; name: string }) =>
     `${quoteSpan(value.span)} does not fit ${name}, which is \`${printType(target)}\``,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+  why: ({ value, target }) =>
+    sameShape(value.type.shape, target.shape)
+      ? 'every value that it may have must be one of that type'
+      : `its size is ${describeShape(value.type.shape)}, and that of the type is ${describeShape(target.shape)}`,
 });
 
 /**

@@ -37,8 +37,8 @@ export const defaultOutsideType = defineDiagnostic({
   name: 'default-outside-type',
   severity: 'error',
   message: ({ name, type, span }: { name: string; type: ValueType; span: Span }) =>
-    `the default ${quoteSpan(span)} of \`${name}\` is no \`${printType(type)}\``,
-  labels: ({ span }) => [{ span, text: 'outside its own type' }],
+    `the default ${quoteSpan(span)} of \`${name}\` is not \`${printType(type)}\``,
+  labels: ({ span }) => [{ span, text: 'outside the declared type' }],
 });
 
 export const dimDefault = defineDiagnostic({

@@ -50,10 +50,14 @@ export const wrongLevels = defineDiagnostic({
     { span: index.span, text: countsRows(index) ? 'a row number' : `this is \`${printType(index.type)}\`` },
     { span: operand.span, text: `this is \`${printType(operand.type)}\`` },
   ],
-  why: ({ index, size }) =>
+  why: () => 'an index is never out of range: an axis that a category indexes has exactly its levels',
+  fix: ({ index, size }) =>
     countsRows(index)
-      ? `give the plate its size: \`plate ${plainText(index)}: ${printSize(size)}\``
-      : 'an index is never out of range: an axis that a category indexes has exactly its levels',
+      ? {
+          description: `give the plate its size: \`plate ${plainText(index)}: ${printSize(size)}\``,
+          edits: [],
+        }
+      : null,
 });
 
 /** The index of a plate whose size the data decide. */
@@ -76,7 +80,7 @@ export const unboundedIndex = defineDiagnostic({
     { span: operand.span, text: `this is \`${printType(operand.type)}\`` },
   ],
   why: ({ size }) =>
-    `an index is a \`category<${printSize(size)}>\`, a constant, or the variable of a comprehension`,
+    `an index is never out of range: it is a \`category<${printSize(size)}>\`, a constant, or the variable of a comprehension`,
 });
 
 export const arrayIndex = defineDiagnostic({
@@ -86,8 +90,14 @@ export const arrayIndex = defineDiagnostic({
   message: ({ index }: Indexed) =>
     `${quoteSpan(index.span)} is an array of indices; an index is a single value`,
   labels: ({ index }) => [{ span: index.span, text: `this is ${describeShape(index.type.shape)}` }],
-  why: ({ operand, index }) =>
-    `pick one by one: \`[for i in 0..n: ${plainText(operand)}[${plainText(index)}[i]]]\``,
+  fix: ({ operand, index }) => {
+    const length = index.type.shape[0];
+    const end = length === undefined ? 'n' : printSize(length);
+    return {
+      description: `pick one by one: \`[for i in 0..${end}: ${plainText(operand)}[${plainText(index)}[i]]]\``,
+      edits: [],
+    };
+  },
 });
 
 function plainText(expression: CoreExpression): string {

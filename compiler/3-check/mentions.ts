@@ -50,20 +50,36 @@ function children(expression: CoreExpression): readonly CoreExpression[] {
   }
 }
 
+const mentioned = new WeakMap<CoreExpression, ReadonlySet<string>>();
+
+/** Asked of the same expressions again and again in planning, and kept: expressions never change. */
 export function variablesIn(expression: CoreExpression): ReadonlySet<string> {
+  const known = mentioned.get(expression);
+  if (known !== undefined) return known;
   const names = new Set<string>();
   for (const part of subexpressions(expression)) if (part.kind === 'variable') names.add(part.name);
+  mentioned.set(expression, names);
   return names;
 }
 
 export function distributionParts(distribution: DistributionExpression): readonly CoreExpression[] {
-  return distribution.kind === 'distribution'
-    ? Object.values(distribution.arguments)
-    : [
+  switch (distribution.kind) {
+    case 'distribution':
+      return Object.values(distribution.arguments);
+    case 'choice':
+      return [
         distribution.condition,
         ...distributionParts(distribution.then),
         ...distributionParts(distribution.else),
       ];
+    case 'mixture':
+      return [distribution.weights, ...distribution.parts.flatMap(distributionParts)];
+    case 'truncated':
+    case 'censored': {
+      const bounds = [distribution.lower, distribution.upper].filter((bound) => bound !== null);
+      return [...distributionParts(distribution.part), ...bounds];
+    }
+  }
 }
 
 /** Known when compiling: no variable, hyperparameter, size or row takes part. */

@@ -445,13 +445,17 @@ export interface RepeatInput extends Expr {
 
 // Distributions ------------------------------------------------------------------------------------------
 
-export type DistributionExpression = DistributionCall | DistributionChoice;
+export type DistributionExpression =
+  | DistributionCall
+  | DistributionChoice
+  | DistributionMixture
+  | DistributionCut;
 
 export interface DistributionCall {
   readonly kind: 'distribution';
-  /** Name of a distribution in `compiler/library/distributions`. */
+  /** Name of a signature in `compiler/library/signatures`, built or not. */
   readonly family: string;
-  /** All arguments by the names of one of the family's forms, defaults filled in. */
+  /** By the names of one of the family's forms, defaults filled in; optional ones that are left out are not there. */
   readonly arguments: Readonly<Record<string, CoreExpression>>;
   readonly span: Span;
 }
@@ -462,5 +466,22 @@ export interface DistributionChoice {
   readonly condition: CoreExpression;
   readonly then: DistributionExpression;
   readonly else: DistributionExpression;
+  readonly span: Span;
+}
+
+/** `Mixture(weights, [D1, D2])`: of `weights` the last axis is that of the parts; they need not add up to one. */
+export interface DistributionMixture {
+  readonly kind: 'mixture';
+  readonly weights: CoreExpression;
+  readonly parts: readonly [DistributionExpression, ...DistributionExpression[]];
+  readonly span: Span;
+}
+
+/** `Truncated(D, lower, upper)` or `Censored(D, lower, upper)`, of numbers; at least one bound is there. */
+export interface DistributionCut {
+  readonly kind: 'truncated' | 'censored';
+  readonly part: DistributionExpression;
+  readonly lower: CoreExpression | null;
+  readonly upper: CoreExpression | null;
   readonly span: Span;
 }

@@ -19,9 +19,14 @@ export const categoryArithmetic = defineDiagnostic({
   message: ({ span }: Place) =>
     `${quoteSpan(span)} is a category: a label, which is no number to calculate with`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
-  why: ({ span, type }) => {
+  why: () => 'labels are numbered in some order that means nothing: twice a label is no label',
+  fix: ({ span, type }) => {
     const levels = printType(elementType(type)).replace(/^category<(.*)>$/, '$1');
-    return `give each label a number of its own, \`param value: real[${levels}]\`, and write \`value[${quoteSpan(span).replaceAll('`', '')}]\``;
+    const index = quoteSpan(span).replaceAll('`', '');
+    return {
+      description: `give each label a number of its own, \`param value: real[${levels}]\`, and write \`value[${index}]\``,
+      edits: [],
+    };
   },
 });
 
@@ -32,7 +37,10 @@ export const needsCondition = defineDiagnostic({
   message: ({ span }: Place) =>
     `${quoteSpan(span)} is no condition: \`and\`, \`or\`, \`not\` and \`if\` take true or false`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
-  why: () => 'compare it with something: `x > 0`',
+  fix: ({ span }) => ({
+    description: `compare it with something, such as \`${quoteSpan(span).replaceAll('`', '')} > 0\``,
+    edits: [],
+  }),
 });
 
 export const cannotCompare = defineDiagnostic({

@@ -28,19 +28,16 @@ export const argumentOutside = defineDiagnostic({
     `${quoteSpan(value.span)} ${whole && !isWhole(value.type) ? 'may not be whole' : excess(intervalOf(value.type), allowed)}` +
     `, and \`${parameter}\` of \`${family}\` must be ${whole ? 'a whole number ' : ''}${domainText(allowed)}`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
-  why: ({ value, allowed }) => {
+  why: ({ family }) =>
+    `outside that range \`${family}\` is no distribution, and a fit that came there would fail`,
+  fix: ({ value, realSpan, allowed }): Fix | null => {
     if (value.kind === 'number') return null;
-    return allowed.upper === 1
-      ? 'declare it as `unit`, or pass it through `sigmoid`'
-      : `declare it as \`${allowed.lowerOpen ? 'positive' : 'nonnegative'}\`, or pass it through \`exp\` or \`softplus\``;
+    const through = allowed.upper === 1 ? '`sigmoid`' : '`exp` or `softplus`';
+    return {
+      description: `declare it as \`${typeFor(allowed)}\`, or pass it through ${through}`,
+      edits: realSpan === null ? [] : [{ span: realSpan, text: typeFor(allowed) }],
+    };
   },
-  fix: ({ realSpan, allowed }): Fix | null =>
-    realSpan === null
-      ? null
-      : {
-          description: `declare it as \`${typeFor(allowed)}\``,
-          edits: [{ span: realSpan, text: typeFor(allowed) }],
-        },
 });
 
 export const argumentNotStructured = defineDiagnostic({
@@ -55,7 +52,7 @@ export const argumentNotStructured = defineDiagnostic({
   }: Pick<Outside, 'value' | 'family' | 'parameter'> & { structure: Structure }) =>
     `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} cannot be shown to be one`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
-  why: ({ structure }) => advice(structure),
+  fix: ({ structure }) => ({ description: advice(structure), edits: [] }),
 });
 
 function typeFor(allowed: Interval): string {

@@ -16,6 +16,8 @@ export const reducesSingle = defineDiagnostic({
   message: ({ name, operand }: { name: string; operand: CoreExpression }) =>
     `\`${name}\` goes along the last axis, and ${quoteSpan(operand.span)} has none`,
   labels: ({ operand }) => [{ span: operand.span, text: `this is \`${printType(operand.type)}\`` }],
+  why: () =>
+    'a reduction takes an array, not the rows of a plate: rows are independent, and no statement sees all of them',
 });
 
 const names: ReadonlyMap<string, Reduction['name']> = new Map(

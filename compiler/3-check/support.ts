@@ -26,12 +26,14 @@ export const supportOutsideType = defineDiagnostic({
     { span, text: `\`${family}\` does not stay within the type` },
     { span: typeSpan, text: `\`${printType(type)}\`` },
   ],
-  why: ({ type, family }) => {
+  why: () => 'every value that the distribution may give must be one of the declared type',
+  fix: ({ type, family }) => {
     const fitting = fittingFamilies(type);
     const declared = declarationFor(family);
     const other = declared === null ? [] : [`declare it as \`${declared}\``];
     const use = fitting.length === 0 ? [] : [`use ${fitting.map((each) => `\`${each}\``).join(' or ')}`];
-    return [...use, ...other].join(', or ') || null;
+    const ways = [...use, ...other];
+    return ways.length === 0 ? null : { description: ways.join(', or '), edits: [] };
   },
 });
 

@@ -1,8 +1,8 @@
 // `train method(options)`: the method's name and its options, each with its kind of value.
 
 import type { Argument, TrainStatement } from '../1-parse/ast.ts';
-import { nearNames } from '../diagnostics/did-you-mean.ts';
-import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { plannedMethods } from '../library/planned.ts';
 import type { Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
@@ -18,25 +18,14 @@ interface Unknown {
   readonly known: readonly string[];
 }
 
-function proposal(near: readonly string[]): string {
-  return near.length === 0 ? '' : `; did you mean ${near.map((each) => `\`${each}\``).join(' or ')}?`;
-}
-
-function renaming({ span, near }: Unknown): Fix | null {
-  const [only] = near;
-  return only !== undefined && near.length === 1
-    ? { description: `write \`${only}\``, edits: [{ span, text: only }] }
-    : null;
-}
-
 export const unknownMethod = defineDiagnostic({
   code: 'E0701',
   name: 'unknown-method',
   severity: 'error',
-  message: ({ name, near }: Unknown) => `there is no training method \`${name}\`${proposal(near)}`,
+  message: ({ name, near }: Unknown) => `there is no training method \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not a method' }],
   why: ({ known }) => `methods are ${known.join(', ')}`,
-  fix: renaming,
+  fix: ({ span, near }) => renamingFix(span, near),
 });
 
 export const unknownOption = defineDiagnostic({
@@ -44,10 +33,10 @@ export const unknownOption = defineDiagnostic({
   name: 'unknown-option',
   severity: 'error',
   message: ({ method, name, near }: Unknown & { method: string }) =>
-    `\`${method}\` has no option \`${name}\`${proposal(near)}`,
+    `\`${method}\` has no option \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not an option' }],
   why: ({ method, known }) => `\`${method}\` takes ${known.join(', ')}`,
-  fix: renaming,
+  fix: ({ span, near }) => renamingFix(span, near),
 });
 
 export const optionWithoutName = defineDiagnostic<{ span: Span; known: readonly string[] }>({

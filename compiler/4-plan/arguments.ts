@@ -4,15 +4,43 @@ import type { CheckedModel, CoreExpression, CoreIndex, Variable } from '../3-che
 import { isFinite } from '../3-check/model.ts';
 import { constantSize, constantValue } from '../sizes/size.ts';
 import type { ArgumentMap, CellIndex, CellVariable } from './derivation.ts';
-import { subexpressions, variablesIn } from '../3-check/mentions.ts';
+import { distributionParts, subexpressions, variablesIn } from '../3-check/mentions.ts';
 
 export interface ModelIndex {
   readonly model: CheckedModel;
   readonly variables: ReadonlyMap<string, Variable>;
+  /** Variables whose distributions mention this one, in the model's order. */
+  readonly readers: ReadonlyMap<string, readonly Variable[]>;
+  /** Where a variable stands in the model's order. */
+  readonly position: ReadonlyMap<string, number>;
 }
 
 export function indexModel(model: CheckedModel): ModelIndex {
-  return { model, variables: new Map(model.variables.map((variable) => [variable.name, variable])) };
+  const readers = new Map<string, Variable[]>();
+  for (const variable of model.variables) {
+    if (variable.distribution === null) continue;
+    const names = new Set(
+      distributionParts(variable.distribution).flatMap((expression) => [...variablesIn(expression)]),
+    );
+    for (const name of names) {
+      const sofar = readers.get(name);
+      if (sofar === undefined) readers.set(name, [variable]);
+      else sofar.push(variable);
+    }
+  }
+  return {
+    model,
+    variables: new Map(model.variables.map((variable) => [variable.name, variable])),
+    readers,
+    position: new Map(model.variables.map(({ name }, position) => [name, position])),
+  };
+}
+
+/** The variables of these names, in the model's order. */
+export function inModelOrder(index: ModelIndex, names: Iterable<string>): readonly Variable[] {
+  return [...new Set(names)]
+    .sort((a, b) => (index.position.get(a) ?? 0) - (index.position.get(b) ?? 0))
+    .map((name) => variableOf(index, name));
 }
 
 export function variableOf(index: ModelIndex, name: string): Variable {
@@ -23,9 +51,8 @@ export function variableOf(index: ModelIndex, name: string): Variable {
 
 /** Params mentioned, in the model's order. */
 export function mentionedParams(index: ModelIndex, expression: CoreExpression): readonly string[] {
-  const names = variablesIn(expression);
-  return index.model.variables
-    .filter((variable) => variable.role === 'param' && names.has(variable.name))
+  return inModelOrder(index, variablesIn(expression))
+    .filter((variable) => variable.role === 'param')
     .map((variable) => variable.name);
 }
 
@@ -34,7 +61,6 @@ export function mentionedParams(index: ModelIndex, expression: CoreExpression): 
  * varies in another way as well (a real observation, an input, an array of categories).
  */
 export function cellVariables(index: ModelIndex, expression: CoreExpression): readonly CellVariable[] | null {
-  const names = variablesIn(expression);
   const cells: CellVariable[] = [];
   for (const plate of mentionedPlates(expression)) {
     const declared = index.model.plates.find((candidate) => candidate.name === plate);
@@ -43,8 +69,8 @@ export function cellVariables(index: ModelIndex, expression: CoreExpression): re
     if (size === null) return null;
     cells.push({ kind: 'plate', name: plate, levels: size });
   }
-  for (const variable of index.model.variables) {
-    if (!names.has(variable.name) || variable.role === 'param') continue;
+  for (const variable of inModelOrder(index, variablesIn(expression))) {
+    if (variable.role === 'param') continue;
     const cell = finiteCell(variable);
     if (cell === null) return null;
     cells.push(cell);

@@ -18,7 +18,7 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
   const own = ownTable(index, latent);
   if (own === null) return null;
   note(own.param, own.axis);
-  for (const variable of index.model.variables) {
+  for (const variable of index.readers.get(latent.name) ?? []) {
     if (variable.distribution === null) continue;
     for (const expression of distributionParts(variable.distribution))
       if (!onlyPicks(index, expression, latent.name, note)) return null;
@@ -87,7 +87,7 @@ function ownsAxes(
     if (expressions.some((expression) => expression.type.shape.length > 0)) return false;
   }
   let alone = true;
-  for (const variable of index.model.variables) {
+  for (const variable of index.readers.get(param) ?? []) {
     if (variable.distribution === null) continue;
     for (const expression of distributionParts(variable.distribution)) {
       for (const inner of subexpressions(expression)) {

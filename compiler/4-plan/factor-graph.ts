@@ -3,10 +3,16 @@
 
 import { findDistribution } from '../library/distributions/index.ts';
 import type { Distribution } from '../library/distribution.ts';
-import type { CoreExpression, DistributionCall, DistributionExpression, Variable } from '../3-check/model.ts';
+import type {
+  CoreExpression,
+  DistributionCall,
+  DistributionChoice,
+  DistributionExpression,
+  Variable,
+} from '../3-check/model.ts';
 import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from './arguments.ts';
-import { cellVariables, mapArgument, mentionedParams, variableOf } from './arguments.ts';
+import { cellVariables, inModelOrder, mapArgument, mentionedParams, variableOf } from './arguments.ts';
 import type { ArgumentMap, CellVariable, Factor } from './derivation.ts';
 import { distributionParts, variablesIn } from '../3-check/mentions.ts';
 
@@ -30,7 +36,8 @@ export function buildFactors(index: ModelIndex): readonly Factor[] {
   });
 }
 
-function splitBranches(distribution: DistributionExpression, guard: Factor['guard']): readonly Branch[] {
+function splitBranches(described: DistributionExpression, guard: Factor['guard']): readonly Branch[] {
+  const distribution = derivable(described);
   if (distribution.kind === 'distribution') return [{ call: distribution, guard }];
   const { condition } = distribution;
   return [
@@ -65,6 +72,12 @@ function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: 
   };
 }
 
+/** A call or a choice of calls: nothing else has a derivation. */
+export function derivable(distribution: DistributionExpression): DistributionCall | DistributionChoice {
+  if (distribution.kind === 'distribution' || distribution.kind === 'choice') return distribution;
+  throw new Error(`internal: a ${distribution.kind} distribution in a derivation`);
+}
+
 export function familyOf(call: DistributionCall): Distribution {
   return familyNamed(call.family);
 }
@@ -93,12 +106,9 @@ function latentScope(
   variable: Variable,
   expressions: readonly CoreExpression[],
 ): readonly string[] {
-  const names = new Set(expressions.flatMap((expression) => [...variablesIn(expression)]));
-  names.add(variable.name);
-  return index.model.variables
-    .filter(
-      (candidate) => candidate.role === 'latent' && isFinite(candidate.type) && names.has(candidate.name),
-    )
+  const names = expressions.flatMap((expression) => [...variablesIn(expression)]);
+  return inModelOrder(index, [...names, variable.name])
+    .filter((candidate) => candidate.role === 'latent' && isFinite(candidate.type))
     .map((candidate) => candidate.name);
 }
 
@@ -128,13 +138,11 @@ function evidenceOf(
 
 /** All params that a factor depends on, in the model's order. */
 export function factorParams(index: ModelIndex, factor: Factor): readonly string[] {
-  const names = new Set([
+  const names = [
     ...Object.values(factor.arguments).flatMap((argument) => mentionedParams(index, argument.expression)),
     ...factor.guard.flatMap(({ condition }) => mentionedParams(index, condition)),
-  ]);
-  return index.model.variables
-    .filter((variable) => names.has(variable.name))
-    .map((variable) => variable.name);
+  ];
+  return inModelOrder(index, names).map((variable) => variable.name);
 }
 
 /** Params that a param's prior depends on, itself included. */

@@ -4,7 +4,7 @@ import type { Bound, ValueType, Variable } from '../3-check/model.ts';
 import type { Factor } from '../4-plan/derivation.ts';
 import type { Node } from '../ir/ops.ts';
 import { logDensityOf } from '../library/define-distribution.ts';
-import type { Domain } from '../library/distribution.ts';
+import type { Support } from '../library/distribution.ts';
 import type { Context } from './context.ts';
 import { latentAxis, rowAxes, variable } from './context.ts';
 import type { Environment } from './environment.ts';
@@ -60,7 +60,7 @@ export function eventLogDensity(context: Context, call: AlignedCall, declared: V
   return call.repeats.reduce((sum, axis) => m.sum(sum, axis), density);
 }
 
-function liesWithin(type: ValueType, support: Domain): boolean {
+function liesWithin(type: ValueType, support: Support): boolean {
   switch (support.kind) {
     case 'real':
       return true;
@@ -74,9 +74,13 @@ function liesWithin(type: ValueType, support: Domain): boolean {
     case 'bool':
     case 'category':
     case 'simplex':
+    case 'ordered':
     case 'covariance':
     case 'cholesky':
       return type.structure === support.kind;
+    case 'range':
+    case 'correlationCholesky':
+      return false;
   }
 }
 

@@ -1,6 +1,7 @@
 // Log densities of params under their priors.
 
 import type { DistributionExpression, Variable } from '../3-check/model.ts';
+import { derivable } from '../4-plan/factor-graph.ts';
 import type { Node } from '../ir/ops.ts';
 import { variable } from './context.ts';
 import type { Environment } from './environment.ts';
@@ -24,8 +25,9 @@ function lowerPrior(environment: Environment, name: string): Node | null {
   return declared.distribution === null ? null : densityUnder(environment, declared, declared.distribution);
 }
 
-function densityUnder(environment: Environment, declared: Variable, prior: DistributionExpression): Node {
+function densityUnder(environment: Environment, declared: Variable, described: DistributionExpression): Node {
   const { context } = environment;
+  const prior = derivable(described);
   return context.m.withOrigin(prior.span, () => {
     if (prior.kind === 'choice')
       return context.m.select(

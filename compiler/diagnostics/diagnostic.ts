@@ -22,6 +22,8 @@ export interface Diagnostic {
   /** Kebab-case, says what is wrong: `axis-mismatch`. */
   readonly name: string;
   readonly severity: Severity;
+  /** What it is about could be left out: shown faded by editors, and not said while a name may still get its use. */
+  readonly unnecessary: boolean;
   /** Stands alone in a problems list: lowercase, no full stop, the user's own names in backticks. */
   readonly message: string;
   /** First = primary: the smallest text that is wrong. Never empty. */
@@ -34,6 +36,7 @@ export interface DiagnosticDefinition<Data> {
   readonly code: string;
   readonly name: string;
   readonly severity: Severity;
+  readonly unnecessary?: boolean;
   readonly message: (data: Data) => string;
   readonly labels: (data: Data) => readonly [Label, ...Label[]];
   readonly why?: (data: Data) => string | null;
@@ -50,6 +53,7 @@ export function defineDiagnostic<Data>(definition: DiagnosticDefinition<Data>): 
     code: definition.code,
     name: definition.name,
     severity: definition.severity,
+    unnecessary: definition.unnecessary ?? false,
     message: definition.message(data),
     labels: definition.labels(data),
     why: definition.why?.(data) ?? null,

@@ -1,5 +1,8 @@
 // Near names for a name that does not exist, for messages that ask "did you mean".
 
+import type { Span } from '../source/source.ts';
+import type { Fix } from './diagnostic.ts';
+
 /** At most this many are proposed. */
 const maxProposals = 3;
 
@@ -27,10 +30,28 @@ export function nearNames(name: string, candidates: Iterable<string>): readonly 
 
 /** "did you mean `a`, `b` or `c`?", or null where nothing is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | null {
-  const near = nearNames(name, candidates).map((candidate) => `\`${candidate}\``);
-  const last = near.pop();
-  if (last === undefined) return null;
-  return `did you mean ${near.length === 0 ? last : `${near.join(', ')} or ${last}`}?`;
+  const near = nearNames(name, candidates);
+  return near.length === 0 ? null : `did you mean ${orList(near)}?`;
+}
+
+/** `a`, `b` or `c`, in backticks. */
+export function orList(words: readonly string[]): string {
+  const quoted = words.map((word) => `\`${word}\``);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}
+
+/** The end of a message about an unknown name: "; did you mean ...?", or nothing. */
+export function askWhetherMeant(near: readonly string[]): string {
+  return near.length === 0 ? '' : `; did you mean ${orList(near)}?`;
+}
+
+/** The one near name in place of what is written; null where none or several are near. */
+export function renamingFix(span: Span, near: readonly string[]): Fix | null {
+  const [only, another] = near;
+  return only === undefined || another !== undefined
+    ? null
+    : { description: `write \`${only}\``, edits: [{ span, text: only }] };
 }
 
 /**

@@ -1,33 +1,22 @@
 // Small parts that the files in `distributions/` share: domains, the canonical form, and reading values by name.
 
-import type { Distribution, Domain, Form, ParameterDefinition, Values } from './distribution.ts';
+import type { Distribution, Form, Values } from './distribution.ts';
 import type { Arithmetic, Event } from './arithmetic.ts';
 
-export const real: Domain = { kind: 'real' };
-export const positive: Domain = interval(0, null, true, true);
-export const nonnegative: Domain = interval(0, null, false, true);
-export const unit: Domain = interval(0, 1, false, false);
-export const bool: Domain = { kind: 'bool' };
-export const count: Domain = { kind: 'count' };
-export const simplex: Domain = { kind: 'simplex' };
-export const covariance: Domain = { kind: 'covariance' };
-export const cholesky: Domain = { kind: 'cholesky' };
-
-function interval(
-  lower: number | null,
-  upper: number | null,
-  openLower: boolean,
-  openUpper: boolean,
-): Domain {
-  return { kind: 'interval', lower, upper, openLower, openUpper };
-}
-
-/** A parameter with one value for each element of the event. */
-export const scalar = (domain: Domain): ParameterDefinition => ({ domain, rank: 0 });
-/** A parameter that lies along the event's axis. */
-export const vector = (domain: Domain): ParameterDefinition => ({ domain, rank: 1 });
-/** A parameter over (axis, dual) of the event. */
-export const matrix = (domain: Domain): ParameterDefinition => ({ domain, rank: 2 });
+export {
+  bool,
+  cholesky,
+  count,
+  covariance,
+  matrix,
+  nonnegative,
+  positive,
+  real,
+  scalar,
+  simplex,
+  unit,
+  vector,
+} from './domains.ts';
 
 /** The values of these names; `const { mean, sd } = take(parameters, 'mean', 'sd')`. */
 export function take<V, Name extends string>(values: Values<V>, ...names: readonly Name[]): Record<Name, V> {

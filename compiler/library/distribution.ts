@@ -1,43 +1,15 @@
 // What a distribution is, to every phase: one file in `distributions/` gives all of it.
 
 import type { Arithmetic, Event } from './arithmetic.ts';
+import type { DistributionSignature, FormSignature, Support } from './signature.ts';
 
-/** What values a parameter or an event may have. */
-export type Domain =
-  | { readonly kind: 'real' }
-  | {
-      readonly kind: 'interval';
-      readonly lower: number | null;
-      readonly upper: number | null;
-      readonly openLower: boolean;
-      readonly openUpper: boolean;
-    }
-  /** Whole numbers from `lower` on. */
-  | { readonly kind: 'count' }
-  | { readonly kind: 'bool' }
-  /** 0 to K-1, where K is the size of the vector parameter named. */
-  | { readonly kind: 'category'; readonly sizeOf: string }
-  | { readonly kind: 'simplex' }
-  | { readonly kind: 'covariance' }
-  | { readonly kind: 'cholesky' };
-
-export interface ParameterDefinition {
-  readonly domain: Domain;
-  /** Axes of one event's parameter: 0 a scalar for each event element, 1 a vector, 2 a matrix. */
-  readonly rank: 0 | 1 | 2;
-}
+export type { Domain, ParameterDefinition, Support } from './signature.ts';
 
 /** Values by parameter or statistic name. */
 export type Values<V> = Readonly<Record<string, V>>;
 
-/** One way to write the arguments. The first form is canonical: its parameters are those of `Distribution.parameters`. */
-export interface Form {
-  /** Names in positional order. */
-  readonly names: readonly string[];
-  /** Defaults by name, where an argument may be left out. */
-  readonly defaults: Readonly<Record<string, number>>;
-  /** Of the arguments that canonical parameters lack; canonical ones are in `Distribution.parameters`. */
-  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
+/** One way to write the arguments, and its way to and from the canonical one. */
+export interface Form extends FormSignature {
   toCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
   /** The inverse: from all canonical parameters to this form's. */
   fromCanonical<V, A>(m: Arithmetic<V, A>, values: Values<V>, event: Event<V, A>): Values<V>;
@@ -109,17 +81,9 @@ export interface Quantiles {
   quantile(p: number, parameters: Readonly<Record<string, number>>): number;
 }
 
-export interface Distribution {
-  readonly name: string;
-  /** One line for hover and for `gen explain`, with the density. */
-  readonly summary: string;
-  readonly eventRank: 0 | 1 | 2;
-  readonly support: Domain;
-  /** Mass on whole numbers rather than a density. */
-  readonly discrete: boolean;
-  /** Canonical parameters. */
-  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
-  /** The first is canonical. */
+/** A distribution that is built: its signature, and all that inference asks of it. */
+export interface Distribution extends DistributionSignature {
+  readonly support: Support;
   readonly forms: readonly [Form, ...Form[]];
   /**
    * Log density of an event in nats: event axes are summed away. In `x`'s support only; -Infinity outside it

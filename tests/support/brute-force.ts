@@ -7,6 +7,8 @@
 import type {
   CheckedModel,
   CoreExpression,
+  DistributionCall,
+  DistributionChoice,
   DistributionExpression,
   Variable,
 } from '../../compiler/3-check/model.ts';
@@ -254,7 +256,8 @@ function elementsOf(problem: Problem, variable: Variable): readonly (readonly nu
   );
 }
 
-function variablesOf(distribution: DistributionExpression): readonly string[] {
+function variablesOf(described: DistributionExpression): readonly string[] {
+  const distribution = enumerable(described);
   if (distribution.kind === 'distribution')
     return Object.values(distribution.arguments).flatMap(variablesRead);
   return [
@@ -291,6 +294,8 @@ function variablesRead(expression: CoreExpression): readonly string[] {
       return expression.elements.flatMap(variablesRead);
     case 'tabulate':
       return variablesRead(expression.body);
+    default:
+      throw new Error(`${expression.kind} is nothing that random models are made of`);
   }
 }
 
@@ -323,7 +328,13 @@ function readerAt(
   };
 }
 
-function logDensity(distribution: DistributionExpression, x: Nested, rank: number, reader: Reader): number {
+function enumerable(distribution: DistributionExpression): DistributionCall | DistributionChoice {
+  if (distribution.kind === 'distribution' || distribution.kind === 'choice') return distribution;
+  throw new Error(`no textbook density of a ${distribution.kind} distribution`);
+}
+
+function logDensity(described: DistributionExpression, x: Nested, rank: number, reader: Reader): number {
+  const distribution = enumerable(described);
   if (distribution.kind === 'choice') {
     const taken =
       toNumber(evaluateCore(distribution.condition, reader)) !== 0 ? distribution.then : distribution.else;

@@ -62,6 +62,8 @@ export function evaluateCore(
         evaluateCore(expression.body, reader, new Map(loops).set(expression.id, from + k)),
       );
     }
+    default:
+      throw new Error(`${expression.kind} is nothing that random models are made of`);
   }
 }
 

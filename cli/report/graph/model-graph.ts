@@ -35,6 +35,15 @@ export function parentsOf(variable: Variable): ReadonlySet<string> {
 
 /** Families that a distribution can be, over its choices. */
 export function familiesOf(distribution: DistributionExpression): readonly string[] {
-  if (distribution.kind === 'distribution') return [distribution.family];
-  return [...familiesOf(distribution.then), ...familiesOf(distribution.else)];
+  switch (distribution.kind) {
+    case 'distribution':
+      return [distribution.family];
+    case 'choice':
+      return [...familiesOf(distribution.then), ...familiesOf(distribution.else)];
+    case 'mixture':
+      return distribution.parts.flatMap(familiesOf);
+    case 'truncated':
+    case 'censored':
+      return familiesOf(distribution.part);
+  }
 }

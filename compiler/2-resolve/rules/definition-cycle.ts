@@ -19,7 +19,7 @@ export const definitionCycle = defineDiagnostic({
   why: ({ cycle }) =>
     cycle[0].kind === 'function'
       ? 'functions are inlined where they are called, so a chain of calls must end'
-      : null,
+      : 'a constant is computed from others, so a chain of them must end in a number',
 });
 
 export type Dependencies = ReadonlyMap<WrittenDefinition, ReadonlySet<WrittenDefinition>>;

@@ -2,7 +2,7 @@
 // hiding of a name further out, no two variables of one name in a model, no library name for something that
 // is called or sampled.
 
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import { describeDefinition, type LibraryDefinition, type WrittenDefinition } from '../definition.ts';
 
@@ -10,6 +10,8 @@ interface Conflict {
   readonly definition: WrittenDefinition;
   readonly before: WrittenDefinition;
 }
+
+const renameOne = (): Fix => ({ description: 'give one of the two another name', edits: [] });
 
 export const duplicateName = defineDiagnostic({
   code: 'E0201',
@@ -20,7 +22,8 @@ export const duplicateName = defineDiagnostic({
     { span: definition.nameSpan, text: 'defined again here' },
     { span: before.nameSpan, text: `${describeDefinition(before)} of this name` },
   ],
-  why: () => 'a name has one meaning; give one of the two another name',
+  why: () => 'a name has one meaning',
+  fix: renameOne,
 });
 
 export const shadowedName = defineDiagnostic({
@@ -30,10 +33,11 @@ export const shadowedName = defineDiagnostic({
   message: ({ definition, before }: Conflict) =>
     `\`${definition.name}\` already names ${describeDefinition(before)} that is visible here`,
   labels: ({ definition, before }) => [
-    { span: definition.nameSpan, text: `this would hide it` },
+    { span: definition.nameSpan, text: 'this would hide it' },
     { span: before.nameSpan, text: describeDefinition(before) },
   ],
-  why: () => 'a name has one meaning wherever it can be read; give one of the two another name',
+  why: () => 'a name has one meaning wherever it can be read',
+  fix: renameOne,
 });
 
 export const variableTwice = defineDiagnostic({
@@ -47,6 +51,7 @@ export const variableTwice = defineDiagnostic({
   ],
   why: () =>
     'data and results are keyed by name, so variables and plates need names of their own in the whole model',
+  fix: renameOne,
 });
 
 export const reservedName = defineDiagnostic({

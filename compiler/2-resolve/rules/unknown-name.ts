@@ -1,7 +1,7 @@
 // A name that nothing defines, or nothing that is visible or defined yet where it is read.
 
-import { nearNames } from '../../diagnostics/did-you-mean.ts';
-import { defineDiagnostic, type Fix } from '../../diagnostics/diagnostic.ts';
+import { askWhetherMeant, nearNames, renamingFix } from '../../diagnostics/did-you-mean.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import { describeDefinition, type Definition, type WrittenDefinition } from '../definition.ts';
 
@@ -16,20 +16,12 @@ export const unknownName = defineDiagnostic({
   code: 'E0206',
   name: 'unknown-name',
   severity: 'error',
-  message: ({ name, what, near }: Unknown) => {
-    const said =
-      what === 'name'
-        ? `nothing here is named \`${name}\``
-        : `there is no function or distribution \`${name}\``;
-    return near.length === 0 ? said : `${said}; did you mean ${orList(near)}?`;
-  },
+  message: ({ name, what, near }: Unknown) =>
+    (what === 'name'
+      ? `nothing here is named \`${name}\``
+      : `there is no function or distribution \`${name}\``) + askWhetherMeant(near),
   labels: ({ span, what }) => [{ span, text: what === 'name' ? 'not defined' : '' }],
-  fix: ({ near, span }): Fix | null => {
-    const [only] = near;
-    return near.length === 1 && only !== undefined
-      ? { description: `write \`${only}\``, edits: [{ span, text: only }] }
-      : null;
-  },
+  fix: ({ near, span }) => renamingFix(span, near),
 });
 
 /** The nearest of the names in view, for "did you mean". */
@@ -55,10 +47,11 @@ export const earlyUse = defineDiagnostic({
           { span, text: 'not defined yet' },
           { span: definition.nameSpan, text: `${describeDefinition(definition)}, defined here` },
         ],
-  why: ({ own }) =>
+  why: () => 'a model is generated from top to bottom: a statement reads only what stands above it',
+  fix: ({ definition, own }) =>
     own
-      ? 'a model is generated from top to bottom: a variable reads only what stands above it'
-      : 'a model is generated from top to bottom; move the definition up',
+      ? null
+      : { description: `move the definition of \`${definition.name}\` above this statement`, edits: [] },
 });
 
 export const outsidePlate = defineDiagnostic({
@@ -71,8 +64,11 @@ export const outsidePlate = defineDiagnostic({
     { span, text: 'read outside its plate' },
     { span: definition.nameSpan, text: `${describeDefinition(definition)}, defined here` },
   ],
-  why: ({ plate }) =>
-    `move the statement that reads it into \`plate ${plate}\`, or define it before the plate`,
+  why: () => 'outside there is no saying which of its rows is meant',
+  fix: ({ definition, plate }) => ({
+    description: `move the statement that reads it into \`plate ${plate}\`, or define \`${definition.name}\` before the plate`,
+    edits: [],
+  }),
 });
 
 export const wrongUse = defineDiagnostic({
@@ -96,15 +92,10 @@ export const wrongUse = defineDiagnostic({
       ? [place]
       : [place, { span: definition.nameSpan, text: 'defined here' }];
   },
-  why: ({ called }) => (called ? 'values are indexed with brackets: `x[i]`' : null),
+  fix: ({ definition, called }) =>
+    called ? { description: `index a value with brackets: \`${definition.name}[i]\``, edits: [] } : null,
 });
 
 function needsCall(definition: Definition): boolean {
   return definition.kind !== 'model' && definition.kind !== 'network';
-}
-
-/** `a`, `b` or `c`, in backticks. */
-function orList(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}`;
 }

@@ -7,10 +7,16 @@ export const unusedName = defineDiagnostic({
   code: 'W0201',
   name: 'unused-name',
   severity: 'warning',
+  unnecessary: true,
   message: ({ definition }: { definition: WrittenDefinition }) =>
     `${describeDefinition(definition).replace(/^an? /, '')} \`${definition.name}\` is never used`,
   labels: ({ definition }) => [{ span: definition.nameSpan, text: 'nothing reads it' }],
-  why: ({ definition }) => `remove it, or call it \`_${definition.name}\` if it is meant to be unused`,
+  why: () => 'usually another name was meant where it should be read, or a statement is left over',
+  fix: ({ definition: { kind, name, nameSpan } }) => ({
+    description: `use it, remove it, or call it \`_${name}\` if it is meant to be unused`,
+    // Other names are known outside: of data, of results, of options and of arguments.
+    edits: kind === 'let' ? [{ span: nameSpan, text: `_${name}` }] : [],
+  }),
 });
 
 /** Params and dims are left to the checker: an observation must depend on the one, and data decide the other. */

@@ -8,6 +8,7 @@ export const idleParam = defineDiagnostic({
   code: 'W0601',
   name: 'idle-param',
   severity: 'warning',
+  unnecessary: true,
   message: ({ param }: { param: Variable }) => `no observation depends on param \`${param.name}\``,
   labels: ({ param }) => [{ span: param.nameSpan, text: 'data cannot tell it' }],
   why: () => 'use it in the distribution of an `observe`, or of something that one depends on, or remove it',

@@ -11,16 +11,18 @@ export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): read
   const params = index.model.variables
     .filter((variable) => variable.role === 'param')
     .map((param) => param.name);
+  const read = factors.map((factor) => factorParams(index, factor));
   const component = connectedComponents(params, [
-    ...factors.map((factor) => factorParams(index, factor)),
+    ...read,
     ...params.map((param) => priorParams(index, param)),
   ]);
-  const roots = [...new Set(params.map((param) => component(param)))];
-  return roots.map((root) => {
-    const members = params.filter((param) => component(param) === root);
-    const involved = factors.filter((factor) =>
-      factorParams(index, factor).some((param) => members.includes(param)),
-    );
+  const membersOf = Map.groupBy(params, component);
+  const factorsOf = Map.groupBy(factors, (_, position) => {
+    const [first] = read[position] ?? [];
+    return first === undefined ? null : component(first);
+  });
+  return [...membersOf].map(([root, members]) => {
+    const involved = factorsOf.get(root) ?? [];
     const closed = closedFormSteps(index, members, involved);
     return {
       name: members.join(', '),

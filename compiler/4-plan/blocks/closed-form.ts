@@ -111,12 +111,15 @@ function allowsWhole(type: ValueType, { domain }: ParameterDefinition): boolean 
         (type.upper === null || (domain.upper !== null && type.upper.value >= domain.upper))
       );
     case 'simplex':
+    case 'ordered':
     case 'covariance':
     case 'cholesky':
       return type.structure === domain.kind;
     case 'count':
+    case 'whole':
     case 'bool':
-    case 'category':
+    case 'degrees':
+    case 'any':
       return false;
   }
 }

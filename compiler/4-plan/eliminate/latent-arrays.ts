@@ -10,6 +10,7 @@ import type {
   Variable,
 } from '../../3-check/model.ts';
 import { findDistribution } from '../../library/distributions/index.ts';
+import { derivable } from '../factor-graph.ts';
 import { constantSize, constantValue } from '../../sizes/size.ts';
 
 export function expandLatentArrays(model: CheckedModel): CheckedModel {
@@ -58,9 +59,10 @@ function elementName(name: string, position: readonly number[]): string {
 }
 
 function elementDistribution(
-  distribution: DistributionExpression,
+  described: DistributionExpression,
   position: readonly number[],
 ): DistributionExpression {
+  const distribution = derivable(described);
   if (distribution.kind === 'choice')
     return {
       ...distribution,
@@ -127,9 +129,10 @@ function rewriteVariable(
 }
 
 function rewriteDistribution(
-  distribution: DistributionExpression,
+  described: DistributionExpression,
   rewrite: (expression: CoreExpression) => CoreExpression,
 ): DistributionExpression {
+  const distribution = derivable(described);
   if (distribution.kind === 'choice')
     return {
       ...distribution,

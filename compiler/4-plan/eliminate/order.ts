@@ -23,71 +23,92 @@ export function eliminationOrder(
   latents: readonly FiniteLatent[],
   factors: readonly Factor[],
 ): readonly Elimination[] {
-  const weigh = weights(model, latents);
-  const eliminations: Elimination[] = [];
+  const byName = new Map(latents.map((latent, position) => [latent.name, { latent, position }]));
+  /** The latents of a scope, in the model's order. */
+  const inOrder = (scope: Scope): readonly FiniteLatent[] =>
+    [...scope]
+      .flatMap((name) => byName.get(name) ?? [])
+      .sort((a, b) => a.position - b.position)
+      .map(({ latent }) => latent);
+  const lookup = defaultSizes(model);
+  const weigh = (scope: Scope): number =>
+    evaluateSize(tableSize(inOrder(scope)), (name) => lookup(name) ?? unknownSize);
+
+  const factorsOf = Map.groupBy(factors, (factor) => factor.plate);
+  const latentsOf = Map.groupBy(latents, (latent) => latent.plate);
   const inside = new Map<string | null, Scope[]>();
   const outside: Place = { name: null, parent: null };
-  for (const place of [...[...model.plates].reverse(), outside]) {
-    let scopes: Scope[] = [
-      ...factors.filter((factor) => factor.plate === place.name).map((factor) => new Set(factor.scope)),
+  return [...[...model.plates].reverse(), outside].flatMap((place) => {
+    const scopes = [
+      ...(factorsOf.get(place.name) ?? []).map((factor) => new Set(factor.scope)),
       ...(inside.get(place.name) ?? []),
     ];
-    const waiting = new Set(
-      latents.filter((latent) => latent.plate === place.name).map((latent) => latent.name),
-    );
-    while (waiting.size > 0) {
-      const next = cheapest(waiting, scopes, weigh);
-      const scope = unionOver(scopes, next);
-      const remaining = new Set([...scope].filter((name) => name !== next));
-      eliminations.push({
-        variable: next,
+    const waiting = (latentsOf.get(place.name) ?? []).map((latent) => latent.name);
+    const { steps, left } = eliminateAll(waiting, scopes, weigh);
+    if (place.name !== null) inside.set(place.parent, (inside.get(place.parent) ?? []).concat(left));
+    return steps.map(({ name, scope, remaining }): Elimination => {
+      const table = inOrder(scope);
+      return {
+        variable: name,
         plate: place.name,
-        scope: inOrder(latents, scope),
-        cost: tableSize(latents, scope),
-        remaining: inOrder(latents, remaining),
-      });
-      scopes = [...scopes.filter((candidate) => !candidate.has(next)), remaining];
-      waiting.delete(next);
-    }
-    if (place.name !== null) inside.set(place.parent, [...(inside.get(place.parent) ?? []), ...scopes]);
-  }
-  return eliminations;
+        scope: table.map((latent) => latent.name),
+        cost: tableSize(table),
+        remaining: inOrder(remaining).map((latent) => latent.name),
+      };
+    });
+  });
 }
 
-function cheapest(
-  waiting: ReadonlySet<string>,
+interface Step {
+  readonly name: string;
+  /** Of the table that is made. */
+  readonly scope: Scope;
+  /** Of what summing leaves. */
+  readonly remaining: Scope;
+}
+
+/** Cheapest first; of equals, the one written first. Only what shares a scope with it is weighed anew. */
+function eliminateAll(
+  waiting: readonly string[],
   scopes: readonly Scope[],
   weigh: (scope: Scope) => number,
-): string {
-  let best: { name: string; weight: number } | null = null;
-  for (const name of waiting) {
-    const weight = weigh(unionOver(scopes, name));
-    if (best === null || weight < best.weight) best = { name, weight };
+): { readonly steps: readonly Step[]; readonly left: readonly Scope[] } {
+  const alive = new Set(scopes);
+  const touching = new Map<string, Set<Scope>>(waiting.map((name) => [name, new Set()]));
+  const attach = (scope: Scope): void => {
+    for (const name of scope) touching.get(name)?.add(scope);
+  };
+  scopes.forEach(attach);
+  const table = (name: string): Scope => {
+    const union = new Set([name]);
+    for (const scope of touching.get(name) ?? []) for (const other of scope) union.add(other);
+    return union;
+  };
+  const cost = new Map(waiting.map((name) => [name, weigh(table(name))]));
+  const steps: Step[] = [];
+  while (cost.size > 0) {
+    let name = '';
+    let least = Infinity;
+    for (const [candidate, weight] of cost)
+      if (name === '' || weight < least) [name, least] = [candidate, weight];
+    const scope = table(name);
+    const remaining = new Set([...scope].filter((other) => other !== name));
+    steps.push({ name, scope, remaining });
+    cost.delete(name);
+    for (const gone of touching.get(name) ?? []) {
+      alive.delete(gone);
+      for (const other of gone) if (other !== name) touching.get(other)?.delete(gone);
+    }
+    alive.add(remaining);
+    attach(remaining);
+    for (const other of remaining) if (cost.has(other)) cost.set(other, weigh(table(other)));
   }
-  if (best === null) throw new Error('internal: nothing to eliminate');
-  return best.name;
+  return { steps, left: [...alive] };
 }
 
-function unionOver(scopes: readonly Scope[], name: string): Scope {
-  const union = new Set([name]);
-  for (const scope of scopes) if (scope.has(name)) for (const other of scope) union.add(other);
-  return union;
-}
-
-function inOrder(latents: readonly FiniteLatent[], scope: Scope): readonly string[] {
-  return latents.filter((latent) => scope.has(latent.name)).map((latent) => latent.name);
-}
-
-function tableSize(latents: readonly FiniteLatent[], scope: Scope): Size {
-  return latents
-    .filter((latent) => scope.has(latent.name))
-    .reduce((product, latent) => multiplySizes(product, latent.levels), constantSize(1));
-}
-
-/** Table sizes as numbers, with the hyperparameters at their defaults. */
-function weights(model: CheckedModel, latents: readonly FiniteLatent[]): (scope: Scope) => number {
-  const lookup = defaultSizes(model);
-  return (scope) => evaluateSize(tableSize(latents, scope), (name) => lookup(name) ?? unknownSize);
+/** Over exactly these latents. */
+function tableSize(latents: readonly FiniteLatent[]): Size {
+  return latents.reduce((product, latent) => multiplySizes(product, latent.levels), constantSize(1));
 }
 
 /** Values of size symbols at the defaults; null where only the data or the caller decide. */

@@ -52,6 +52,7 @@ function refuseParam(variable: Variable): Diagnostic[] {
 
 function refusePrior(param: string, prior: DistributionExpression): Diagnostic[] {
   if (prior.kind === 'choice') return [...refusePrior(param, prior.then), ...refusePrior(param, prior.else)];
+  if (prior.kind !== 'distribution') return [];
   const { family } = prior;
   const argument = unboundedBelowOne.get(family);
   const value = argument === undefined ? undefined : prior.arguments[argument];

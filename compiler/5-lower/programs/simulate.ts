@@ -3,7 +3,7 @@
 import type { DistributionExpression, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import type { Derivation } from '../../4-plan/derivation.ts';
-import { familyOf, formOf } from '../../4-plan/factor-graph.ts';
+import { derivable, familyOf, formOf } from '../../4-plan/factor-graph.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Context } from '../context.ts';
@@ -40,8 +40,9 @@ function storage(declared: Variable): ReturnType<typeof rowAxes> {
 }
 
 /** Of an `if` both branches are drawn, and the one that holds is kept: draws elsewhere do not depend on it. */
-function sample(environment: Environment, declared: Variable, distribution: DistributionExpression): Node {
+function sample(environment: Environment, declared: Variable, described: DistributionExpression): Node {
   const { context } = environment;
+  const distribution = derivable(described);
   const { m } = context;
   if (distribution.kind === 'choice') {
     const { node } = lowerExpression(environment, distribution.condition);

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  CheckedModel,
-  CoreExpression,
-  DistributionExpression,
-  Variable,
-} from '../../../compiler/3-check/model.ts';
+import type { CheckedModel, DistributionExpression, Variable } from '../../../compiler/3-check/model.ts';
 import { printType } from '../../../compiler/3-check/type.ts';
+import { printExpression } from '../../../compiler/3-check/print-expression.ts';
 import { checkSpec, oneLine, soundModel } from '../../support/check-spec.ts';
 
 const types = (model: CheckedModel): Record<string, string> =>
@@ -17,43 +13,12 @@ function variable(model: CheckedModel, name: string): Variable {
   return found;
 }
 
-/** An expression as text, so that expectations can be read. */
-function show(e: CoreExpression): string {
-  switch (e.kind) {
-    case 'number':
-      return String(e.value);
-    case 'size':
-      return e.size.key;
-    case 'hyperparameter':
-    case 'variable':
-      return e.name;
-    case 'plateIndex':
-      return `#${e.plate}`;
-    case 'loopIndex':
-      return `@${String(e.id)}`;
-    case 'call':
-      return `${e.name}(${e.operands.map(show).join(', ')})`;
-    case 'index':
-      return `${show(e.operand)}[${e.indices.map((i) => (i.kind === 'at' ? show(i.value) : i.kind === 'all' ? '..' : `${i.from.key}..${i.to.key}`)).join(', ')}]`;
-    case 'if':
-      return `if(${[e.condition, e.then, e.else].map(show).join(', ')})`;
-    case 'reduce':
-      return `${e.name}(${show(e.operand)})`;
-    case 'matmul':
-      return `(${show(e.left)} @ ${show(e.right)})`;
-    case 'stack':
-      return `[${e.elements.map(show).join(', ')}]`;
-    case 'tabulate':
-      return `for(@${String(e.id)} in ${e.from.key}..${e.to.key}: ${show(e.body)})`;
-  }
-}
-
 function showDistribution(d: DistributionExpression | null): string | null {
   if (d === null) return null;
   return d.kind === 'choice'
-    ? `if(${show(d.condition)}, ${showDistribution(d.then) ?? ''}, ${showDistribution(d.else) ?? ''})`
+    ? `if(${printExpression(d.condition)}, ${showDistribution(d.then) ?? ''}, ${showDistribution(d.else) ?? ''})`
     : `${d.family}(${Object.entries(d.arguments)
-        .map(([name, value]) => `${name}: ${show(value)}`)
+        .map(([name, value]) => `${name}: ${printExpression(value)}`)
         .join(', ')})`;
 }
 
@@ -75,7 +40,7 @@ function mean(expression: string): { text: string; type: string } {
   const distribution = variable(model, 'z').distribution;
   const value = distribution?.kind === 'distribution' ? distribution.arguments.mean : undefined;
   if (value === undefined) throw new Error('no mean');
-  return { text: show(value), type: printType(value.type) };
+  return { text: printExpression(value), type: printType(value.type) };
 }
 
 describe('the programs of the language page', () => {
@@ -149,7 +114,7 @@ describe('the programs of the language page', () => {
       'Normal(mean: mean[species, ..], sd: sd[species, ..])',
     );
     const { initial } = variable(model, 'mean');
-    expect(initial === null ? null : show(initial)).toBe('0');
+    expect(initial === null ? null : printExpression(initial)).toBe('0');
   });
 
   test('nested plates, a ragged one, sizes, and a bag of words', () => {

@@ -46,6 +46,7 @@ test('a definition makes diagnostics', () => {
     code: 'E0001',
     name: 'one',
     severity: 'error',
+    unnecessary: false,
     message: '3',
     labels: [{ span: { file, start: 3, end: 4 }, text: '' }],
     why: null,

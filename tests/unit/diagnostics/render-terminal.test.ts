@@ -21,6 +21,7 @@ function make(labels: readonly [Label, ...Label[]], more: Partial<Diagnostic> = 
     code: 'E0402',
     name: 'axis-mismatch',
     severity: 'error',
+    unnecessary: false,
     message: '`decode(z)` and `x` disagree on their last axis',
     labels,
     why: null,

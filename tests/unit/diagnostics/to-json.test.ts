@@ -12,6 +12,7 @@ test('the shape of the Language Server Protocol, counted from zero', () => {
       code: 'W0101',
       name: 'some-name',
       severity: 'warning',
+      unnecessary: true,
       message: 'a message',
       labels: [
         { span: spanOf(file, 20, 21), text: 'here' },

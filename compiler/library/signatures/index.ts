@@ -1,0 +1,31 @@
+// Every distribution of the language, built or not: what checking needs of each. A built one is its own signature.
+
+import { distributions } from '../distributions/index.ts';
+import type { DistributionSignature } from '../signature.ts';
+import { discreteFamilies } from './discrete.ts';
+import { onTheHalfLine } from './half-line.ts';
+import { onAnInterval } from './interval.ts';
+import { onTheLine } from './line.ts';
+import { ofMatrices, ofVectors } from './multivariate.ts';
+import { wrappers } from './wrappers.ts';
+
+/** Without a file in `distributions/` yet. */
+const planned: readonly DistributionSignature[] = [
+  ...onTheLine,
+  ...onTheHalfLine,
+  ...onAnInterval,
+  ...ofVectors,
+  ...ofMatrices,
+  ...discreteFamilies,
+  ...wrappers,
+];
+
+/** By name, as specs write it. */
+export const signatures: ReadonlyMap<string, DistributionSignature> = new Map(
+  [...distributions.values(), ...planned].map((each) => [each.name, each]),
+);
+
+/** The distribution of this name, whether or not it is built; null if there is none. */
+export function findSignature(name: string): DistributionSignature | null {
+  return signatures.get(name) ?? null;
+}

@@ -1,4 +1,4 @@
-// `gen explain FILE`: the derivation of its models.
+// `gen explain FILE`: the derivation of its models. `gen explain E0402`: what a code means.
 
 import type { Command } from 'commander';
 
@@ -10,11 +10,30 @@ interface ExplainFlags {
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .description('prints how a model is fitted and queried, and why that way')
-    .argument('<file>', 'a spec, `model.gen`')
+    .description('prints how a model is fitted and queried, and why that way; or what a message means')
+    .argument('<what...>', 'a spec, `model.gen`, or codes of messages, `E0402`')
     .option('--model <name>', 'one model of the file only')
     .option('--json', 'print one JSON object')
-    .action(explainFile);
+    .action(explain);
+}
+
+async function explain(what: readonly string[], flags: ExplainFlags): Promise<void> {
+  const { looksLikeCode } = await import('../error-pages.ts');
+  const { UsageError } = await import('../errors.ts');
+  const [first = '', ...more] = what;
+  if (what.every(looksLikeCode)) await explainCodes(what, flags);
+  else if (more.length === 0) await explainFile(first, flags);
+  else throw new UsageError('say one spec, or codes of messages only');
+}
+
+async function explainCodes(codes: readonly string[], flags: ExplainFlags): Promise<void> {
+  const { findPage, renderPage } = await import('../error-pages.ts');
+  const { hasColor, print, printJson } = await import('../output.ts');
+  const { paintFor } = await import('../../compiler/diagnostics/paint.ts');
+  const pages = codes.map(findPage);
+  const { strong } = paintFor('note', hasColor(process.stdout));
+  if (flags.json === true) await printJson({ pages });
+  else await print(pages.map(({ text }) => renderPage(text, strong)).join('\n'));
 }
 
 async function explainFile(path: string, flags: ExplainFlags): Promise<void> {

@@ -5,7 +5,7 @@ import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
-import { spreadNotServed } from './rules/not-served.ts';
+import { settle, spreadFields } from './record.ts';
 
 export const unknownArgument = defineDiagnostic({
   code: 'E0313',
@@ -72,20 +72,22 @@ export const positionalAfterNamed = defineDiagnostic<{ span: Span }>({
 /** How arguments are written, before it is known what they may be called. */
 export interface WrittenArguments {
   readonly positional: readonly Argument[];
-  readonly named: readonly (Argument & { readonly name: NonNullable<Argument['name']> })[];
+  readonly named: readonly NamedArgument[];
 }
 
-/** Null where their order is wrong, which is reported. */
+export type NamedArgument = Argument & { readonly name: NonNullable<Argument['name']> };
+
+/** Null where their order is wrong, or a spread is of no record, which is reported. A spread gives named ones. */
 export function sortArguments(checker: Checker, args: readonly Argument[]): WrittenArguments | null {
   const positional: Argument[] = [];
-  const named: (Argument & { readonly name: NonNullable<Argument['name']> })[] = [];
+  const named: NamedArgument[] = [];
   for (const argument of args) {
     const { name } = argument;
     if (argument.spread) {
-      checker.report(spreadNotServed({ span: argument.span }));
-      return null;
-    }
-    if (name !== null) named.push({ ...argument, name });
+      const fields = spreadArguments(checker, argument);
+      if (fields === null) return null;
+      named.push(...fields);
+    } else if (name !== null) named.push({ ...argument, name });
     else if (named.length === 0) positional.push(argument);
     else {
       checker.report(positionalAfterNamed({ span: argument.span }));
@@ -93,6 +95,19 @@ export function sortArguments(checker: Checker, args: readonly Argument[]): Writ
     }
   }
   return { positional, named };
+}
+
+/** `...r`: one named argument for each field, all of them at the place of the spread. */
+export function spreadArguments(checker: Checker, argument: Argument): readonly NamedArgument[] | null {
+  const { span } = argument;
+  const fields = spreadFields(checker, argument.value);
+  if (fields === null) return null;
+  return [...fields].map(([name, field]) => ({
+    name: { kind: 'identifier', name, span },
+    spread: false,
+    value: settle(checker, field, span),
+    span,
+  }));
 }
 
 /**

@@ -11,8 +11,10 @@ import { createReporter, type Checker } from './checker.ts';
 import { Conditions } from './conditions.ts';
 import { infer } from './infer.ts';
 import { checkFunction } from './inline.ts';
-import type { CheckedModel, CoreExpression } from './model.ts';
-import { networkNotServed, useNotServed } from './rules/not-served.ts';
+import type { CheckedModel } from './model.ts';
+import { checkNetwork } from './networks/declaration.ts';
+import type { CheckedValue } from './record.ts';
+import { useNotServed } from './rules/not-served.ts';
 
 /** A model with errors is left out of `models`. */
 export function check(
@@ -20,13 +22,18 @@ export function check(
   resolution: Resolution,
 ): Outcome<{ readonly models: readonly CheckedModel[] }> {
   const { report, diagnostics } = createReporter();
-  const fileValues = new Map<Definition, CoreExpression | null>();
+  const fileValues = new Map<Definition, CheckedValue>();
   const brokenFunctions = new Set<Definition>();
+  const networks = new Map<Definition, 'sound' | 'broken'>();
   let loops = 0;
-  const checkerWith = (values: Map<Definition, CoreExpression | null>): Checker => ({
+  const checkerWith = (values: Map<Definition, CheckedValue>): Checker => ({
     resolution,
     values,
+    settled: new Map(),
     brokenFunctions,
+    networks,
+    instances: new Map(),
+    frame: null,
     conditions: new Conditions(report),
     loops: new Map(),
     realParams: new Map(),
@@ -37,8 +44,6 @@ export function check(
 
   const [use] = program.uses;
   if (use !== undefined) report(useNotServed({ span: use.span }));
-  const network = program.declarations.find((declaration) => declaration.kind === 'network');
-  if (network !== undefined) report(networkNotServed({ span: network.name.span }));
 
   for (const declaration of program.declarations) {
     const definition = resolution.definitions.get(declaration);
@@ -49,6 +54,10 @@ export function check(
   for (const definition of resolution.order) {
     if (definition.kind === 'const') fileValues.set(definition, infer(file, definition.node.value));
     if (definition.kind === 'function') checkFunction(file, definition, definition.node);
+  }
+  for (const declaration of program.declarations) {
+    const definition = resolution.definitions.get(declaration);
+    if (definition?.kind === 'network') checkNetwork(file, definition, definition.node);
   }
   const models: CheckedModel[] = [];
   for (const declaration of program.declarations) {

@@ -7,14 +7,25 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Size } from '../sizes/size.ts';
 import { spanText, type Span } from '../source/source.ts';
 import type { Conditions } from './conditions.ts';
-import type { CoreExpression } from './model.ts';
+import type { Expression } from '../1-parse/ast.ts';
+import type { Instance } from './networks/instance.ts';
+import type { NetworkFrame } from './networks/frame.ts';
+import type { CheckedValue } from './record.ts';
 
 export interface Checker {
   readonly resolution: Resolution;
   /** What the names so far stand for. Null: reported. Without an entry: inside something not served yet. */
-  readonly values: Map<Definition, CoreExpression | null>;
+  readonly values: Map<Definition, CheckedValue>;
+  /** Expressions whose value was found before, made by `settle`. */
+  readonly settled: Map<Expression, CheckedValue>;
   /** Functions whose body was reported: their calls say nothing more. */
   readonly brokenFunctions: Set<Definition>;
+  /** Networks that were looked at on their own; `broken`: with a fault, so that their uses say nothing more. */
+  readonly networks: Map<Definition, 'sound' | 'broken'>;
+  /** Networks with weights of their own, of the model. Null: reported. */
+  readonly instances: Map<Definition, Instance | null>;
+  /** Inside a network: which one, and what it is made of so far. Null elsewhere. */
+  readonly frame: NetworkFrame | null;
   readonly conditions: Conditions;
   /** Ranges of comprehensions, by id. */
   readonly loops: Map<number, { readonly from: Size; readonly to: Size }>;

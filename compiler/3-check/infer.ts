@@ -1,7 +1,7 @@
 // Expressions to typed core expressions. Names are replaced by what they stand for, functions are inlined, pipes
 // become calls. Null: something in it was reported.
 
-import type { BinaryExpression, Expression, NameExpression } from '../1-parse/ast.ts';
+import type { Argument, BinaryExpression, Expression, NameExpression } from '../1-parse/ast.ts';
 import { applyFunction, constantType } from './apply.ts';
 import { inferCall } from './call.ts';
 import type { Checker } from './checker.ts';
@@ -10,9 +10,16 @@ import { inferIndex } from './indexing.ts';
 import { inferMatrixProduct } from './matrix-product.ts';
 import type { CoreExpression, FunctionName } from './model.ts';
 import { pipeAsCall } from './pipe.ts';
-import { noRecords, openSize, textValue } from './rules/value-forms.ts';
+import { inferMember, inferRecord, requireSingle, type CheckedValue } from './record.ts';
+import { openSize, textValue } from './rules/value-forms.ts';
 
+/** One value; a record is refused. */
 export function infer(checker: Checker, expression: Expression): CoreExpression | null {
+  return requireSingle(checker, inferValue(checker, expression));
+}
+
+/** A value or a record. */
+export function inferValue(checker: Checker, expression: Expression): CheckedValue {
   const { span } = expression;
   switch (expression.kind) {
     case 'error':
@@ -44,7 +51,7 @@ export function infer(checker: Checker, expression: Expression): CoreExpression 
       return inferCall(checker, expression);
     case 'pipe': {
       const call = pipeAsCall(checker, expression);
-      return call === null ? null : infer(checker, call);
+      return call === null ? null : inferValue(checker, call);
     }
     case 'index':
       return inferIndex(checker, expression);
@@ -53,9 +60,9 @@ export function infer(checker: Checker, expression: Expression): CoreExpression 
     case 'comprehension':
       return inferComprehension(checker, expression);
     case 'record':
+      return inferRecord(checker, expression);
     case 'member':
-      checker.report(noRecords({ span }));
-      return null;
+      return inferMember(checker, expression);
     default:
       return expression satisfies never;
   }
@@ -71,7 +78,14 @@ export function inferAll(
   return found.length === results.length ? found : null;
 }
 
-function inferName(checker: Checker, expression: NameExpression): CoreExpression | null {
+/** For their own faults, where what they are for was refused: values and records alike. */
+export function inferForFaults(checker: Checker, args: readonly Argument[]): void {
+  for (const argument of args) inferValue(checker, argument.value);
+}
+
+function inferName(checker: Checker, expression: NameExpression): CheckedValue {
+  const settled = checker.settled.get(expression);
+  if (settled !== undefined) return settled;
   if (expression.name === '_') {
     checker.report(openSize({ span: expression.span }));
     return null;

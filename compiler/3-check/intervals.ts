@@ -63,6 +63,22 @@ export function hull(a: Interval, b: Interval): Interval {
   };
 }
 
+/** What lies in both; perhaps nothing (`isEmpty`). */
+export function intersect(a: Interval, b: Interval): Interval {
+  const lower = Math.max(a.lower, b.lower);
+  const upper = Math.min(a.upper, b.upper);
+  return {
+    lower,
+    lowerOpen: (a.lower === lower && a.lowerOpen) || (b.lower === lower && b.lowerOpen),
+    upper,
+    upperOpen: (a.upper === upper && a.upperOpen) || (b.upper === upper && b.upperOpen),
+  };
+}
+
+export function isEmpty({ lower, lowerOpen, upper, upperOpen }: Interval): boolean {
+  return lower > upper || (lower === upper && (lowerOpen || upperOpen));
+}
+
 export function add(a: Interval, b: Interval): Interval {
   return {
     lower: a.lower + b.lower,

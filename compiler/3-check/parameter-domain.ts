@@ -1,19 +1,19 @@
 // Whether an argument of a distribution has only values that the parameter may have.
 
 import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
-import type { Domain } from '../library/distribution.ts';
+import type { Domain, IntervalDomain } from '../library/signature.ts';
+import type { ArgumentPlace, EventTarget } from './argument-shape.ts';
 import { quoteSpan, type Checker } from './checker.ts';
-import { atLeast, within, type Interval } from './intervals.ts';
+import { fitDegrees } from './degrees.ts';
+import { atLeast, everything, within, type Interval } from './intervals.ts';
 import type { CoreExpression, Structure } from './model.ts';
 import { requireConditions, requireNumbers } from './operands.ts';
 import { proveStructure } from './structure.ts';
 import type { Span } from '../source/source.ts';
 import { intervalOf, isWhole, printType } from './type.ts';
 
-interface Outside {
+interface Outside extends ArgumentPlace {
   readonly value: CoreExpression;
-  readonly family: string;
-  readonly parameter: string;
   readonly allowed: Interval;
   readonly whole: boolean;
   /** Of the param that the argument is, when it is declared `real`: where `positive` could be written. */
@@ -26,16 +26,19 @@ export const argumentOutside = defineDiagnostic({
   severity: 'error',
   message: ({ value, family, parameter, allowed, whole }: Outside) =>
     `${quoteSpan(value.span)} ${whole && !isWhole(value.type) ? 'may not be whole' : excess(intervalOf(value.type), allowed)}` +
-    `, and \`${parameter}\` of \`${family}\` must be ${whole ? 'a whole number ' : ''}${domainText(allowed)}`,
+    `, and \`${parameter}\` of \`${family}\` must be ${domainText(allowed, whole)}`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
   why: ({ family }) =>
     `outside that range \`${family}\` is no distribution, and a fit that came there would fail`,
-  fix: ({ value, realSpan, allowed }): Fix | null => {
+  fix: ({ value, realSpan, allowed, whole }): Fix | null => {
     if (value.kind === 'number') return null;
+    const type = typeFor(allowed, whole);
+    const declare = `declare it as \`${type}\``;
+    if (whole) return { description: declare, edits: [] };
     const through = allowed.upper === 1 ? '`sigmoid`' : '`exp` or `softplus`';
     return {
-      description: `declare it as \`${typeFor(allowed)}\`, or pass it through ${through}`,
-      edits: realSpan === null ? [] : [{ span: realSpan, text: typeFor(allowed) }],
+      description: `${declare}, or pass it through ${through}`,
+      edits: realSpan === null ? [] : [{ span: realSpan, text: type }],
     };
   },
 });
@@ -55,8 +58,11 @@ export const argumentNotStructured = defineDiagnostic({
   fix: ({ structure }) => ({ description: advice(structure), edits: [] }),
 });
 
-function typeFor(allowed: Interval): string {
-  return allowed.upper === 1 ? 'unit' : allowed.lowerOpen ? 'positive' : 'nonnegative';
+function typeFor(allowed: Interval, whole: boolean): string {
+  if (whole) return allowed.lower === 0 ? 'count' : 'int';
+  // The ends of real<...> are open.
+  if (allowed.upper === 1) return allowed.lowerOpen ? 'real<lower: 0, upper: 1>' : 'unit';
+  return allowed.lowerOpen ? 'positive' : 'nonnegative';
 }
 
 function excess(value: Interval, allowed: Interval): string {
@@ -68,9 +74,13 @@ function excess(value: Interval, allowed: Interval): string {
   return `may be ${value.upper === allowed.upper ? '' : 'above '}${String(allowed.upper)}`;
 }
 
-function domainText(allowed: Interval): string {
-  if (allowed.upper === Infinity && allowed.lower === 0) return allowed.lowerOpen ? 'positive' : 'at least 0';
-  return `between ${String(allowed.lower)} and ${String(allowed.upper)}`;
+function domainText(allowed: Interval, whole: boolean): string {
+  const { lower, lowerOpen, upper, upperOpen } = allowed;
+  if (whole) return lower === 0 ? 'a whole number at least 0' : 'a whole number';
+  if (upper === Infinity && lower === 0) return lowerOpen ? 'positive' : 'at least 0';
+  return lowerOpen && upperOpen
+    ? `above ${String(lower)} and below ${String(upper)}`
+    : `between ${String(lower)} and ${String(upper)}`;
 }
 
 function structureText(structure: Structure): string {
@@ -79,6 +89,8 @@ function structureText(structure: Structure): string {
       return 'a simplex (probabilities that add up to 1)';
     case 'covariance':
       return 'a covariance matrix';
+    case 'ordered':
+      return 'a vector whose entries increase';
     case 'cholesky':
       return 'a lower triangular matrix with a positive diagonal';
     default:
@@ -102,23 +114,28 @@ export function fitDomain(
   checker: Checker,
   value: CoreExpression,
   domain: Domain,
-  place: { readonly family: string; readonly parameter: string },
+  target: EventTarget,
+  place: ArgumentPlace,
 ): CoreExpression | null {
+  if (domain.kind === 'any') return value;
   if (domain.kind === 'bool') return requireConditions(checker, [value]) ? value : null;
   if (!requireNumbers(checker, [value])) return null;
   switch (domain.kind) {
     case 'real':
-    case 'category':
       return value;
     case 'interval':
-    case 'count': {
-      const whole = domain.kind === 'count';
-      const allowed = domain.kind === 'count' ? atLeast(0) : domainInterval(domain);
+    case 'count':
+    case 'whole': {
+      const whole = domain.kind !== 'interval';
+      const allowed = allowedInterval(domain);
       if (within(intervalOf(value.type), allowed) && (!whole || isWhole(value.type))) return value;
       reportOutside(checker, { ...place, value, allowed, whole });
       return null;
     }
+    case 'degrees':
+      return fitDegrees(checker, value, target, place);
     case 'simplex':
+    case 'ordered':
     case 'covariance':
     case 'cholesky': {
       const proven = proveStructure(value, domain.kind);
@@ -128,7 +145,12 @@ export function fitDomain(
   }
 }
 
-function domainInterval(domain: Domain & { kind: 'interval' }): Interval {
+function allowedInterval(domain: Domain & { kind: 'interval' | 'count' | 'whole' }): Interval {
+  if (domain.kind === 'interval') return domainInterval(domain);
+  return domain.kind === 'count' ? atLeast(0) : everything;
+}
+
+export function domainInterval(domain: IntervalDomain): Interval {
   return {
     lower: domain.lower ?? -Infinity,
     lowerOpen: domain.openLower,

@@ -6,6 +6,7 @@ import {
   constantValue,
   floorDivideSize,
   multiplySizes,
+  powerOfSize,
   subtractSizes,
   type Size,
 } from '../sizes/size.ts';
@@ -54,8 +55,5 @@ function floorQuotient(operand: CoreExpression): Size | null {
 }
 
 function powerOf(base: Size, exponent: number | null): Size | null {
-  if (exponent === null || exponent < 0 || exponent > 8) return null;
-  let result = constantSize(1);
-  for (let i = 0; i < exponent; i += 1) result = multiplySizes(result, base);
-  return result;
+  return exponent === null || exponent < 0 ? null : powerOfSize(base, exponent);
 }

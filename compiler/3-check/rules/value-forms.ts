@@ -25,12 +25,3 @@ export const openSize = defineDiagnostic<Place>({
   labels: ({ span }) => [{ span, text: 'write the size' }],
   why: () => 'a size that the data decide is a dim: `model M(D: dim)`',
 });
-
-export const noRecords = defineDiagnostic<Place>({
-  code: 'E0901',
-  name: 'records-not-available',
-  severity: 'error',
-  message: () => 'records are not available yet: they name the results of networks',
-  labels: ({ span }) => [{ span, text: 'a record' }],
-  why: () => 'use one `let` for each value',
-});

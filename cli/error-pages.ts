@@ -29,6 +29,17 @@ export function findPage(code: string): ErrorPage {
   throw new UserError(`there is no code \`${code}\`${askWhetherMeant(near)}`);
 }
 
+/** The last line under messages, where there is more to say about them; null where there is not. */
+export function pointToPages(codes: Iterable<string>): string | null {
+  const pages = pagesFolder();
+  const known = [...new Set(codes)].filter((code) => existsSync(new URL(`${code}.md`, pages)));
+  if (known.length === 0) return null;
+  const rest = known.length > mostPointedTo ? ' ...' : '';
+  return `more: gen explain ${known.slice(0, mostPointedTo).join(' ')}${rest}`;
+}
+
+const mostPointedTo = 5;
+
 function readPage(folder: URL, code: string): ErrorPage {
   const text = readFileSync(new URL(`${code}.md`, folder), 'utf8');
   return { code, name: /^# \w+: (\S+)/.exec(text)?.[1] ?? '', text };

@@ -61,7 +61,10 @@ export async function reportDiagnostics(diagnostics: readonly Diagnostic[]): Pro
   if (diagnostics.length === 0) return;
   const { renderDiagnostics } = await import('../compiler/diagnostics/render-terminal.ts');
   const { diagnosticToJson } = await import('../compiler/diagnostics/to-json.ts');
+  const { pointToPages } = await import('./error-pages.ts');
   say(renderDiagnostics(diagnostics, { color: hasColor(process.stderr) }));
+  const pointer = pointToPages(diagnostics.map(({ code }) => code));
+  if (pointer !== null) say(`${pointer}\n`);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 0) throw new ReportedError(countErrors(errors), diagnostics.map(diagnosticToJson));
 }

@@ -33,7 +33,10 @@ async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<
   }
   if (diagnostics.length > 0) {
     const { renderDiagnostics } = await import('../../compiler/diagnostics/render-terminal.ts');
-    await print(renderDiagnostics(diagnostics, { color: hasColor(process.stdout) }));
+    const { pointToPages } = await import('../error-pages.ts');
+    const pointer = pointToPages(diagnostics.map(({ code }) => code));
+    const messages = renderDiagnostics(diagnostics, { color: hasColor(process.stdout) });
+    await print(pointer === null ? messages : `${messages}\n${pointer}\n`);
   }
   if (errors > 0) throw new ReportedError(countErrors(errors));
   say(paths.length === 1 ? `${paths[0] ?? ''} is fine` : `${String(paths.length)} files are fine`);

@@ -81,7 +81,10 @@ function ownAxis({ support }: DistributionSignature, size: ParameterSize, type: 
   const levelsText = levels === null ? null : `${printSize(levels)} levels`;
   if (size === 'event') return { size: event, due: levelsText === null ? null : `for ${levelsText}` };
   const less = subtractSizes(event, constantSize(1));
-  return { size: less, due: levelsText === null ? null : `for the ${printSize(less)} steps of ${levelsText}` };
+  return {
+    size: less,
+    due: levelsText === null ? null : `for the ${printSize(less)} steps of ${levelsText}`,
+  };
 }
 
 /** The argument with axes of size 1 repeated; null where it does not fit, which is reported. */
@@ -121,12 +124,7 @@ export function fitArgumentShape(
   return stretch(checker, value, [...batch, ...inner]);
 }
 
-function disagreement(
-  fromEnd: number,
-  given: Size | null,
-  wanted: Size | null,
-  due: string | null,
-): string {
+function disagreement(fromEnd: number, given: Size | null, wanted: Size | null, due: string | null): string {
   const has = given === null ? 'none' : printSize(given);
   const needs = due ?? `not ${wanted === null ? 'none' : printSize(wanted)}`;
   return `its ${ordinalFromEnd(fromEnd)} axis has size ${has}, ${needs}`;

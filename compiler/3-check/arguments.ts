@@ -3,7 +3,7 @@
 import type { Argument } from '../1-parse/ast.ts';
 import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
 import { settle, spreadFields } from './record.ts';
 
@@ -23,8 +23,10 @@ export const unknownArgument = defineDiagnostic({
     known: readonly string[];
   }) => `\`${callee}\` has no argument \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not an argument of it' }],
-  why: ({ callee, known }) => `\`${callee}\` takes ${known.join(', ')}`,
-  fix: ({ span, near }) => renamingFix(span, near),
+  why: ({ callee, known }) =>
+    known.length === 0 ? `\`${callee}\` takes no arguments` : `\`${callee}\` takes ${known.join(', ')}`,
+  // The field of a record that is spread is not written here.
+  fix: ({ name, span, near }) => (spanText(span) === name ? renamingFix(span, near) : null),
 });
 
 export const argumentTwice = defineDiagnostic({

@@ -6,10 +6,12 @@ import { libraryFunctions, type LibraryFunction } from '../library/functions.ts'
 import type { Span } from '../source/source.ts';
 import { applyFunction } from './apply.ts';
 import { matchArguments, sortArguments } from './arguments.ts';
-import type { Checker } from './checker.ts';
-import { infer, inferAll } from './infer.ts';
+import { quoteSpan, type Checker } from './checker.ts';
+import { infer, inferForFaults } from './infer.ts';
 import { inlineFunction } from './inline.ts';
 import type { CoreExpression, FunctionName } from './model.ts';
+import { inferNetworkUse } from './networks/use.ts';
+import type { CheckedValue } from './record.ts';
 import { reduce } from './reduction.ts';
 import { wordNotServed } from './rules/not-served.ts';
 
@@ -22,7 +24,18 @@ export const distributionAsValue = defineDiagnostic({
   why: () => 'distributions stand after `~`: `latent z: real ~ Normal(0, 1)`, then read `z`',
 });
 
-export function inferCall(checker: Checker, call: CallExpression): CoreExpression | null {
+export const notCallable = defineDiagnostic({
+  code: 'E0331',
+  name: 'not-callable',
+  severity: 'error',
+  message: ({ span }: { span: Span }) => `${quoteSpan(span)} is no function that could be called`,
+  labels: ({ span }) => [{ span, text: 'called here' }],
+  why: () => 'functions, distributions, layers and instances of networks are called, by their names',
+});
+
+export function inferCall(checker: Checker, call: CallExpression): CheckedValue {
+  const network = inferNetworkUse(checker, call);
+  if (network !== 'none') return network;
   const definition = call.callee.kind === 'name' ? checker.resolution.uses.get(call.callee) : undefined;
   switch (definition?.kind) {
     case 'libraryFunction': {
@@ -42,11 +55,10 @@ export function inferCall(checker: Checker, call: CallExpression): CoreExpressio
       );
       return null;
     default:
-      // Reported by name resolution, or a network: reported where it is declared. Arguments may have their own faults.
-      inferAll(
-        checker,
-        call.arguments.map((argument) => argument.value),
-      );
+      inferForFaults(checker, call.arguments);
+      // A name without a definition was reported by name resolution.
+      if (call.callee.kind !== 'name' && call.callee.kind !== 'error')
+        checker.report(notCallable({ span: call.callee.span }));
       return null;
   }
 }

@@ -5,10 +5,11 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { addSizes, constantSize, printSize, subtractSizes, type Size } from '../sizes/size.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { commonShape, stretch } from './broadcast.ts';
-import { infer, inferAll } from './infer.ts';
+import { infer, inferAll, inferValue } from './infer.ts';
 import { add, fromBounds, hull } from './intervals.ts';
 import type { CoreExpression, ValueType } from './model.ts';
 import { requireConditions } from './operands.ts';
+import { pairFields, printValueType, type CheckedValue, type RecordValue } from './record.ts';
 import { inferSize } from './size-expression.ts';
 import {
   boolType,
@@ -121,11 +122,54 @@ function loopType(from: CoreExpression, to: CoreExpression): ValueType {
   return intType([], fromBounds(lower, upper));
 }
 
-export function inferConditional(checker: Checker, expression: ConditionalExpression): CoreExpression | null {
-  const parts = inferAll(checker, [expression.condition, expression.then, expression.else]);
-  const [condition, then, otherwise] = parts ?? [];
-  if (condition === undefined || then === undefined || otherwise === undefined) return null;
+export const unlikeRecords = defineDiagnostic({
+  code: 'E0332',
+  name: 'unlike-records',
+  severity: 'error',
+  message: ({ then, otherwise }: { then: CoreExpression | RecordValue; otherwise: CoreExpression | RecordValue }) =>
+    `the two results of this \`if\`, ${quoteSpan(then.span)} and ${quoteSpan(otherwise.span)}, do not have the same fields`,
+  labels: ({ then, otherwise }) => [
+    { span: otherwise.span, text: `this is ${describeValue(otherwise)}` },
+    { span: then.span, text: `this is ${describeValue(then)}` },
+  ],
+  why: () => 'an `if` gives one kind of value, whichever way it goes',
+});
+
+function describeValue(value: CoreExpression | RecordValue): string {
+  const printed = printValueType(value);
+  return value.kind === 'record' ? printed : `\`${printed}\``;
+}
+
+/** Of two records of the same fields: field by field. */
+export function inferConditional(checker: Checker, expression: ConditionalExpression): CheckedValue {
+  const condition = infer(checker, expression.condition);
+  const then = inferValue(checker, expression.then);
+  const otherwise = inferValue(checker, expression.else);
+  if (condition === null || then === null || otherwise === null) return null;
   if (!requireConditions(checker, [condition])) return null;
+  const { span } = expression;
+  if (then.kind !== 'record' && otherwise.kind !== 'record') return choose(checker, condition, then, otherwise, span);
+  const pairs = then.kind === 'record' && otherwise.kind === 'record' ? pairFields(then, otherwise) : null;
+  if (pairs === null) {
+    checker.report(unlikeRecords({ then, otherwise }));
+    return null;
+  }
+  const fields = new Map<string, CoreExpression>();
+  for (const [name, [left, right]] of pairs) {
+    const chosen = choose(checker, condition, left, right, span);
+    if (chosen === null) return null;
+    fields.set(name, chosen);
+  }
+  return { kind: 'record', fields, span };
+}
+
+function choose(
+  checker: Checker,
+  condition: CoreExpression,
+  then: CoreExpression,
+  otherwise: CoreExpression,
+  span: Span,
+): CoreExpression | null {
   const joined = joinTypes(then.type, otherwise.type);
   if (joined === null) {
     checker.report(unlikeElements({ first: then, other: otherwise }));
@@ -141,7 +185,7 @@ export function inferConditional(checker: Checker, expression: ConditionalExpres
     then: stretch(checker, then, shape),
     else: stretch(checker, otherwise, shape),
     type,
-    span: expression.span,
+    span,
   };
 }
 

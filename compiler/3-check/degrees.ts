@@ -1,7 +1,15 @@
 // Degrees of freedom of a distribution over D by D matrices: shown to be above D - 1, D a size.
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { addSizes, constantSize, constantValue, printSize, sizeSymbols, subtractSizes, type Size } from '../sizes/size.ts';
+import {
+  addSizes,
+  constantSize,
+  constantValue,
+  printSize,
+  sizeSymbols,
+  subtractSizes,
+  type Size,
+} from '../sizes/size.ts';
 import type { ArgumentPlace, EventTarget } from './argument-shape.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import type { CoreExpression } from './model.ts';

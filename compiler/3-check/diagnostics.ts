@@ -15,13 +15,17 @@ import { distributionAsValue } from './call.ts';
 import { emptyArray, unlikeElements } from './compound.ts';
 import { failsAtDefaults, sizeOutOfRange } from './conditions.ts';
 import { boundNotConstant, emptyRange, unknownType, wrongTypeForm } from './declared-type.ts';
+import { cutsNumbers, noBound } from './cut.ts';
+import { fewDegrees } from './degrees.ts';
 import { conflictingArguments } from './distribution-form.ts';
 import { arrayCondition, eventNeedsAxis, notADistribution } from './distribution.ts';
 import { doesNotFit } from './fit.ts';
 import { defaultNotConstant, defaultOutsideType, dimDefault, hyperparameterType } from './hyperparameters.ts';
 import { arrayIndex, tooManyIndices, unboundedIndex, wrongLevels } from './indexing.ts';
 import { missingReturn } from './inline.ts';
+import { notLabels } from './label-range.ts';
 import { productMismatch } from './matrix-product.ts';
+import { partsNotListed, unlikeParts } from './mixture.ts';
 import { cannotCompare, categoryArithmetic, needsCondition } from './operands.ts';
 import { argumentNotStructured, argumentOutside } from './parameter-domain.ts';
 import { reducesSingle } from './reduction.ts';
@@ -42,7 +46,7 @@ import { undecidedDim } from './rules/undecided-dim.ts';
 import { noRecords, openSize, textValue } from './rules/value-forms.ts';
 import { notASize } from './size-expression.ts';
 import { paramNotContinuous, priorReadsVariable } from './variables.ts';
-import { supportOutsideType } from './support.ts';
+import { nothingLeft, supportOutsideType } from './support.ts';
 import {
   methodNotServed,
   optionTwice,
@@ -94,6 +98,13 @@ export const checkDiagnostics: DefinitionList = [
   argumentOutside,
   argumentNotStructured,
   defaultOutsideType,
+  fewDegrees,
+  nothingLeft,
+  notLabels,
+  cutsNumbers,
+  noBound,
+  partsNotListed,
+  unlikeParts,
   // Structure of a model.
   distributionAsValue,
   missingReturn,

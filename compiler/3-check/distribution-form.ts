@@ -25,7 +25,10 @@ export const conflictingArguments = defineDiagnostic({
     { span: first, text: 'one too many' },
     ...rest.map((span) => ({ span, text: 'beside this' })),
   ],
-  why: ({ family, forms }) => `write ${forms.map((form) => `\`${family}(${form})\``).join(' or ')}`,
+  fix: ({ family, forms }) => ({
+    description: `write ${forms.map((form) => `\`${family}(${form})\``).join(' or ')}`,
+    edits: [],
+  }),
 });
 
 export interface FormMatch {

@@ -49,10 +49,8 @@ export function inferValue(checker: Checker, expression: Expression): CheckedVal
       return inferConditional(checker, expression);
     case 'call':
       return inferCall(checker, expression);
-    case 'pipe': {
-      const call = pipeAsCall(checker, expression);
-      return call === null ? null : inferValue(checker, call);
-    }
+    case 'pipe':
+      return inferValue(checker, pipeAsCall(checker, expression));
     case 'index':
       return inferIndex(checker, expression);
     case 'array':

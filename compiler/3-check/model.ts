@@ -446,10 +446,7 @@ export interface RepeatInput extends Expr {
 // Distributions ------------------------------------------------------------------------------------------
 
 export type DistributionExpression =
-  | DistributionCall
-  | DistributionChoice
-  | DistributionMixture
-  | DistributionCut;
+  DistributionCall | DistributionChoice | DistributionMixture | DistributionCut;
 
 export interface DistributionCall {
   readonly kind: 'distribution';

@@ -1,28 +1,25 @@
-// `x |> f(a)` is the call `f(x, a)`.
+// `x |> f(a)` is the call `f(x, a)`. Blocks of layers take the value so far and give another one.
 
-import type { CallExpression, Expression, PipeExpression } from '../1-parse/ast.ts';
-import { joinSpans } from '../source/source.ts';
+import type { Argument, Expression, PipeExpression, Stage } from '../1-parse/ast.ts';
+import { joinSpans, type Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
-import { stageNotServed } from './rules/not-served.ts';
+import { inferValue } from './infer.ts';
+import { applyBlock } from './networks/blocks.ts';
+import { settle } from './record.ts';
 
-/** Null where a stage belongs to networks, which is reported. */
-export function pipeAsCall(checker: Checker, pipe: PipeExpression): CallExpression | null {
-  let value: Expression = pipe.value;
-  let call: CallExpression | null = null;
-  for (const stage of pipe.stages) {
-    if (stage.kind !== 'call') {
-      checker.report(stageNotServed({ span: stage.span, word: stage.kind }));
-      return null;
-    }
-    const first = { name: null, spread: false, value, span: value.span };
-    const span = joinSpans(pipe.span, stage.span);
-    call = {
-      kind: 'call',
-      callee: stage.callee,
-      arguments: [first, ...stage.arguments],
-      span: { ...span, end: stage.span.end },
-    };
-    value = call;
+/** The pipe without pipes: a call of a call, as long as all stages are calls. */
+export function pipeAsCall(checker: Checker, pipe: PipeExpression): Expression {
+  return pipeThrough(checker, pipe.value, pipe.stages);
+}
+
+export function pipeThrough(checker: Checker, first: Expression, stages: readonly Stage[]): Expression {
+  let value = first;
+  for (const stage of stages) {
+    const span: Span = { ...joinSpans(first.span, stage.span), end: stage.span.end };
+    if (stage.kind === 'call') {
+      const piped: Argument = { name: null, spread: false, value, span: value.span };
+      value = { kind: 'call', callee: stage.callee, arguments: [piped, ...stage.arguments], span };
+    } else value = settle(checker, applyBlock(checker, inferValue(checker, value), stage), span);
   }
-  return call;
+  return value;
 }

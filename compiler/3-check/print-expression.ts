@@ -2,13 +2,7 @@
 // what checking made of an operator or a pipe can be seen.
 
 import { printSize } from '../sizes/size.ts';
-import type {
-  CoreExpression,
-  CoreIndex,
-  DistributionExpression,
-  LayerOption,
-  StepPosition,
-} from './model.ts';
+import type { CoreExpression, CoreIndex, LayerOption, StepPosition } from './model.ts';
 
 export function printExpression(expression: CoreExpression): string {
   switch (expression.kind) {

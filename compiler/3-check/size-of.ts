@@ -8,6 +8,7 @@ import {
   multiplySizes,
   powerOfSize,
   subtractSizes,
+  tooLarge,
   type Size,
 } from '../sizes/size.ts';
 import type { CoreExpression, FunctionName } from './model.ts';
@@ -15,13 +16,18 @@ import type { CoreExpression, FunctionName } from './model.ts';
 /** The expression as a size in normal form; null where it is none. */
 export function sizeOf(expression: CoreExpression): Size | null {
   if (expression.kind === 'size') return expression.size;
-  if (expression.kind === 'number' && Number.isInteger(expression.value))
+  if (expression.kind === 'number' && Number.isSafeInteger(expression.value))
     return constantSize(expression.value);
   return null;
 }
 
-/** The size that a function of sizes is, where it is one. */
+/** The size that a function of sizes is, where it is one. What grows too large is a number still, but no size. */
 export function sizeOfCall(name: FunctionName, operands: readonly CoreExpression[]): Size | null {
+  const size = combine(name, operands);
+  return size === tooLarge ? null : size;
+}
+
+function combine(name: FunctionName, operands: readonly CoreExpression[]): Size | null {
   const [first, second] = operands;
   if (name === 'floor') return first === undefined ? null : floorQuotient(first);
   const left = first === undefined ? null : sizeOf(first);

@@ -64,9 +64,7 @@ function truncation(
 
 /** Whether some values lie inside and some outside. */
 function reaches(values: Interval, allowed: Interval): boolean {
-  return (
-    values.lower < allowed.upper && values.upper > allowed.lower && !withinClosure(values, allowed)
-  );
+  return values.lower < allowed.upper && values.upper > allowed.lower && !withinClosure(values, allowed);
 }
 
 /** The type that a distribution's values have; null where that depends on its arguments. */

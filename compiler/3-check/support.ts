@@ -7,7 +7,15 @@ import type { DistributionSignature, RangeEnd, RangeSupport, Support } from '../
 import type { Span } from '../source/source.ts';
 import type { EventTarget } from './argument-shape.ts';
 import { quoteSpan, type Checker } from './checker.ts';
-import { atLeast, everything, intersect, isEmpty, within, withinClosure, type Interval } from './intervals.ts';
+import {
+  atLeast,
+  everything,
+  intersect,
+  isEmpty,
+  within,
+  withinClosure,
+  type Interval,
+} from './intervals.ts';
 import { requireLabels } from './label-range.ts';
 import type { CoreExpression, Structure, ValueType } from './model.ts';
 import { domainInterval } from './parameter-domain.ts';
@@ -119,7 +127,7 @@ export function fitSupport(
 ): boolean {
   const whole = numbersOf(support, args);
   const interval = whole === null || cut === null ? null : intersect(whole.interval, cut.interval);
-  if (cut !== null && interval !== null && isEmpty(interval)) {
+  if (cut !== null && interval !== null && leavesNothing(interval, whole?.whole ?? false)) {
     checker.report(nothingLeft({ family: signature.name, cut, span }));
     return false;
   }
@@ -130,6 +138,11 @@ export function fitSupport(
   if (problem === null) return true;
   checker.report(supportOutsideType({ signature, span, ...target, problem, values: whole }));
   return false;
+}
+
+/** A single value has no mass, of continuous ones. */
+function leavesNothing(interval: Interval, whole: boolean): boolean {
+  return isEmpty(interval) || (!whole && interval.lower === interval.upper);
 }
 
 /** What is wrong, to follow "but"; null where every value of the distribution is one of the type. */
@@ -220,6 +233,7 @@ function numbersProblem(
 /** Of an end that an argument gives: where it may lie. */
 function mayLie(argument: CoreExpression, allowed: Interval, below: boolean): string {
   if (argument.kind === 'number') return '';
-  if (below) return allowed.lower === 0 ? ', which may be negative' : `, which may be below ${String(allowed.lower)}`;
+  if (below)
+    return allowed.lower === 0 ? ', which may be negative' : `, which may be below ${String(allowed.lower)}`;
   return `, which may be above ${String(allowed.upper)}`;
 }

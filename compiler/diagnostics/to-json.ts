@@ -1,5 +1,6 @@
 // Diagnostics in the shape of the Language Server Protocol (3.17, `Diagnostic`), with the file beside each:
-// lines and characters from zero, characters in UTF-16 units.
+// lines and characters from zero, characters in UTF-16 units. An edit has the shape of its `TextEdit`, with the file
+// beside it too.
 
 import { positionAt } from '../source/source.ts';
 import type { SourceFile, Span } from '../source/source.ts';
@@ -23,7 +24,9 @@ export interface JsonDiagnostic {
   readonly code: string;
   readonly source: 'generand';
   readonly message: string;
-  /** The places that contribute, without the first; where they lie in another file, `location.uri` names it. */
+  /** 1: unnecessary. */
+  readonly tags: readonly 1[];
+  /** The places that contribute, without the first. */
   readonly relatedInformation: readonly {
     readonly location: { readonly uri: string; readonly range: JsonRange };
     readonly message: string;
@@ -56,8 +59,9 @@ export function diagnosticToJson(diagnostic: Diagnostic): JsonDiagnostic {
     code: diagnostic.code,
     source: 'generand',
     message: diagnostic.message,
+    tags: diagnostic.unnecessary ? [1] : [],
     relatedInformation: related.map((label) => ({
-      location: { uri: label.span.file.path, range: rangeOf(label.span) },
+      location: { uri: uriOf(label.span.file.path), range: rangeOf(label.span) },
       message: label.text,
     })),
     data: {
@@ -77,6 +81,16 @@ export function diagnosticToJson(diagnostic: Diagnostic): JsonDiagnostic {
             },
     },
   };
+}
+
+/** A path as the protocol has it; of a relative one, the reference that an absolute one is made from. */
+function uriOf(path: string): string {
+  const parts = path.replaceAll('\\', '/').split('/');
+  const encoded = parts.map((part, index) =>
+    index === 0 && /^[A-Za-z]:$/.test(part) ? `/${part}` : encodeURIComponent(part),
+  );
+  const joined = encoded.join('/');
+  return joined.startsWith('/') ? `file://${joined}` : joined;
 }
 
 function rangeOf(span: Span): JsonRange {

@@ -46,17 +46,6 @@ export const tooLarge: Size = {
   key: 'too large',
 };
 
-/** The most terms and atoms, those inside floors counted, that a size may have. */
-const mostWeight = 1024;
-/** The most that a product may have before like terms are merged. */
-const mostWork = 8 * mostWeight;
-
-/** No size: one that grew too large to compute with. Its value is NaN. */
-export const tooLarge: Size = {
-  terms: [{ coefficient: NaN, atoms: [] }],
-  key: 'too large',
-};
-
 export function constantSize(value: number): Size {
   return normalise([{ coefficient: value, atoms: [] }]);
 }
@@ -97,19 +86,20 @@ export function powerOfSize(base: Size, exponent: number): Size {
 
 /**
  * `floor(size / divisor)`, divisor a positive whole number:
- *   floor((7*K + 3) / 2)               3*K + floor((K + 1) / 2)     what divides leaves the floor
- *   floor((2*H + 3) / 4)               floor((H + 1) / 2)           common factors go, since H is whole
- *   floor((floor(H / 2) + K) / 3)      floor((H + 2*K) / 6)         one floor of a floor
- * Source of all three: Graham, Knuth and Patashnik (1994), Concrete mathematics, equations 3.8 and 3.11.
+ *   floor((7*K + 3) / 2)               3*K + floor((K + 1) / 2) + 1   what divides leaves the floor
+ *   floor((2*H + 1) / 4)               floor(H / 2)                   common factors go, since H is whole
+ *   floor((floor(H / 2) + K) / 3)      floor((H + 2*K) / 6)           one floor of a floor
+ * Source: Graham, Knuth and Patashnik (1994), Concrete mathematics, equations 3.6 and 3.11.
  */
 export function floorDivideSize(size: Size, divisor: number): Size {
   if (size === tooLarge || !Number.isSafeInteger(divisor)) return tooLarge;
   const whole: Term[] = [];
   const rest: Term[] = [];
   for (const { coefficient, atoms } of size.terms) {
-    // By remainders, which are exact where quotients are rounded.
-    const remainder = ((coefficient % divisor) + divisor) % divisor;
-    whole.push({ coefficient: (coefficient - remainder) / divisor, atoms });
+    // By remainders, which are exact where quotients are rounded; `%` has the sign of the coefficient.
+    const signed = coefficient % divisor;
+    const remainder = signed < 0 ? signed + divisor : signed;
+    whole.push({ coefficient: (coefficient - signed) / divisor - (signed < 0 ? 1 : 0), atoms });
     if (remainder !== 0) rest.push({ coefficient: remainder, atoms });
   }
   const outside = normalise(whole);
@@ -152,7 +142,6 @@ export function equalSizes(left: Size, right: Size): boolean {
 
 /** The size as a number where it holds no symbol, else null. */
 export function constantValue(size: Size): number | null {
-  if (size === tooLarge) return null;
   if (size === tooLarge) return null;
   const [first, ...rest] = size.terms;
   if (first === undefined) return 0;

@@ -46,5 +46,7 @@ function model(i: number): string {
   return `/// Model ${String(i)}.
 const limit${String(i)} = 0.5 * ${String(i + 1)}
 function scaled${String(i)}(x: real, by: real = 2) -> real { let y = x * by return y + limit${String(i)} }
-${longModel(36).replace('model Long', `model M${String(i)}`).replace('+ 0.5 * sum', `+ scaled${String(i)}(0.5) * sum`)}`;
+${longModel(36)
+  .replace('model Long', `model M${String(i)}`)
+  .replace('+ 0.5 * sum', `+ scaled${String(i)}(0.5) * sum`)}`;
 }

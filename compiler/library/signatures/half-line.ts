@@ -18,23 +18,18 @@ export const onTheHalfLine: readonly DistributionSignature[] = [
     support: nonnegative,
     parameters: { scale: scalar(positive) },
   }),
-  continuous(
-    'InverseGamma',
-    'log p(x) = shape log(scale) - lgamma(shape) - (shape + 1) log(x) - scale / x',
-    {
-      support: positive,
-      parameters: { shape: scalar(positive), scale: scalar(positive) },
-    },
-  ),
+  continuous('InverseGamma', 'log p(x) = shape log(scale) - lgamma(shape) - (shape + 1) log(x) - scale / x', {
+    support: positive,
+    parameters: { shape: scalar(positive), scale: scalar(positive) },
+  }),
   continuous('ChiSquared', 'log p(x) = (df / 2 - 1) log(x) - x / 2 - df / 2 log(2) - lgamma(df / 2)', {
     support: nonnegative,
     parameters: { df: scalar(positive) },
   }),
-  continuous(
-    'Weibull',
-    'log p(x) = log(shape / scale) + (shape - 1) log(x / scale) - (x / scale)^shape',
-    { support: nonnegative, parameters: { shape: scalar(positive), scale: scalar(positive) } },
-  ),
+  continuous('Weibull', 'log p(x) = log(shape / scale) + (shape - 1) log(x / scale) - (x / scale)^shape', {
+    support: nonnegative,
+    parameters: { shape: scalar(positive), scale: scalar(positive) },
+  }),
   continuous('Pareto', 'log p(x) = log(shape) + shape log(scale) - (shape + 1) log(x), x at least scale', {
     support: { kind: 'range', whole: false, lower: { parameter: 'scale' }, upper: null },
     parameters: { scale: scalar(positive), shape: scalar(positive) },

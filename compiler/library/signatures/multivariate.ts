@@ -32,7 +32,7 @@ export const ofVectors: readonly DistributionSignature[] = [
   continuous(
     'MvStudentT',
     'log p(x) = lgamma((df + D) / 2) - lgamma(df / 2) - D / 2 log(df pi) - log(det(scale)) / 2' +
-      ' - (df + D) / 2 log(1 + (x - mean)\' inverse(scale) (x - mean) / df)',
+      " - (df + D) / 2 log(1 + (x - mean)' inverse(scale) (x - mean) / df)",
     {
       eventRank: 1,
       support: real,

@@ -130,10 +130,14 @@ const times = (n: number, size: Size): Size => multiplySizes(constantSize(n), si
 
 test.each<readonly [string, Size, string]>([
   ['a common factor', floorDivideSize(plus(times(2, H), 1), 4), 'floor(H / 2)'],
-  ['a common factor, the constant rounded down', floorDivideSize(plus(times(6, H), 5), 9), 'floor(2*H / 3)'],
-  ['a whole part', floorDivideSize(plus(times(7, K), 3), 2), 'floor((K + 1) / 2) + 3*K + 1'],
+  [
+    'a common factor, the constant rounded down',
+    floorDivideSize(plus(times(6, H), 5), 9),
+    'floor((2*H + 1) / 3)',
+  ],
+  ['a whole part', floorDivideSize(plus(times(7, K), 3), 2), '3*K + floor((K + 1) / 2) + 1'],
   ['a negative constant', floorDivideSize(plus(H, -3), 2), 'floor((H + 1) / 2) - 2'],
-  ['a negative coefficient', floorDivideSize(times(-1, H), 2), 'floor(H / 2) - H'],
+  ['a negative coefficient', floorDivideSize(times(-1, H), 2), '-H + floor(H / 2)'],
   ['a floor of a floor', floorDivideSize(floorDivideSize(H, 2), 3), 'floor(H / 6)'],
   [
     'a floor of a floor and more',

@@ -1,0 +1,108 @@
+// The body of a function or network, whose parameters have a meaning already: names for values, then `return`.
+
+import type { Expression, ResultType, Statement, TypeExpression } from '../1-parse/ast.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { constantSize, constantValue, type Size } from '../sizes/size.ts';
+import type { Span } from '../source/source.ts';
+import type { Checker } from './checker.ts';
+import { declaredType } from './declared-type.ts';
+import { fitValue } from './fit.ts';
+import { inferValue } from './infer.ts';
+import { point } from './intervals.ts';
+import type { CoreExpression } from './model.ts';
+import { defineInnerInstance } from './networks/inner.ts';
+import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
+import { misplacedStatement } from './rules/misplaced.ts';
+import { elementType, intType } from './type.ts';
+
+export const missingReturn = defineDiagnostic({
+  code: 'E0602',
+  name: 'missing-return',
+  severity: 'error',
+  message: ({ kind, name }: { kind: Body['kind']; name: string; span: Span }) =>
+    `${kind} \`${name}\` does not return a value`,
+  labels: ({ span }) => [{ span, text: 'no `return` in its body' }],
+});
+
+export interface Body {
+  readonly kind: 'function' | 'network';
+  readonly name: { readonly name: string; readonly span: Span };
+  readonly result: ResultType;
+  readonly body: readonly Statement[];
+}
+
+/** What it returns, as its result is declared; null where something was reported. */
+export function elaborateBody(checker: Checker, body: Body): CheckedValue {
+  for (const statement of body.body) {
+    if (statement.kind === 'return')
+      return fitResult(checker, body, inferValue(checker, statement.value), statement.value.span);
+    if (!elaborateStatement(checker, body.kind, statement)) return null;
+  }
+  checker.report(missingReturn({ kind: body.kind, ...body.name }));
+  return null;
+}
+
+function elaborateStatement(checker: Checker, place: Body['kind'], statement: Statement): boolean {
+  if (statement.kind === 'let' || statement.kind === 'const') {
+    const own = checker.resolution.definitions.get(statement);
+    const value = inferValue(checker, statement.value);
+    if (own !== undefined) checker.values.set(own, value);
+    return true;
+  }
+  if (statement.kind === 'instance' && place === 'network') {
+    defineInnerInstance(checker, statement);
+    return true;
+  }
+  const word = statement.kind === 'instance' ? 'network' : statement.kind;
+  checker.report(misplacedStatement({ word, span: statement.span, place: `a ${place}` }));
+  return false;
+}
+
+function fitResult(checker: Checker, body: Body, value: CheckedValue, place: Span): CheckedValue {
+  const { result, name } = body;
+  if (result.kind === 'recordType' && !checkRecordType(checker, result)) return null;
+  if (value === null) return null;
+  const fit = (type: TypeExpression, part: CoreExpression, what: string): CoreExpression | null => {
+    const given = body.kind === 'network' ? withoutLastOne(type, part) : part;
+    const declared = declaredType(checker, type, openAs(given.type.shape));
+    return declared === null ? null : fitValue(checker, given, declared, what);
+  };
+  if (result.kind === 'recordType') {
+    if (value.kind === 'record')
+      return fitFields(checker, name.name, result, value, (field, part) =>
+        fit(field.type, part, `\`${field.name.name}\` of \`${name.name}\``),
+      );
+    const fields = result.fields.map((field) => field.name.name);
+    checker.report(singleForRecord({ name: name.name, value: { ...value, span: place }, fields, declared: result.span }));
+    return null;
+  }
+  const single = requireSingle(checker, value);
+  return single === null ? null : fit(result, single, `the result of \`${name.name}\``);
+}
+
+/** A network that ends in `dense(1)` gives a vector of one; declared without that axis, it gives that one value. */
+function withoutLastOne(type: TypeExpression, value: CoreExpression): CoreExpression {
+  const { shape } = value.type;
+  const last = shape.at(-1);
+  if (last === undefined || constantValue(last) !== 1 || (type.sizes ?? []).length !== shape.length - 1)
+    return value;
+  const { span } = value;
+  const zero: CoreExpression = { kind: 'number', value: 0, type: intType([], point(0)), span };
+  const indices = shape.map((_, axis) =>
+    axis < shape.length - 1 ? ({ kind: 'all' } as const) : ({ kind: 'at', value: zero } as const),
+  );
+  return { kind: 'index', operand: value, indices, type: elementType(value.type, shape.slice(0, -1)), span };
+}
+
+/** `_` takes the size that the value has there. */
+export function openAs(shape: readonly Size[]): (axis: number) => Size {
+  return (axis) => shape[axis] ?? constantSize(1);
+}
+
+export function isOpenSize(size: Expression): boolean {
+  return size.kind === 'name' && size.name === '_';
+}
+
+export function hasOpenSize(type: TypeExpression): boolean {
+  return (type.sizes ?? []).some(isOpenSize);
+}

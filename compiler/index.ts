@@ -6,7 +6,7 @@ import type { Derivation } from './4-plan/derivation.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Host } from './pipeline.ts';
-import { analyse, generate, quietHost } from './pipeline.ts';
+import { analyse, analyseFiles, generate, quietHost } from './pipeline.ts';
 import type { SourceFile } from './source/source.ts';
 
 export type { CheckedModel, Variable, ValueType, Plate, Hyperparameter } from './3-check/model.ts';
@@ -14,6 +14,7 @@ export type { Derivation } from './4-plan/derivation.ts';
 export type { Diagnostic, Fix, Label, Severity } from './diagnostics/diagnostic.ts';
 export { hasErrors } from './diagnostics/diagnostic.ts';
 export { printType } from './3-check/type.ts';
+export type { ReadFile, UnreadableFile } from './2-resolve/load-files.ts';
 export type { Host } from './pipeline.ts';
 export type { Position, SourceFile, Span } from './source/source.ts';
 export { positionAt } from './source/source.ts';
@@ -22,13 +23,13 @@ export interface CheckResult {
   readonly models: readonly CheckedModel[];
   /** Of the models that can be fitted. */
   readonly derivations: readonly Derivation[];
-  /** File by file, in the order of the text. */
+  /** File by file, those that are used with the first that uses them, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Everything that is wrong with some files, and what they mean as far as that is known. */
 export function check(files: readonly SourceFile[], host: Host = quietHost): CheckResult {
-  const analyses = files.map((file) => analyse(file, host));
+  const analyses = analyseFiles(files, host);
   return {
     models: analyses.flatMap(({ models }) => models),
     derivations: analyses.flatMap(({ derivations }) => derivations),

@@ -102,6 +102,7 @@ export const missingName = defineDiagnostic<Missing & { readonly after: string; 
   severity: 'error',
   message: (d) => `a ${d.what} is missing after \`${d.after}\``,
   labels: (d) => [{ span: d.span, text: d.found === null ? '' : `this is no ${d.what}` }],
+  why: (d) => (d.what === 'name' ? 'by its name it is read, matched with data, and shown in results' : null),
 });
 
 export const reservedWord = defineDiagnostic<{ readonly span: Span; readonly text: string }>({

@@ -25,8 +25,8 @@ export type VariableStatement = ParamStatement | LatentStatement | ObserveStatem
 export type ImportedName = UseDeclaration['names'][number];
 
 /**
- * Where the definition stands in a sequence: `z[0]` is 0, `z[t]` is `each`, `b[last]` is `last`. Only what a `let`
- * defines has a `last`.
+ * Where a definition stands in its sequence: `z[0]` is 0, `z[t]` is `each`, `b[last]` is `last`. Only a `let` has a
+ * `last`. See `Resolution.positions`.
  */
 export type TargetPosition = number | 'each' | 'last';
 
@@ -117,7 +117,7 @@ export type WrittenDefinition =
  *   are called, stages among them, and `activation` where they are an argument
  * - `libraryNetwork`: `Dense`, `Embedding`, `Gru`, `Lstm`, for instances
  * - `word`: `none`, `same`, `valid` as an argument of a layer
- * - `position`: `last` in the brackets of a name that a sequence indexes
+ * - `position`: `last` in the brackets of a name that a sequence indexes, whatever else is called so
  * - `type`: a type's name where a value is due; never linked
  * - `planned`: words that cannot be used yet
  */

@@ -1,157 +1,153 @@
-// Walks the statements of a model, plate or function from top to bottom: a name is visible from the statement
-// after the one that defines it, and what a plate defines only inside it.
+// Walks the statements of a body from top to bottom: a name is visible from the statement after the one that defines
+// it, and what a block defines only inside it. What a sequence indexes is visible in all of its block, by steps, and
+// after it in the row around it.
 
-import type { Statement } from '../1-parse/ast.ts';
-import type { WrittenDefinition } from './definition.ts';
-import { resolveArguments, resolveExpression, resolveType } from './resolve-expression.ts';
-import { declare, quietly, useValue, type Resolver } from './resolver.ts';
+import type { GuideStatement, PlateStatement, SequenceStatement, Statement } from '../1-parse/ast.ts';
+import { nearNames } from '../diagnostics/did-you-mean.ts';
+import type { LetDefinition, VariableDefinition, WrittenDefinition } from './definition.ts';
+import { innermostSequence, insideBlock, type BodyPlace } from './define-names.ts';
+import { resolveArguments, resolveExpression, resolveInstance, resolveType } from './resolve-expression.ts';
+import { resolveGuideTarget } from './resolve-guide.ts';
+import { declare, quietly, report, type Resolver } from './resolver.ts';
+import { untilNotObserved } from './rules/sequence-end.ts';
 import { childScope, type Scope } from './scope.ts';
 
-export function resolveBody(resolver: Resolver, parent: Scope, body: readonly Statement[]): void {
-  const scope = childScope(
-    parent,
-    body.flatMap((statement) => definedBy(resolver, statement)),
-  );
-  for (const statement of body) resolveStatement(resolver, scope, statement);
-}
-
-/** The definitions that a statement adds to its body, each made once. What a sequence defines may be read after it. */
-function definedBy(resolver: Resolver, statement: Statement): readonly WrittenDefinition[] {
-  if (statement.kind === 'sequence')
-    return [
-      ...definition(resolver, statement),
-      ...statement.body.flatMap((inner) => definedBy(resolver, inner)),
-    ];
-  return definition(resolver, statement);
-}
-
-function definition(resolver: Resolver, statement: Statement): readonly WrittenDefinition[] {
-  const made = resolver.definitions.get(statement) ?? makeDefinition(statement);
-  if (made === null) return [];
-  resolver.definitions.set(statement, made);
-  return [made];
-}
-
-function makeDefinition(node: Statement): WrittenDefinition | null {
-  switch (node.kind) {
-    case 'const':
-      return { kind: 'const', name: node.name.name, nameSpan: node.name.span, node };
-    case 'param':
-      return { kind: 'variable', name: node.name.name, nameSpan: node.name.span, node };
-    case 'latent':
-    case 'observe':
-    case 'given':
-      return { kind: 'variable', name: node.target.name.name, nameSpan: node.target.name.span, node };
-    case 'let':
-      return { kind: 'let', name: node.target.name.name, nameSpan: node.target.name.span, node };
-    case 'instance':
-      return { kind: 'instance', name: node.name.name, nameSpan: node.name.span, node };
-    case 'plate':
-      return { kind: 'plate', name: node.name.name, nameSpan: node.name.span, node };
-    case 'sequence':
-      return { kind: 'sequence', name: node.name.name, nameSpan: node.name.span, node };
-    case 'guide':
-    case 'train':
-    case 'return':
-      return null;
-  }
-}
-
-/** Every name that stands inside a plate of the model, with its innermost plate. */
-export function namesInPlates(
+/** After `defineNames` of the same body. */
+export function resolveBody(
   resolver: Resolver,
+  parent: Scope,
   body: readonly Statement[],
-): Map<string, { readonly definition: WrittenDefinition; readonly plate: string }> {
-  const found = new Map<string, { definition: WrittenDefinition; plate: string }>();
-  const visit = (statements: readonly Statement[], plate: string | null): void => {
-    for (const statement of statements) {
-      if (plate !== null && statement.kind !== 'plate')
-        for (const defined of definedBy(resolver, statement))
-          if (!found.has(defined.name)) found.set(defined.name, { definition: defined, plate });
-      if (statement.kind === 'plate') visit(statement.body, statement.name.name);
-      if (statement.kind === 'sequence') visit(statement.body, plate);
-    }
-  };
-  visit(body, null);
-  return found;
+  at: BodyPlace,
+): void {
+  const upcoming = body.flatMap((statement) => definedBy(resolver, statement));
+  const scope = childScope(parent, upcoming, at.blocks.at(-1) ?? null);
+  for (const statement of body)
+    if (!resolver.rejected.has(statement)) resolveStatement(resolver, scope, statement, at);
+    else
+      quietly(resolver, () => {
+        // What it defines is as it was meant: its uses are no news.
+        for (const definition of definedBy(resolver, statement)) resolver.read.add(definition);
+        resolveStatement(resolver, scope, statement, at);
+      });
 }
 
-function resolveStatement(resolver: Resolver, scope: Scope, statement: Statement): void {
+/** The definitions that a statement adds to its body. */
+function definedBy(resolver: Resolver, statement: Statement): readonly WrittenDefinition[] {
+  const own = resolver.definitions.get(statement);
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(statement.kind === 'sequence' ? indexedBy(resolver, statement) : []),
+  ];
+}
+
+/** What a sequence indexes itself, which may be read after it. */
+function indexedBy(
+  resolver: Resolver,
+  statement: SequenceStatement,
+): readonly (VariableDefinition | LetDefinition)[] {
+  const sequence = resolver.definitions.get(statement);
+  const found = new Set<VariableDefinition | LetDefinition>();
+  for (const inner of statement.body) {
+    const definition = resolver.definitions.get(inner);
+    if (definition?.kind !== 'variable' && definition?.kind !== 'let') continue;
+    if (definition.sequence !== null && definition.sequence === sequence) found.add(definition);
+  }
+  return [...found];
+}
+
+function resolveStatement(resolver: Resolver, scope: Scope, statement: Statement, at: BodyPlace): void {
   const own = resolver.definitions.get(statement) ?? null;
   resolver.defining = own;
+  resolveParts(resolver, scope, statement, at);
+  resolver.defining = null;
+  if (own !== null) declare(resolver, scope, own);
+  if (statement.kind === 'plate' || statement.kind === 'sequence')
+    resolveBlock(resolver, scope, statement, at);
+}
+
+/** What the statement reads, without the statements inside it. */
+function resolveParts(resolver: Resolver, scope: Scope, statement: Statement, at: BodyPlace): void {
   switch (statement.kind) {
     case 'const':
-      resolveExpression(resolver, scope, statement.value);
-      break;
-    case 'param':
-      resolveType(resolver, scope, statement.type);
-      if (statement.prior !== null) resolveExpression(resolver, scope, statement.prior);
-      if (statement.initial !== null) resolveExpression(resolver, scope, statement.initial);
-      break;
-    case 'latent':
-    case 'observe':
-    case 'given':
-      resolveType(resolver, scope, statement.type);
-      if (statement.target.index !== null) resolveExpression(resolver, scope, statement.target.index);
-      if (statement.kind !== 'given' && statement.distribution !== null)
-        resolveExpression(resolver, scope, statement.distribution);
-      if (statement.kind === 'observe' && statement.value !== null)
-        resolveExpression(resolver, scope, statement.value);
-      break;
     case 'let':
-      if (statement.target.index !== null) resolveExpression(resolver, scope, statement.target.index);
-      resolveExpression(resolver, scope, statement.value);
-      break;
-    case 'plate':
-      if (statement.size !== null) resolveExpression(resolver, scope, statement.size);
-      break;
     case 'return':
       resolveExpression(resolver, scope, statement.value);
-      break;
+      return;
+    case 'param':
+      resolveType(resolver, scope, statement.type);
+      if (statement.prior !== null) resolveExpression(resolver, scope, statement.prior, 'distribution');
+      if (statement.initial !== null) resolveExpression(resolver, scope, statement.initial);
+      return;
+    case 'latent':
+      resolveType(resolver, scope, statement.type);
+      resolveExpression(resolver, scope, statement.distribution, 'distribution');
+      return;
+    case 'observe':
+      resolveType(resolver, scope, statement.type);
+      if (statement.distribution !== null)
+        resolveExpression(resolver, scope, statement.distribution, 'distribution');
+      if (statement.value !== null) resolveExpression(resolver, scope, statement.value);
+      return;
+    case 'given':
+      resolveType(resolver, scope, statement.type);
+      return;
+    case 'plate':
+    case 'sequence':
+      if (statement.size !== null) resolveExpression(resolver, scope, statement.size, 'size');
+      return;
     case 'instance':
-      quietly(resolver, () => {
-        resolveExpression(resolver, scope, statement.value);
-      });
-      break;
+      resolveInstance(resolver, scope, statement.value);
+      return;
     case 'guide':
-      quietly(resolver, () => {
-        useValue(resolver, scope, statement.target.name);
-        resolveExpression(resolver, scope, statement.distribution);
-      });
-      break;
+      resolveGuide(resolver, scope, statement, at);
+      return;
     case 'train':
       // Option words resolve in the option's own list first, so an unknown one is the checker's to report.
-      quietly(resolver, () => {
-        resolveArguments(resolver, scope, statement.options);
-      });
-      break;
-    case 'sequence':
-      resolveSequence(resolver, scope, statement);
+      resolveArguments(resolver, scope, statement.options, 'option');
       return;
     default:
       statement satisfies never;
   }
-  if (own !== null) declare(resolver, scope, own);
-  if (statement.kind === 'plate') resolveBody(resolver, scope, statement.body);
-  resolver.defining = null;
 }
 
-/** Names are linked where they can be; the sequence itself is reported by the checker as not served yet. */
-function resolveSequence(
+function resolveGuide(resolver: Resolver, scope: Scope, statement: GuideStatement, at: BodyPlace): void {
+  const sound = resolveGuideTarget(resolver, scope, statement.target, at);
+  if (!sound) resolver.rejected.add(statement);
+  resolveExpression(resolver, scope, statement.distribution, 'distribution');
+}
+
+function resolveBlock(
   resolver: Resolver,
   scope: Scope,
-  statement: Statement & { kind: 'sequence' },
+  statement: PlateStatement | SequenceStatement,
+  at: BodyPlace,
 ): void {
-  if (statement.size !== null) resolveExpression(resolver, scope, statement.size);
-  quietly(resolver, () => {
-    for (const defined of definedBy(resolver, statement)) {
-      declare(resolver, scope, defined);
-      resolver.inSequences.add(defined);
-      resolver.read.add(defined);
-    }
-    if (statement.until !== null) useValue(resolver, scope, statement.until);
-    for (const inner of statement.body) {
-      resolveStatement(resolver, scope, inner);
-    }
-  });
+  const block = resolver.definitions.get(statement);
+  if (block?.kind !== 'plate' && block?.kind !== 'sequence') return;
+  resolver.open.add(block);
+  const inside = insideBlock(at, block);
+  if (statement.kind === 'sequence') resolveUntil(resolver, statement);
+  resolveBody(resolver, scope, statement.body, inside);
+  resolver.open.delete(block);
+  if (statement.kind !== 'sequence' || innermostSequence(inside) !== block) return;
+  for (const definition of indexedBy(resolver, statement)) {
+    scope.upcoming.delete(definition.name);
+    if (!scope.names.has(definition.name)) scope.names.set(definition.name, definition);
+  }
+}
+
+function resolveUntil(resolver: Resolver, statement: SequenceStatement): void {
+  const { until } = statement;
+  if (until === null || until.name === '') return;
+  const indexed = indexedBy(resolver, statement);
+  const definition = indexed.find((each) => each.name === until.name) ?? null;
+  if (definition?.node.kind === 'observe') {
+    resolver.uses.set(until, definition);
+    return;
+  }
+  if (definition !== null) resolver.read.add(definition);
+  const known = indexed.filter(({ node }) => node.kind === 'observe').map(({ name }) => name);
+  const { name, span } = until;
+  const near = definition === null ? nearNames(name, known) : [];
+  report(resolver, untilNotObserved({ name, span, sequence: statement.name.name, definition, near, known }));
 }

@@ -1,75 +1,73 @@
 // Names to definitions: which declaration, statement or library word each name in use stands for.
-// In: the syntax tree. Out: maps from tree nodes to definitions, for the checker and for editors.
+// In: the syntax trees of files, each after those that it uses. Out: maps from tree nodes to definitions, for the
+// checker and for editors.
 
-import type { Declaration, Identifier, NameExpression, Parameter, Program } from '../1-parse/ast.ts';
+import type { Declaration, Parameter, Statement } from '../1-parse/ast.ts';
 import type { Outcome } from '../diagnostics/diagnostic.ts';
-import type { Definition, WrittenDefinition } from './definition.ts';
-import { namesInPlates, resolveBody } from './resolve-body.ts';
+import { sortDiagnostics } from '../diagnostics/order.ts';
+import type { WrittenDefinition } from './definition.ts';
+import { defineNames, type BodyPlace } from './define-names.ts';
+import { declareImports, type FileNames } from './imports.ts';
+import type { LoadedFile } from './load-files.ts';
+import type { Resolution } from './resolution.ts';
+import { resolveBody } from './resolve-body.ts';
 import { resolveExpression, resolveType } from './resolve-expression.ts';
-import { declare, quietly, type DefiningNode, type Resolver } from './resolver.ts';
+import { createResolver, declare, type BodyKind, type Resolver } from './resolver.ts';
 import { definitionCycle, orderByDependency } from './rules/definition-cycle.ts';
 import { mayWarnUnused, unusedName } from './rules/unused-name.ts';
 import { childScope, type Scope } from './scope.ts';
 
-export interface Resolution {
-  /** What a name in use stands for. Names without an entry were reported, or stand where nothing is served yet. */
-  readonly uses: ReadonlyMap<NameExpression | Identifier, Definition>;
-  /** What a statement, declaration, parameter or comprehension defines. */
-  readonly definitions: ReadonlyMap<DefiningNode, WrittenDefinition>;
-  /** Constants and functions of the file, each after those it needs; the ones that need themselves are left out. */
-  readonly order: readonly WrittenDefinition[];
+export type { Resolution } from './resolution.ts';
+
+export function resolveNames(files: readonly LoadedFile[]): Outcome<Resolution> {
+  const resolver = createResolver();
+  const known = new Map<LoadedFile, FileNames>();
+  const dependencies = new Map<WrittenDefinition, ReadonlySet<WrittenDefinition>>();
+  for (const file of files) resolveFile(resolver, file, known, dependencies);
+
+  const { order, cycles } = orderByDependency(dependencies);
+  for (const cycle of cycles) resolver.diagnostics.push(definitionCycle({ cycle }));
+  for (const definition of new Set(resolver.definitions.values()))
+    if (mayWarnUnused(definition, dependencies.has(definition)) && !resolver.read.has(definition))
+      resolver.diagnostics.push(unusedName({ definition }));
+  const { uses, definitions, positions, rejected } = resolver;
+  return {
+    value: {
+      programs: files.map(({ program }) => program),
+      uses,
+      definitions,
+      positions,
+      rejected,
+      order,
+    },
+    diagnostics: sortDiagnostics(resolver.diagnostics),
+  };
 }
 
-export function resolveNames(program: Program): Outcome<Resolution> {
-  const resolver: Resolver = {
-    uses: new Map(),
-    definitions: new Map(),
-    read: new Set(),
-    diagnostics: [],
-    needed: null,
-    inPlates: new Map(),
-    modelNames: new Map(),
-    inSequences: new Set(),
-    defining: null,
-    quiet: false,
-    broken: false,
-  };
+function resolveFile(
+  resolver: Resolver,
+  file: LoadedFile,
+  known: Map<LoadedFile, FileNames>,
+  dependencies: Map<WrittenDefinition, ReadonlySet<WrittenDefinition>>,
+): void {
   const scope = childScope(null);
-  for (const use of program.uses)
-    for (const { name, alias } of use.names) {
-      const local = alias ?? name;
-      declare(resolver, scope, { kind: 'import', name: local.name, nameSpan: local.span, node: use });
-    }
-  // All declarations first: a file's constants and functions may stand in any order.
-  for (const declaration of program.declarations) {
+  const imported = declareImports(resolver, scope, file, known);
+  // All declarations first: a file's constants, functions and networks may stand in any order.
+  const declared = new Map<string, WrittenDefinition>();
+  for (const declaration of file.program.declarations) {
     const definition = declarationOf(declaration);
     resolver.definitions.set(declaration, definition);
     declare(resolver, scope, definition);
+    if (!declared.has(definition.name)) declared.set(definition.name, definition);
   }
-
-  const dependencies = new Map<WrittenDefinition, ReadonlySet<WrittenDefinition>>();
-  for (const declaration of program.declarations) {
-    const needed = new Set<WrittenDefinition>();
-    resolver.needed = needed;
+  known.set(file, { declared, imported });
+  for (const declaration of file.program.declarations) {
+    resolver.needed = new Set();
     resolveDeclaration(resolver, scope, declaration);
-    resolver.needed = null;
     const definition = resolver.definitions.get(declaration);
-    if (definition?.kind === 'const' || definition?.kind === 'function')
-      dependencies.set(
-        definition,
-        new Set([...needed].filter((other) => scope.names.get(other.name) === other)),
-      );
+    if (definition !== undefined && definition.kind !== 'model')
+      dependencies.set(definition, resolver.needed);
   }
-  const { order, cycles } = orderByDependency(dependencies);
-  for (const cycle of cycles) resolver.diagnostics.push(definitionCycle({ cycle }));
-  if (!resolver.broken)
-    for (const definition of resolver.definitions.values())
-      if (mayWarnUnused(definition) && !resolver.read.has(definition))
-        resolver.diagnostics.push(unusedName({ definition }));
-  return {
-    value: { uses: resolver.uses, definitions: resolver.definitions, order },
-    diagnostics: resolver.diagnostics.toSorted((a, b) => a.labels[0].span.start - b.labels[0].span.start),
-  };
 }
 
 function declarationOf(node: Declaration): WrittenDefinition {
@@ -92,37 +90,23 @@ function resolveDeclaration(resolver: Resolver, file: Scope, declaration: Declar
       resolveExpression(resolver, file, declaration.value);
       return;
     case 'function': {
-      const scope = childScope(file);
-      declareParameters(resolver, scope, declaration.parameters, () => 'parameter');
+      const scope = declareParameters(resolver, file, declaration.parameters, () => 'parameter');
       resolveType(resolver, scope, declaration.result);
-      resolveBody(resolver, scope, declaration.body);
+      resolveWhole(resolver, scope, declaration.body, 'function');
       return;
     }
-    case 'network':
-      quietly(resolver, () => {
-        const scope = childScope(file);
-        const parameters = [...declaration.hyperparameters, ...declaration.parameters];
-        declareParameters(resolver, scope, parameters, () => 'parameter');
-        resolveType(resolver, scope, declaration.result);
-        resolveBody(resolver, scope, declaration.body);
-        // Nothing checks networks yet, so nothing may be said about what they leave unused.
-        for (const definition of resolver.definitions.values())
-          if (
-            declaration.span.start <= definition.nameSpan.start &&
-            definition.nameSpan.end <= declaration.span.end
-          )
-            resolver.read.add(definition);
-      });
+    case 'network': {
+      const outer = declareParameters(resolver, file, declaration.hyperparameters, () => 'hyperparameter');
+      const scope = declareParameters(resolver, outer, declaration.parameters, () => 'input');
+      resolveType(resolver, scope, declaration.result);
+      resolveWhole(resolver, scope, declaration.body, 'network');
       return;
+    }
     case 'model': {
-      const scope = childScope(file);
-      declareParameters(resolver, scope, declaration.hyperparameters, (parameter) =>
+      const scope = declareParameters(resolver, file, declaration.hyperparameters, (parameter) =>
         parameter.type.name.name === 'dim' ? 'dim' : 'hyperparameter',
       );
-      resolver.inPlates = namesInPlates(resolver, declaration.body);
-      resolver.modelNames = new Map();
-      resolveBody(resolver, scope, declaration.body);
-      resolver.inPlates = new Map();
+      resolveWhole(resolver, scope, declaration.body, 'model');
       return;
     }
     default:
@@ -130,23 +114,43 @@ function resolveDeclaration(resolver: Resolver, file: Scope, declaration: Declar
   }
 }
 
+/** The body of a declaration, with nothing left over of the one before. */
+function resolveWhole(
+  resolver: Resolver,
+  scope: Scope,
+  body: readonly Statement[],
+  kind: Exclude<BodyKind, 'file'>,
+): void {
+  const at: BodyPlace = { place: `a ${kind}`, blocks: [] };
+  resolver.body = kind;
+  resolver.hidden = new Map();
+  resolver.modelNames = new Map();
+  defineNames(resolver, body, at);
+  resolveBody(resolver, scope, body, at);
+  resolver.body = 'file';
+}
+
 /** In order: a type or default may name the parameters before it. */
 function declareParameters(
   resolver: Resolver,
-  scope: Scope,
+  parent: Scope,
   parameters: readonly Parameter[],
-  kindOf: (parameter: Parameter) => 'parameter' | 'hyperparameter' | 'dim',
-): void {
-  for (const node of parameters) {
+  kindOf: (parameter: Parameter) => 'parameter' | 'input' | 'hyperparameter' | 'dim',
+): Scope {
+  const definitions = parameters.map((node): WrittenDefinition => {
+    const { name, span: nameSpan } = node.name;
+    return { kind: kindOf(node), name, nameSpan, node };
+  });
+  const scope = childScope(parent, definitions);
+  for (const [index, node] of parameters.entries()) {
+    const definition = definitions[index];
+    if (definition === undefined) continue;
+    resolver.definitions.set(node, definition);
+    resolver.defining = definition;
     resolveType(resolver, scope, node.type);
     if (node.defaultValue !== null) resolveExpression(resolver, scope, node.defaultValue);
-    const definition: WrittenDefinition = {
-      kind: kindOf(node),
-      name: node.name.name,
-      nameSpan: node.name.span,
-      node,
-    };
-    resolver.definitions.set(node, definition);
+    resolver.defining = null;
     declare(resolver, scope, definition);
   }
+  return scope;
 }

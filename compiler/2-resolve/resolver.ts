@@ -1,18 +1,25 @@
-// What name resolution gathers while it walks, and how a name is looked up and declared.
+// What name resolution gathers while it walks, and how names are declared and linked.
 
 import type {
   Comprehension,
+  Declaration,
   Identifier,
   NameExpression,
   Parameter,
   Statement,
-  Declaration,
+  Target,
 } from '../1-parse/ast.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { libraryFunctions } from '../library/functions.ts';
-import { signatures } from '../library/signatures/index.ts';
-import type { Span } from '../source/source.ts';
-import { isCallable, isValue, type Definition, type WrittenDefinition } from './definition.ts';
+import {
+  isCallable,
+  type BlockDefinition,
+  type Definition,
+  type ImportedName,
+  type TargetPosition,
+  type WrittenDefinition,
+} from './definition.ts';
+import { libraryCallable } from './library-words.ts';
+import { importedTwice } from './rules/imported-name.ts';
 import {
   duplicateName,
   reservedName,
@@ -20,41 +27,61 @@ import {
   underscoreName,
   variableTwice,
 } from './rules/name-conflict.ts';
-import { earlyUse, outsidePlate, suggestNames, unknownName, wrongUse } from './rules/unknown-name.ts';
-import {
-  definitionsInView,
-  libraryDefinition,
-  lookUp,
-  lookUpUpcoming,
-  lookUpWritten,
-  type Scope,
-} from './scope.ts';
+import { lookUp, type Scope } from './scope.ts';
 
 /** What defines a name. */
-export type DefiningNode = Statement | Declaration | Parameter | Comprehension;
+export type DefiningNode = Statement | Declaration | Parameter | Comprehension | ImportedName;
+
+/** What the statements at hand belong to. */
+export type BodyKind = 'file' | 'function' | 'network' | 'model';
+
+/** What is not visible outside a block, with the outermost block that one must be in to see it. */
+export interface Hidden {
+  readonly definition: WrittenDefinition;
+  readonly block: BlockDefinition;
+}
 
 export interface Resolver {
   readonly uses: Map<NameExpression | Identifier, Definition>;
   readonly definitions: Map<DefiningNode, WrittenDefinition>;
+  readonly positions: Map<Target, TargetPosition>;
+  readonly rejected: Set<Statement>;
   readonly read: Set<Definition>;
   readonly diagnostics: Diagnostic[];
-  /** Constants and functions of the file that the declaration being walked needs; null elsewhere. */
-  needed: Set<WrittenDefinition> | null;
-  /** Names of the model that stand inside a plate, to tell who reads them outside it. */
-  inPlates: ReadonlyMap<string, { readonly definition: WrittenDefinition; readonly plate: string }>;
-  /** Variables and plates of the model so far: one namespace, whatever the plates. */
+  /** Constants, functions and networks of files that the declaration being walked needs. */
+  needed: Set<WrittenDefinition>;
+  body: BodyKind;
+  /** Names of the model that stand inside a block, to tell who reads them outside it. */
+  hidden: Map<string, Hidden>;
+  /** Targets of guides so far, by latent and step. */
+  readonly guided: Map<WrittenDefinition, Map<TargetPosition | null, Target>>;
+  /** Names of the model so far that data and results go by: one namespace, whatever the blocks. */
   modelNames: Map<string, WrittenDefinition>;
-  /** Defined in a sequence: after it they may be read by `[last]`. */
-  readonly inSequences: Set<Definition>;
+  /** The plates and sequences around the statement being walked. */
+  readonly open: Set<WrittenDefinition>;
   /** The statement being walked defines this. */
   defining: WrittenDefinition | null;
-  /**
-   * Inside constructs that later phases do not serve yet: names are linked where they are found, and nothing
-   * is said where they are not, since the construct itself is reported.
-   */
+  /** Inside what was reported as a whole: names are linked where they are found, and nothing is said. */
   quiet: boolean;
-  /** Text was broken somewhere: what looks unused may be used there. */
-  broken: boolean;
+}
+
+export function createResolver(): Resolver {
+  return {
+    uses: new Map(),
+    definitions: new Map(),
+    positions: new Map(),
+    rejected: new Set(),
+    read: new Set(),
+    diagnostics: [],
+    needed: new Set(),
+    body: 'file',
+    hidden: new Map(),
+    guided: new Map(),
+    modelNames: new Map(),
+    open: new Set(),
+    defining: null,
+    quiet: false,
+  };
 }
 
 export function quietly(resolver: Resolver, walk: () => void): void {
@@ -64,13 +91,15 @@ export function quietly(resolver: Resolver, walk: () => void): void {
   resolver.quiet = before;
 }
 
-function report(resolver: Resolver, diagnostic: Diagnostic): void {
+export function report(resolver: Resolver, diagnostic: Diagnostic): void {
   if (!resolver.quiet) resolver.diagnostics.push(diagnostic);
 }
 
 /** Makes the definition visible from here on. */
 export function declare(resolver: Resolver, scope: Scope, definition: WrittenDefinition): void {
   scope.upcoming.delete(definition.name);
+  // `z[t]` after `z[0]`: one definition in two statements.
+  if (scope.names.get(definition.name) === definition) return;
   checkConflicts(resolver, scope, definition);
   if (!scope.names.has(definition.name)) scope.names.set(definition.name, definition);
 }
@@ -78,91 +107,61 @@ export function declare(resolver: Resolver, scope: Scope, definition: WrittenDef
 function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDefinition): void {
   const { name, nameSpan: span } = definition;
   if (name === '_') report(resolver, underscoreName({ span }));
-  const library = libraryDefinition(name);
-  if (
-    library !== null &&
-    definition.kind !== 'model' &&
-    (library.kind === 'distribution' || isCallable(definition))
-  ) {
-    // A value may share a function's name (`mean`): the two are never looked up in the same place.
+  const library = libraryCallable(name);
+  if (library !== null && !mayShareName(definition, library.kind === 'distribution')) {
     report(resolver, reservedName({ library, span }));
     return;
   }
   const same = scope.names.get(name);
-  const outer = lookUpWritten(scope.parent, name);
-  const isModelName = definition.kind === 'variable' || definition.kind === 'plate';
-  const elsewhere = isModelName ? resolver.modelNames.get(name) : undefined;
-  if (isModelName && elsewhere === undefined) resolver.modelNames.set(name, definition);
+  const outer = lookUp(scope.parent, name);
+  const elsewhere = isModelName(definition) ? resolver.modelNames.get(name) : undefined;
+  if (isModelName(definition) && elsewhere === undefined) resolver.modelNames.set(name, definition);
   const before = same ?? outer ?? elsewhere;
-  if (before === undefined) return;
+  if (before === undefined || before === null || before === definition) return;
   // Its uses were meant for the other one, perhaps: nothing more is said of it.
   resolver.read.add(definition);
-  const conflict = same !== undefined ? duplicateName : outer !== null ? shadowedName : variableTwice;
-  report(resolver, conflict({ definition, before }));
-}
-
-/** A name read as a value. */
-export function useValue(resolver: Resolver, scope: Scope, node: NameExpression | Identifier): void {
-  if (node.name === '_' || node.name === '') return;
-  const found = lookUp(scope, node.name, isValue);
-  if (found !== null) link(resolver, node, found);
-  else if (!reportHidden(resolver, scope, node)) {
-    const other = lookUp(scope, node.name, () => true);
-    if (other !== null) {
-      resolver.read.add(other);
-      report(resolver, wrongUse({ definition: other, called: false, span: node.span }));
-    } else reportUnknown(resolver, scope, node.name, node.span, 'name');
+  if (definition.kind === 'import' && before.kind === 'import')
+    report(resolver, importedTwice({ definition, before }));
+  else {
+    const conflict = same !== undefined ? duplicateName : outer !== null ? shadowedName : variableTwice;
+    report(resolver, conflict({ definition, before }));
   }
 }
 
-/** A name that is called. */
-export function useCallable(resolver: Resolver, scope: Scope, node: NameExpression | Identifier): void {
-  if (node.name === '') return;
-  const found = lookUp(scope, node.name, isCallable);
-  if (found !== null) link(resolver, node, found);
-  else if (!reportHidden(resolver, scope, node)) {
-    const other = lookUp(scope, node.name, () => true);
-    if (other !== null) {
-      resolver.read.add(other);
-      report(resolver, wrongUse({ definition: other, called: true, span: node.span }));
-    } else reportUnknown(resolver, scope, node.name, node.span, 'function or distribution');
+/** A value may share a function's name (`mean`): the two are never looked up in the same place. */
+function mayShareName(definition: WrittenDefinition, distribution: boolean): boolean {
+  if (definition.kind === 'model') return true;
+  // A name that the other file should not have given is told there.
+  if (definition.kind === 'import' && definition.node.alias === null) return true;
+  return !distribution && !isCallable(definition);
+}
+
+/** Variables, what is carried along a sequence, plates and sequences: they are known by name outside the model. */
+function isModelName(definition: WrittenDefinition): boolean {
+  switch (definition.kind) {
+    case 'variable':
+    case 'plate':
+    case 'sequence':
+      return true;
+    case 'let':
+      return definition.sequence !== null;
+    default:
+      return false;
   }
 }
 
-function link(resolver: Resolver, node: NameExpression | Identifier, definition: Definition): void {
-  resolver.uses.set(node, definition);
-  resolver.read.add(definition);
-  if (definition.kind === 'const' || definition.kind === 'function') resolver.needed?.add(definition);
-}
-
-/** Defined, but further down or in a plate that ended. */
-function reportHidden(resolver: Resolver, scope: Scope, node: NameExpression | Identifier): boolean {
-  const later = lookUpUpcoming(scope, node.name);
-  if (later !== null) {
-    resolver.read.add(later);
-    report(resolver, earlyUse({ definition: later, span: node.span, own: resolver.defining === later }));
-    return true;
-  }
-  const inPlate = resolver.inPlates.get(node.name);
-  if (inPlate !== undefined) {
-    resolver.read.add(inPlate.definition);
-    report(resolver, outsidePlate({ ...inPlate, span: node.span }));
-    return true;
-  }
-  return false;
-}
-
-function reportUnknown(
+/** An import stands for what it imports; where that is not known, the use says nothing. */
+export function link(
   resolver: Resolver,
-  scope: Scope,
-  name: string,
-  span: Span,
-  what: 'name' | 'function or distribution',
-): void {
-  const accept = what === 'name' ? isValue : isCallable;
-  const written = definitionsInView(scope)
-    .filter(accept)
-    .map((definition) => definition.name);
-  const library = what === 'name' ? [] : [...libraryFunctions.keys(), ...signatures.keys()];
-  report(resolver, unknownName({ name, span, what, near: suggestNames(name, [...written, ...library]) }));
+  node: NameExpression | Identifier,
+  definition: Definition,
+): Definition | null {
+  // What only carries itself along is not used.
+  if (definition !== resolver.defining) resolver.read.add(definition);
+  const meant = definition.kind === 'import' ? definition.target : definition;
+  if (meant === null) return null;
+  resolver.uses.set(node, meant);
+  if (meant.kind === 'const' || meant.kind === 'function' || meant.kind === 'network')
+    resolver.needed.add(meant);
+  return meant;
 }

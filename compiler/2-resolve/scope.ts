@@ -1,44 +1,36 @@
-// Nested name tables: file, model or function, plates, comprehensions. Maps throughout: `constructor` and
-// `__proto__` are ordinary names in a spec.
+// Nested name tables: file, model or function, plates and sequences, comprehensions. Maps throughout: `constructor`
+// and `__proto__` are ordinary names in a spec.
 
-import { builtInNetworks } from '../library/built-in-networks.ts';
-import { libraryFunctions } from '../library/functions.ts';
-import { plannedFunctions } from '../library/planned.ts';
-import { findSignature } from '../library/signatures/index.ts';
-import type { Definition, LibraryDefinition, WrittenDefinition } from './definition.ts';
+import type { BlockDefinition, WrittenDefinition } from './definition.ts';
 
 export interface Scope {
   readonly parent: Scope | null;
   readonly names: Map<string, WrittenDefinition>;
   /** Names that statements further down in this body define. */
   readonly upcoming: Map<string, WrittenDefinition>;
+  /** The plate or sequence whose body this is. */
+  readonly block: BlockDefinition | null;
 }
 
-export function childScope(parent: Scope | null, upcoming: Iterable<WrittenDefinition> = []): Scope {
+export function childScope(
+  parent: Scope | null,
+  upcoming: Iterable<WrittenDefinition> = [],
+  block: BlockDefinition | null = null,
+): Scope {
   const later = new Map<string, WrittenDefinition>();
   for (const definition of upcoming) if (!later.has(definition.name)) later.set(definition.name, definition);
-  return { parent, names: new Map(), upcoming: later };
+  return { parent, names: new Map(), upcoming: later, block };
 }
 
-/** The innermost definition of the name that is acceptable; the library's come last. */
+/** The innermost definition of the name that is acceptable. */
 export function lookUp(
-  scope: Scope,
+  scope: Scope | null,
   name: string,
-  accept: (definition: Definition) => boolean,
-): Definition | null {
-  for (let s: Scope | null = scope; s !== null; s = s.parent) {
-    const found = s.names.get(name);
-    if (found !== undefined && accept(found)) return found;
-  }
-  const library = libraryDefinition(name);
-  return library !== null && accept(library) ? library : null;
-}
-
-/** As written anywhere around: null for library names. */
-export function lookUpWritten(scope: Scope | null, name: string): WrittenDefinition | null {
+  accept: (definition: WrittenDefinition) => boolean = () => true,
+): WrittenDefinition | null {
   for (let s = scope; s !== null; s = s.parent) {
     const found = s.names.get(name);
-    if (found !== undefined) return found;
+    if (found !== undefined && accept(found)) return found;
   }
   return null;
 }
@@ -51,30 +43,24 @@ export function lookUpUpcoming(scope: Scope, name: string): WrittenDefinition | 
   return null;
 }
 
+/**
+ * What a sequence around this place indexes, be it further down: all its steps but those to come are there. Whether
+ * the step that is read has a value by then is for checking to say.
+ */
+export function lookUpSteps(scope: Scope, name: string): WrittenDefinition | null {
+  for (let s: Scope | null = scope; s !== null; s = s.parent) {
+    const found = s.names.get(name) ?? s.upcoming.get(name);
+    if (found === undefined) continue;
+    if (found.kind !== 'variable' && found.kind !== 'let') return null;
+    // In a body around the block it has no steps before the block.
+    return found.sequence !== null && found.block === s.block ? found : null;
+  }
+  return null;
+}
+
 /** Every written definition in view, innermost first. */
 export function definitionsInView(scope: Scope): readonly WrittenDefinition[] {
   const result: WrittenDefinition[] = [];
   for (let s: Scope | null = scope; s !== null; s = s.parent) result.push(...s.names.values());
   return result;
-}
-
-const libraryCache = new Map<string, LibraryDefinition>();
-
-/** One object for each name, so that definitions compare by identity. */
-export function libraryDefinition(name: string): LibraryDefinition | null {
-  const known = libraryCache.get(name);
-  if (known !== undefined) return known;
-  const kind = libraryKind(name);
-  if (kind === null) return null;
-  const definition: LibraryDefinition = { kind, name, nameSpan: null };
-  libraryCache.set(name, definition);
-  return definition;
-}
-
-function libraryKind(name: string): LibraryDefinition['kind'] | null {
-  if (libraryFunctions.has(name)) return 'libraryFunction';
-  if (findSignature(name) !== null) return 'distribution';
-  if (builtInNetworks.has(name)) return 'libraryNetwork';
-  if (plannedFunctions.has(name)) return 'planned';
-  return null;
 }

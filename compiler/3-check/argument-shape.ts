@@ -83,7 +83,7 @@ function ownAxis({ support }: DistributionSignature, size: ParameterSize, type: 
   const less = subtractSizes(event, constantSize(1));
   return {
     size: less,
-    due: levelsText === null ? null : `for the ${printSize(less)} steps of ${levelsText}`,
+    due: levelsText === null ? null : `for the ${printSize(less)} steps between ${levelsText}`,
   };
 }
 

@@ -1,10 +1,11 @@
 // Arguments to parameters: positional first, then by name, each once; defaults for those left out.
 
 import type { Argument } from '../1-parse/ast.ts';
-import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
+import { askWhetherMeant, renamingFix } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { spanText, type Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
+import { argumentsLike } from './other-words.ts';
 import { settle, spreadFields } from './record.ts';
 
 export const unknownArgument = defineDiagnostic({
@@ -57,7 +58,7 @@ export const missingArgument = defineDiagnostic({
     { span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' },
   ],
   fix: ({ callee, missing }) => ({
-    description: `write \`${callee}(... ${missing.map((name) => `${name}: ...`).join(', ')})\``,
+    description: `write \`${callee}(..., ${missing.map((name) => `${name}: ...`).join(', ')})\``,
     edits: [],
   }),
 });
@@ -134,7 +135,7 @@ export function matchArguments(
     const { name, span } = argument.name;
     if (!names.includes(name)) {
       checker.report(
-        unknownArgument({ callee: callee.name, name, span, near: nearNames(name, names), known: names }),
+        unknownArgument({ callee: callee.name, name, span, near: argumentsLike(name, names), known: names }),
       );
       return null;
     }

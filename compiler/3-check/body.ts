@@ -12,7 +12,6 @@ import { point } from './intervals.ts';
 import type { CoreExpression } from './model.ts';
 import { defineInnerInstance } from './networks/inner.ts';
 import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
-import { misplacedStatement } from './rules/misplaced.ts';
 import { elementType, intType } from './type.ts';
 
 export const missingReturn = defineDiagnostic({
@@ -34,28 +33,22 @@ export interface Body {
 /** What it returns, as its result is declared; null where something was reported. */
 export function elaborateBody(checker: Checker, body: Body): CheckedValue {
   for (const statement of body.body) {
+    if (checker.resolution.rejected.has(statement)) continue;
     if (statement.kind === 'return')
       return fitResult(checker, body, inferValue(checker, statement.value), statement.value.span);
-    if (!elaborateStatement(checker, body.kind, statement)) return null;
+    elaborateStatement(checker, statement);
   }
   checker.report(missingReturn({ kind: body.kind, ...body.name }));
   return null;
 }
 
-function elaborateStatement(checker: Checker, place: Body['kind'], statement: Statement): boolean {
+function elaborateStatement(checker: Checker, statement: Statement): void {
   if (statement.kind === 'let' || statement.kind === 'const') {
     const own = checker.resolution.definitions.get(statement);
     const value = inferValue(checker, statement.value);
     if (own !== undefined) checker.values.set(own, value);
-    return true;
-  }
-  if (statement.kind === 'instance' && place === 'network') {
-    defineInnerInstance(checker, statement);
-    return true;
-  }
-  const word = statement.kind === 'instance' ? 'network' : statement.kind;
-  checker.report(misplacedStatement({ word, span: statement.span, place: `a ${place}` }));
-  return false;
+  } else if (statement.kind === 'instance') defineInnerInstance(checker, statement);
+  else throw new Error(`internal: \`${statement.kind}\` in a function or network`);
 }
 
 function fitResult(checker: Checker, body: Body, value: CheckedValue, place: Span): CheckedValue {

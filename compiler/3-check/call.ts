@@ -14,6 +14,7 @@ import { inferNetworkUse } from './networks/use.ts';
 import type { CheckedValue } from './record.ts';
 import { reduce } from './reduction.ts';
 import { wordNotServed } from './rules/not-served.ts';
+import { stationary } from './stationary.ts';
 
 export const distributionAsValue = defineDiagnostic({
   code: 'E0601',
@@ -78,6 +79,7 @@ function callLibrary(checker: Checker, entry: LibraryFunction, call: CallExpress
   const found = operands.filter((operand) => operand !== null);
   const [x, y] = found;
   if (found.length < operands.length || x === undefined) return null;
+  if (entry.kind === 'stationary') return stationary(checker, x, call.span);
   if (entry.kind === 'dot') return y === undefined ? null : dot(checker, x, y, call.span);
   if (entry.kind === 'reduction' || (entry.kind === 'either' && y === undefined))
     return reduce(checker, entry.name, x, call.span);

@@ -1,9 +1,8 @@
 // Types, sizes, constraints and structure: the syntax tree and its names to checked models, in which everything
 // is inlined and every expression carries its type.
 
-import type { Program } from '../1-parse/ast.ts';
 import type { Definition } from '../2-resolve/definition.ts';
-import type { Resolution } from '../2-resolve/resolve-names.ts';
+import type { Resolution } from '../2-resolve/resolution.ts';
 import { hasErrors, type Outcome } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/order.ts';
 import { checkModel } from './check-model.ts';
@@ -14,13 +13,9 @@ import { checkFunction } from './inline.ts';
 import type { CheckedModel } from './model.ts';
 import { checkNetwork } from './networks/declaration.ts';
 import type { CheckedValue } from './record.ts';
-import { useNotServed } from './rules/not-served.ts';
 
-/** A model with errors is left out of `models`. */
-export function check(
-  program: Program,
-  resolution: Resolution,
-): Outcome<{ readonly models: readonly CheckedModel[] }> {
+/** The models of all files; one with errors is left out of `models`. */
+export function check(resolution: Resolution): Outcome<{ readonly models: readonly CheckedModel[] }> {
   const { report, diagnostics } = createReporter();
   const fileValues = new Map<Definition, CheckedValue>();
   const brokenFunctions = new Set<Definition>();
@@ -38,29 +33,27 @@ export function check(
     loops: new Map(),
     realParams: new Map(),
     blamedParams: new Set(),
+    steps: createStepContext(),
     report,
     nextLoop: () => loops++,
   });
 
-  const [use] = program.uses;
-  if (use !== undefined) report(useNotServed({ span: use.span }));
-
-  for (const declaration of program.declarations) {
+  const declarations = resolution.programs.flatMap((program) => program.declarations);
+  const sound = new Set(resolution.order);
+  for (const declaration of declarations) {
     const definition = resolution.definitions.get(declaration);
-    if (definition?.kind === 'function' && !resolution.order.includes(definition))
-      brokenFunctions.add(definition);
+    if (definition === undefined || sound.has(definition)) continue;
+    if (definition.kind === 'function') brokenFunctions.add(definition);
+    if (definition.kind === 'network') networks.set(definition, 'broken');
   }
   const file = checkerWith(fileValues);
   for (const definition of resolution.order) {
     if (definition.kind === 'const') fileValues.set(definition, infer(file, definition.node.value));
     if (definition.kind === 'function') checkFunction(file, definition, definition.node);
-  }
-  for (const declaration of program.declarations) {
-    const definition = resolution.definitions.get(declaration);
-    if (definition?.kind === 'network') checkNetwork(file, definition, definition.node);
+    if (definition.kind === 'network') checkNetwork(file, definition, definition.node);
   }
   const models: CheckedModel[] = [];
-  for (const declaration of program.declarations) {
+  for (const declaration of declarations) {
     if (declaration.kind !== 'model') continue;
     const before = diagnostics.length;
     const model = checkModel(checkerWith(new Map(fileValues)), declaration);

@@ -2,15 +2,16 @@
 // was reported is `null` from there on: it fits everything and says nothing more, so one mistake is one message.
 
 import type { Definition } from '../2-resolve/definition.ts';
-import type { Resolution } from '../2-resolve/resolve-names.ts';
+import type { Resolution } from '../2-resolve/resolution.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Size } from '../sizes/size.ts';
-import { spanText, type Span } from '../source/source.ts';
+import { spanText, type SourceFile, type Span } from '../source/source.ts';
 import type { Conditions } from './conditions.ts';
 import type { Expression } from '../1-parse/ast.ts';
 import type { Instance } from './networks/instance.ts';
 import type { NetworkFrame } from './networks/frame.ts';
 import type { CheckedValue } from './record.ts';
+import type { StepContext } from './sequences/step-context.ts';
 
 export interface Checker {
   readonly resolution: Resolution;
@@ -33,6 +34,8 @@ export interface Checker {
   readonly realParams: Map<string, Span>;
   /** Params whose declaration was blamed for an argument already: their further uses say nothing more. */
   readonly blamedParams: Set<string>;
+  /** Where checking stands in the sequences of the model. */
+  readonly steps: StepContext;
   readonly report: (diagnostic: Diagnostic) => void;
   /** A new id for a `Tabulation`. */
   readonly nextLoop: () => number;
@@ -44,14 +47,15 @@ export function createReporter(): {
   readonly diagnostics: Diagnostic[];
 } {
   const diagnostics: Diagnostic[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<SourceFile, Set<string>>();
   return {
     diagnostics,
     report: (diagnostic) => {
-      const { start, end } = diagnostic.labels[0].span;
+      const { file, start, end } = diagnostic.labels[0].span;
+      const inFile = seen.get(file) ?? new Set();
       const key = `${diagnostic.code} ${String(start)} ${String(end)}`;
-      if (seen.has(key)) return;
-      seen.add(key);
+      if (inFile.has(key)) return;
+      seen.set(file, inFile.add(key));
       diagnostics.push(diagnostic);
     },
   };

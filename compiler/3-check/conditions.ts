@@ -17,6 +17,7 @@ export const sizeOutOfRange = defineDiagnostic({
   severity: 'error',
   message: ({ message }: Failure) => message,
   labels: ({ span }) => [{ span, text: '' }],
+  why: () => 'sizes are at least 1, and indices count from 0',
 });
 
 export const failsAtDefaults = defineDiagnostic({
@@ -33,14 +34,35 @@ export const failsAtDefaults = defineDiagnostic({
 });
 
 export class Conditions {
-  readonly preconditions: Precondition[] = [];
+  readonly preconditions: Precondition[];
   /** Defaults of int hyperparameters, by name. */
-  readonly defaults = new Map<string, number>();
-  readonly #seen = new Set<string>();
+  readonly defaults: Map<string, number>;
+  readonly #seen: Set<string>;
+  readonly #base: Conditions | null;
   readonly #report: (diagnostic: Diagnostic) => void;
 
-  constructor(report: (diagnostic: Diagnostic) => void) {
+  /** `same`: the conditions are one with those; else `base` is required already, and takes these over by `adopt`. */
+  constructor(
+    report: (diagnostic: Diagnostic) => void,
+    base: Conditions | null = null,
+    same: Conditions | null = null,
+  ) {
+    this.preconditions = same?.preconditions ?? [];
+    this.#seen = same === null ? new Set<string>() : same.#seen;
+    this.defaults = (same ?? base)?.defaults ?? new Map<string, number>();
+    this.#base = same === null ? base : same.#base;
     this.#report = report;
+  }
+
+  /** The same conditions; what is wrong is said elsewhere. */
+  reportingTo(report: (diagnostic: Diagnostic) => void): Conditions {
+    return new Conditions(report, null, this);
+  }
+
+  /** Takes over what was required on top of this one. */
+  adopt(onTop: Conditions): void {
+    this.preconditions.push(...onTop.preconditions);
+    for (const key of onTop.#seen) this.#seen.add(key);
   }
 
   /** `left <= right`, or the message. */
@@ -51,11 +73,21 @@ export class Conditions {
       if (constant < 0) this.#report(sizeOutOfRange({ message, span }));
       return;
     }
-    if (this.#seen.has(slack.key)) return;
+    const symbols = sizeSymbols(slack);
+    // How long a sequence is differs from row to row: nothing to be tested when a fit starts.
+    if (symbols.some((name) => name.includes(':'))) {
+      this.#report(sizeOutOfRange({ message, span }));
+      return;
+    }
+    if (this.#isSeen(slack.key)) return;
     this.#seen.add(slack.key);
     this.preconditions.push({ left, right, message, span });
-    if (!sizeSymbols(slack).every((name) => this.defaults.has(name))) return;
+    if (!symbols.every((name) => this.defaults.has(name))) return;
     if (evaluateSize(slack, (name) => this.defaults.get(name) ?? 0) < 0)
       this.#report(failsAtDefaults({ message, span }));
+  }
+
+  #isSeen(key: string): boolean {
+    return this.#seen.has(key) || (this.#base !== null && this.#base.#isSeen(key));
   }
 }

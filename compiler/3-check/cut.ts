@@ -13,7 +13,7 @@ import type { FormMatch } from './distribution-form.ts';
 import { inferPart } from './distribution.ts';
 import { infer } from './infer.ts';
 import { everything, intersect, within, type Interval } from './intervals.ts';
-import type { CoreExpression, DistributionCut } from './model.ts';
+import type { CoreExpression, DistributionCut, ValueType } from './model.ts';
 import { fitDomain } from './parameter-domain.ts';
 import { supportOutsideType, type Cut } from './support.ts';
 import { intervalOf } from './type.ts';
@@ -92,11 +92,20 @@ export function inferCut(
   for (const bound of [lower, upper])
     if (support.atoms && bound !== undefined && !within(intervalOf(bound.type), intervalOf(target.type))) {
       const problem = `\`${word}\` gives its bound ${quoteSpan(bound.span)} too`;
-      checker.report(supportOutsideType({ signature, span: bound.span, ...target, problem, values: null }));
+      const declare = closedType(target.type);
+      const place = { signature, span: bound.span, ...target };
+      checker.report(supportOutsideType({ ...place, problem, values: null, declare }));
       return null;
     }
   const kind = support.atoms ? 'censored' : 'truncated';
   return { kind, part, lower: lower ?? null, upper: upper ?? null, span: call.span };
+}
+
+/** The type with its ends in, where it has a name. */
+function closedType(type: ValueType): string | null {
+  const { lower, upper } = intervalOf(type);
+  if (lower !== 0) return null;
+  return upper === Infinity ? 'nonnegative' : upper === 1 ? 'unit' : null;
 }
 
 function inferBound(

@@ -1,7 +1,7 @@
 // Types as a spec writes them to value types: `covariance[K, D]`, `category<K>`, `real<lower: 0>[N]`, `positive`.
 
 import type { Argument, Expression, TypeExpression } from '../1-parse/ast.ts';
-import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
+import { askWhetherMeant, renamingFix } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { constantSize, constantValue, printSize, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
@@ -10,6 +10,7 @@ import { constantNumber } from './constant-value.ts';
 import { infer } from './infer.ts';
 import { atLeast, everything, unitInterval, type Interval } from './intervals.ts';
 import type { Structure, ValueType } from './model.ts';
+import { meansLabels, typesLike } from './other-words.ts';
 import { wordNotServed } from './rules/not-served.ts';
 import { inferSize } from './size-expression.ts';
 import { boolType, categoryType, intType, realType, structuredType } from './type.ts';
@@ -21,7 +22,12 @@ export const unknownType = defineDiagnostic({
   message: ({ name, near }: { name: string; span: Span; near: readonly string[] }) =>
     `there is no type \`${name}\`${askWhetherMeant(near)}`,
   labels: ({ span }) => [{ span, text: 'not a type' }],
-  why: ({ near }) => (near.length > 0 ? null : `types are ${typeNames.join(', ')}`),
+  why: ({ name, near }) =>
+    meansLabels(name)
+      ? 'text in the data is read as labels: `category<K>`, where K is how many there are'
+      : near.length > 0
+        ? null
+        : `types are ${typeNames.join(', ')}`,
   fix: ({ span, near }) => renamingFix(span, near),
 });
 
@@ -108,7 +114,7 @@ export function declaredType(
     return null;
   }
   if (!typeNames.includes(name)) {
-    checker.report(unknownType({ name, span: type.name.span, near: nearNames(name, typeNames) }));
+    checker.report(unknownType({ name, span: type.name.span, near: typesLike(name, typeNames) }));
     return null;
   }
   const shape = declaredShape(checker, type, openSizes);

@@ -43,7 +43,9 @@ export function inferDelta(
     const gives = `\`${family}\` gives ${quoteSpan(value.span)}`;
     const problem =
       value.kind === 'number' ? gives : `${gives}, which is \`${printType(elementType(value.type))}\``;
-    checker.report(supportOutsideType({ signature, span: call.span, ...target, problem, values: null }));
+    checker.report(
+      supportOutsideType({ signature, span: call.span, ...target, problem, values: null, declare: null }),
+    );
   }
   return fitted === undefined || fitted === null
     ? null

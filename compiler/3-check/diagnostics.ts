@@ -11,8 +11,9 @@ import {
 } from './arguments.ts';
 import { outsideDomain, powerOfNegative } from './apply.ts';
 import { shapeMismatch } from './broadcast.ts';
-import { distributionAsValue } from './call.ts';
-import { emptyArray, unlikeElements } from './compound.ts';
+import { missingReturn } from './body.ts';
+import { distributionAsValue, notCallable } from './call.ts';
+import { emptyArray, unlikeElements, unlikeRecords } from './compound.ts';
 import { failsAtDefaults, sizeOutOfRange } from './conditions.ts';
 import { boundNotConstant, emptyRange, unknownType, wrongTypeForm } from './declared-type.ts';
 import { cutsNumbers, noBound } from './cut.ts';
@@ -22,40 +23,57 @@ import { arrayCondition, eventNeedsAxis, notADistribution } from './distribution
 import { doesNotFit } from './fit.ts';
 import { defaultNotConstant, defaultOutsideType, dimDefault, hyperparameterType } from './hyperparameters.ts';
 import { arrayIndex, tooManyIndices, unboundedIndex, wrongLevels } from './indexing.ts';
-import { missingReturn } from './inline.ts';
 import { notLabels } from './label-range.ts';
 import { productMismatch } from './matrix-product.ts';
+import { blockChangesShape, blockOutsideNetwork } from './networks/blocks.ts';
+import { notCausal } from './networks/causal.ts';
+import { manyAtOnce } from './networks/inputs.ts';
+import {
+  layerNeedsAxes,
+  layerSizesDisagree,
+  layerTakesOther,
+  networkTooLarge,
+} from './networks/layers.ts';
+import { optionKind, optionNotKnown, unknownOptionWord } from './networks/options.ts';
+import { usesDisagree } from './networks/shared-sizes.ts';
+import { hyperparameterNotFixed } from './networks/template.ts';
+import { layerOutsideNetwork, networkWithoutInstance } from './networks/use.ts';
 import { partsNotListed, unlikeParts } from './mixture.ts';
 import { cannotCompare, categoryArithmetic, needsCondition } from './operands.ts';
 import { argumentNotStructured, argumentOutside } from './parameter-domain.ts';
+import {
+  fieldOfValue,
+  fieldTwice,
+  otherFields,
+  recordAsValue,
+  singleForRecord,
+  spreadOfValue,
+  unknownField,
+} from './record.ts';
 import { reducesSingle } from './reduction.ts';
 import { idleParam } from './rules/idle-param.ts';
-import { constNotConstant, indexedTarget, misplacedStatement, optionalElsewhere } from './rules/misplaced.ts';
+import { constNotConstant, optionalElsewhere } from './rules/misplaced.ts';
 import {
   guideNotServed,
   implicitNotServed,
-  networkNotServed,
   optionalNotServed,
   sequenceNotServed,
-  spreadNotServed,
-  stageNotServed,
-  useNotServed,
   wordNotServed,
 } from './rules/not-served.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
-import { noRecords, openSize, textValue } from './rules/value-forms.ts';
+import { openSize, textValue } from './rules/value-forms.ts';
 import { notASize } from './size-expression.ts';
 import { paramNotContinuous, priorReadsVariable } from './variables.ts';
 import { nothingLeft, supportOutsideType } from './support.ts';
+import { trainTwice, unknownMethod } from './train.ts';
 import {
-  methodNotServed,
+  missingOption,
   optionTwice,
   optionValue,
   optionWithoutName,
-  trainTwice,
-  unknownMethod,
   unknownOption,
-} from './train.ts';
+  unknownWord,
+} from './train-options.ts';
 
 export const checkDiagnostics: DefinitionList = [
   // Types.
@@ -82,6 +100,19 @@ export const checkDiagnostics: DefinitionList = [
   emptyRange,
   doesNotFit,
   conflictingArguments,
+  recordAsValue,
+  unknownField,
+  fieldOfValue,
+  fieldTwice,
+  spreadOfValue,
+  otherFields,
+  singleForRecord,
+  notCallable,
+  unlikeRecords,
+  unknownOptionWord,
+  optionNotKnown,
+  optionKind,
+  layerTakesOther,
   // Sizes and shapes.
   sizeOutOfRange,
   failsAtDefaults,
@@ -93,6 +124,11 @@ export const checkDiagnostics: DefinitionList = [
   argumentShape,
   arrayCondition,
   eventNeedsAxis,
+  layerNeedsAxes,
+  layerSizesDisagree,
+  manyAtOnce,
+  usesDisagree,
+  blockChangesShape,
   // Supports and constraints.
   supportOutsideType,
   argumentOutside,
@@ -108,8 +144,6 @@ export const checkDiagnostics: DefinitionList = [
   // Structure of a model.
   distributionAsValue,
   missingReturn,
-  misplacedStatement,
-  indexedTarget,
   optionalElsewhere,
   constNotConstant,
   notADistribution,
@@ -120,6 +154,12 @@ export const checkDiagnostics: DefinitionList = [
   priorReadsVariable,
   undecidedDim,
   idleParam,
+  networkTooLarge,
+  hyperparameterNotFixed,
+  networkWithoutInstance,
+  layerOutsideNetwork,
+  blockOutsideNetwork,
+  notCausal,
   // Training.
   unknownMethod,
   unknownOption,
@@ -127,16 +167,12 @@ export const checkDiagnostics: DefinitionList = [
   optionValue,
   optionTwice,
   trainTwice,
+  missingOption,
+  unknownWord,
   // Not served yet.
-  noRecords,
-  useNotServed,
-  networkNotServed,
   sequenceNotServed,
   guideNotServed,
   optionalNotServed,
   implicitNotServed,
-  stageNotServed,
-  spreadNotServed,
   wordNotServed,
-  methodNotServed,
 ].map((factory) => factory.definition);

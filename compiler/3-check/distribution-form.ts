@@ -1,12 +1,12 @@
 // Which of a distribution's forms a call is written in: `Normal(0, 1)`, `Normal(mean: 0, variance: 4)`.
 
 import type { Argument } from '../1-parse/ast.ts';
-import { nearNames } from '../diagnostics/did-you-mean.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DistributionSignature, FormSignature } from '../library/signature.ts';
 import type { Span } from '../source/source.ts';
 import { matchArguments, unknownArgument, type WrittenArguments } from './arguments.ts';
 import type { Checker } from './checker.ts';
+import { argumentsLike } from './other-words.ts';
 
 export const conflictingArguments = defineDiagnostic({
   code: 'E0323',
@@ -79,7 +79,7 @@ function closestForm(
   if (stranger !== undefined) {
     const { name, span } = stranger.name;
     checker.report(
-      unknownArgument({ callee: family.name, name, span, near: nearNames(name, all), known: all }),
+      unknownArgument({ callee: family.name, name, span, near: argumentsLike(name, all), known: all }),
     );
     return null;
   }

@@ -26,7 +26,7 @@ import { requireConditions } from './operands.ts';
 import { fitDomain } from './parameter-domain.ts';
 import { pipeAsCall } from './pipe.ts';
 import { endOf, fitSupport, type Arguments, type Cut } from './support.ts';
-import { describeShape, printType } from './type.ts';
+import { describeShape, isNumeric, printType } from './type.ts';
 
 export const notADistribution = defineDiagnostic({
   code: 'E0607',
@@ -35,6 +35,13 @@ export const notADistribution = defineDiagnostic({
   message: ({ span }: { span: Span; type: ValueType }) => `${quoteSpan(span)} is a value, not a distribution`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
   why: () => 'a distribution is written with its name: `Normal(mean, sd)`',
+  fix: ({ span, type }) =>
+    isNumeric(type)
+      ? {
+          description: `say how it varies around that value, such as \`Normal(${quoteSpan(span).replaceAll('`', '')}, sd)\``,
+          edits: [],
+        }
+      : null,
 });
 
 export const arrayCondition = defineDiagnostic({

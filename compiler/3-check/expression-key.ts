@@ -43,14 +43,29 @@ export function expressionKey(expression: CoreExpression): string {
     case 'networkInput':
       return `input(${expression.name})`;
     case 'layer':
-      return `layer(${expression.path.join('.')},${keys(expression.operands)})`;
+      return `layer(${expression.path.join('.')},${identity(expression.operands)},${expression.field ?? ''})`;
     case 'repeat':
-      return `repeat(${String(expression.id)},${expressionKey(expression.operand)})`;
+      return `repeat(${String(expression.id)},${identity(expression.body)})`;
     case 'repeatInput':
       return `repeated(${String(expression.id)})`;
     default:
       return expression satisfies never;
   }
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/**
+ * Layers are told apart by the very values that they are built on, not by the text of those: in a residual network
+ * each stands for twice as many as the one before it.
+ */
+function identity(value: object): string {
+  const known = identities.get(value);
+  if (known !== undefined) return `#${String(known)}`;
+  lastIdentity += 1;
+  identities.set(value, lastIdentity);
+  return `#${String(lastIdentity)}`;
 }
 
 function keys(expressions: readonly CoreExpression[]): string {

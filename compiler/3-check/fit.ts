@@ -18,6 +18,13 @@ export const doesNotFit = defineDiagnostic({
     sameShape(value.type.shape, target.shape)
       ? 'every value that it may have must be one of that type'
       : `its size is ${describeShape(value.type.shape)}, and that of the type is ${describeShape(target.shape)}`,
+  fix: ({ value, target }) => {
+    const { element, structure } = target;
+    const bounded = element === 'real' && structure === null && value.type.element === 'real';
+    if (!bounded || value.kind === 'number' || !sameShape(value.type.shape, target.shape)) return null;
+    const declared = printType({ ...target, shape: [] });
+    return { description: `declare what it is made of as \`${declared}\``, edits: [] };
+  },
 });
 
 /**

@@ -5,7 +5,7 @@ import type { Expression, ModelDeclaration, Parameter, Statement, TypeExpression
 import type { Definition } from '../2-resolve/definition.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { constantSize, symbolSize } from '../sizes/size.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { constantNumber } from './constant-value.ts';
 import { declaredType } from './declared-type.ts';
@@ -30,6 +30,11 @@ export const defaultNotConstant = defineDiagnostic({
   severity: 'error',
   message: ({ name }: { name: string; span: Span }) => `the default of \`${name}\` is not a constant`,
   labels: ({ span }) => [{ span, text: 'not known when compiling' }],
+  why: () => 'hyperparameters are set one by one, and none is computed from another',
+  fix: ({ name, span }) => ({
+    description: `write ${quoteSpan(span)} where \`${name}\` is read`,
+    edits: [],
+  }),
 });
 
 export const defaultOutsideType = defineDiagnostic({
@@ -47,8 +52,11 @@ export const dimDefault = defineDiagnostic({
   severity: 'error',
   message: ({ name }: { name: string; span: Span }) =>
     `\`${name}\` is a dim: the data decide it, so it has no default`,
-  labels: ({ span }) => [{ span, text: 'leave this out' }],
-  why: ({ name }) => `a size that you choose is an \`int\`: \`${name}: int = ...\``,
+  labels: ({ span }) => [{ span, text: 'never used' }],
+  fix: ({ name, span }) => ({
+    description: `leave the default out; a size that you choose is an \`int\`: \`${name}: int = ${spanText(span)}\``,
+    edits: [],
+  }),
 });
 
 /** Gives each a meaning; those with a fault have none, and are left out. */

@@ -8,6 +8,8 @@ import type { Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { infer } from './infer.ts';
 import { structureRank, type CoreExpression, type CoreIndex, type ValueType } from './model.ts';
+import { requireSingle, type CheckedValue } from './record.ts';
+import { readStep } from './sequences/read-step.ts';
 import { sizeRange } from './size-range.ts';
 import { inferSize } from './size-expression.ts';
 import { describeShape, elementType, intervalOf, printType, withShape } from './type.ts';
@@ -81,6 +83,12 @@ export const unboundedIndex = defineDiagnostic({
   ],
   why: ({ size }) =>
     `an index is never out of range: it is a \`category<${printSize(size)}>\`, a constant, or the variable of a comprehension`,
+  fix: ({ index, size }) =>
+    index.kind === 'variable'
+      ? { description: `declare ${quoteSpan(index.span)} as \`category<${printSize(size)}>\``, edits: [] }
+      : index.kind === 'stepIndex'
+        ? { description: `give the sequence its size: \`sequence ${index.sequence}: ${printSize(size)}\``, edits: [] }
+        : null,
 });
 
 export const arrayIndex = defineDiagnostic({
@@ -104,19 +112,30 @@ function plainText(expression: CoreExpression): string {
   return quoteSpan(expression.span).replaceAll('`', '');
 }
 
-export function inferIndex(checker: Checker, expression: IndexExpression): CoreExpression | null {
-  const operand = infer(checker, expression.object);
+export function inferIndex(checker: Checker, expression: IndexExpression): CheckedValue {
+  const step = readStep(checker, expression);
+  if (step === undefined) return indexValue(checker, infer(checker, expression.object), expression.indices, expression.span);
+  if (step.rest.length === 0) return step.value;
+  return indexValue(checker, requireSingle(checker, step.value), step.rest, expression.span);
+}
+
+function indexValue(
+  checker: Checker,
+  operand: CoreExpression | null,
+  written: readonly Index[],
+  span: Span,
+): CoreExpression | null {
   const shape = operand?.type.shape ?? [];
-  const surplus = operand === null ? undefined : expression.indices[shape.length];
+  const surplus = operand === null ? undefined : written[shape.length];
   if (operand !== null && surplus !== undefined) {
-    checker.report(tooManyIndices({ operand, count: expression.indices.length, span: surplus.span }));
+    checker.report(tooManyIndices({ operand, count: written.length, span: surplus.span }));
     return null;
   }
-  const indices = expression.indices.map((index, axis) => inferOne(checker, operand, shape[axis], index));
+  const indices = written.map((index, axis) => inferOne(checker, operand, shape[axis], index));
   const found = indices.filter((index) => index !== null);
   if (operand === null || found.length < indices.length) return null;
   const full = shape.map((_, axis): CoreIndex => found[axis] ?? { kind: 'all' });
-  return indexCore(operand, full, expression.span);
+  return indexCore(operand, full, span);
 }
 
 /** `operand[indices]`, one index for each axis. Indexing what was indexed is one indexing. */
@@ -189,7 +208,7 @@ function rangeOf(
   checker: Checker,
   index: CoreExpression,
 ): { readonly least: Size; readonly most: Size } | null {
-  const symbolic = sizeRange(checker.loops, index);
+  const symbolic = sizeRange(checker.loops, checker.steps.sizes, index);
   if (symbolic !== null) return symbolic;
   const { lower, upper } = intervalOf(index.type);
   return Number.isFinite(lower) && Number.isFinite(upper)

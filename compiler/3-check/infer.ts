@@ -12,6 +12,7 @@ import type { CoreExpression, FunctionName } from './model.ts';
 import { pipeAsCall } from './pipe.ts';
 import { inferMember, inferRecord, requireSingle, type CheckedValue } from './record.ts';
 import { openSize, textValue } from './rules/value-forms.ts';
+import { reportStepLeftOut } from './sequences/read-step.ts';
 
 /** One value; a record is refused. */
 export function infer(checker: Checker, expression: Expression): CoreExpression | null {
@@ -89,7 +90,8 @@ function inferName(checker: Checker, expression: NameExpression): CheckedValue {
     return null;
   }
   const definition = checker.resolution.uses.get(expression);
-  const value = definition === undefined ? null : (checker.values.get(definition) ?? null);
+  if (definition === undefined || reportStepLeftOut(checker, definition, expression.span)) return null;
+  const value = checker.values.get(definition) ?? null;
   // The place of use, for messages; what it is made of keeps its own places.
   return value === null ? null : { ...value, span: expression.span };
 }

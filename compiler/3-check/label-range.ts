@@ -3,7 +3,7 @@
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DistributionSignature, RangeEnd, RangeSupport } from '../library/signature.ts';
-import { addSizes, constantSize, printSize, type Size } from '../sizes/size.ts';
+import { addSizes, constantSize, printSize, subtractSizes, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import type { EventTarget } from './argument-shape.ts';
 import { quoteSpan, type Checker } from './checker.ts';
@@ -23,10 +23,12 @@ export const notLabels = defineDiagnostic({
     { span: target.typeSpan, text: `\`${printType(target.type)}\`` },
   ],
   why: ({ target }) => {
-    const levels = target.type.levels === null ? 'K' : printSize(target.type.levels);
-    return `the labels are 0 to ${levels}-1, and the numbers must be seen to lie there from sizes and constants`;
+    const last = target.type.levels === null ? 'K - 1' : lastLabel(target.type.levels);
+    return `the labels are 0 to ${last}, and the numbers must be seen to lie there from sizes and constants`;
   },
 });
+
+const lastLabel = (levels: Size): string => printSize(subtractSizes(levels, constantSize(1)));
 
 /** Whether the numbers of a range are labels of the target; where they are not, that is reported. */
 export function requireLabels(
@@ -71,7 +73,7 @@ function requireWithin(
     checker.report(notLabels({ family, target, span }));
     return false;
   }
-  const labels = `${quoteSpan(span)} must give labels of \`${target.name}\`, 0 to ${printSize(levels)}-1`;
+  const labels = `${quoteSpan(span)} must give labels of \`${target.name}\`, 0 to ${lastLabel(levels)}`;
   checker.conditions.require(constantSize(0), least.least, labels, span);
   checker.conditions.require(addSizes(most.most, constantSize(1)), levels, labels, span);
   return true;
@@ -86,7 +88,7 @@ function rangeOfEnd(checker: Checker, end: RangeEnd | null, args: Arguments): Si
 
 /** By the sizes that it is made of, else by its bounds. */
 function rangeOfValue(checker: Checker, value: CoreExpression): SizeRange | null {
-  const sizes = sizeRange(checker.loops, value);
+  const sizes = sizeRange(checker.loops, checker.steps.sizes, value);
   if (sizes !== null) return sizes;
   const { lower, upper } = intervalOf(value.type);
   const [least, most] = [wholeSize(lower), wholeSize(upper)];

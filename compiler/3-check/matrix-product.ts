@@ -1,8 +1,8 @@
 // `@`, as NumPy's matmul: vectors and matrices, with leading axes as batches.
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { equalSizes, printSize } from '../sizes/size.ts';
-import type { Span } from '../source/source.ts';
+import { equalSizes, printSize, type Size } from '../sizes/size.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { broadcastShapes } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { atLeast, everything, within } from './intervals.ts';
@@ -32,6 +32,13 @@ export const productMismatch = defineDiagnostic({
       ? '`@` multiplies matrices and vectors; for numbers use `*`'
       : `the last size of the left (${printSize(columns)}) must be the row count of the right (${printSize(rows)})`;
   },
+  fix: ({ left, right }) =>
+    productShape(right.type.shape, left.type.shape) === null
+      ? null
+      : {
+          description: `the other way round they multiply: \`${spanText(right.span)} @ ${spanText(left.span)}\``,
+          edits: [],
+        },
 });
 
 export function inferMatrixProduct(
@@ -41,17 +48,22 @@ export function inferMatrixProduct(
   span: Span,
 ): CoreExpression | null {
   if (!requireNumbers(checker, [left, right])) return null;
-  const a = left.type.shape;
-  const b = right.type.shape;
+  const shape = productShape(left.type.shape, right.type.shape);
+  if (shape === null) {
+    checker.report(productMismatch({ left, right }));
+    return null;
+  }
+  const signs = [left, right].every((operand) => within(intervalOf(operand.type), atLeast(0)));
+  return { kind: 'matmul', left, right, type: realType(shape, signs ? atLeast(0) : everything), span };
+}
+
+/** Null where they do not multiply. */
+function productShape(a: readonly Size[], b: readonly Size[]): readonly Size[] | null {
   const inner = a.at(-1);
   const rows = b.length === 1 ? b[0] : b.at(-2);
   // Leading axes of both, as batches of matrices.
   const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
-  if (inner === undefined || rows === undefined || !equalSizes(inner, rows) || 'fromEnd' in batch) {
-    checker.report(productMismatch({ left, right }));
+  if (inner === undefined || rows === undefined || !equalSizes(inner, rows) || 'fromEnd' in batch)
     return null;
-  }
-  const shape = [...batch.shape, ...a.slice(0, -1).slice(-1), ...(b.length > 1 ? b.slice(-1) : [])];
-  const signs = [left, right].every((operand) => within(intervalOf(operand.type), atLeast(0)));
-  return { kind: 'matmul', left, right, type: realType(shape, signs ? atLeast(0) : everything), span };
+  return [...batch.shape, ...a.slice(0, -1).slice(-1), ...(b.length > 1 ? b.slice(-1) : [])];
 }

@@ -8,6 +8,18 @@ export function* subexpressions(expression: CoreExpression): Generator<CoreExpre
   for (const child of children(expression)) yield* subexpressions(child);
 }
 
+/** All sub-expressions of several, each once: what is inlined in many places is looked at in one. */
+export function* distinctParts(roots: readonly CoreExpression[]): Generator<CoreExpression> {
+  const seen = new Set<CoreExpression>();
+  const open = [...roots].reverse();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    yield next;
+    open.push(...[...children(next)].reverse());
+  }
+}
+
 function children(expression: CoreExpression): readonly CoreExpression[] {
   switch (expression.kind) {
     case 'number':
@@ -52,12 +64,13 @@ function children(expression: CoreExpression): readonly CoreExpression[] {
 
 const mentioned = new WeakMap<CoreExpression, ReadonlySet<string>>();
 
-/** Asked of the same expressions again and again in planning, and kept: expressions never change. */
+/** Variables, and recurrences where the expression reads such. Asked of the same expressions again and again in planning, and kept: expressions never change. */
 export function variablesIn(expression: CoreExpression): ReadonlySet<string> {
-  const known = mentioned.get(expression);
-  if (known !== undefined) return known;
+  const before = mentioned.get(expression);
+  if (before !== undefined) return before;
   const names = new Set<string>();
-  for (const part of subexpressions(expression)) if (part.kind === 'variable') names.add(part.name);
+  for (const part of distinctParts([expression]))
+    if (part.kind === 'variable' || part.kind === 'step') names.add(part.name);
   mentioned.set(expression, names);
   return names;
 }
@@ -82,15 +95,21 @@ export function distributionParts(distribution: DistributionExpression): readonl
   }
 }
 
-/** Known when compiling: no variable, hyperparameter, size or row takes part. */
+const known: ReadonlySet<CoreExpression['kind']> = new Set([
+  'number',
+  'loopIndex',
+  'call',
+  'index',
+  'if',
+  'reduce',
+  'matmul',
+  'stack',
+  'tabulate',
+  'stationary',
+]);
+
+/** Known when compiling: no variable, hyperparameter, size, row, step or network takes part. */
 export function isConstant(expression: CoreExpression): boolean {
-  for (const part of subexpressions(expression))
-    if (
-      part.kind === 'variable' ||
-      part.kind === 'hyperparameter' ||
-      part.kind === 'size' ||
-      part.kind === 'plateIndex'
-    )
-      return false;
+  for (const part of distinctParts([expression])) if (!known.has(part.kind)) return false;
   return true;
 }

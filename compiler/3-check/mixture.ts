@@ -30,12 +30,14 @@ export const unlikeParts = defineDiagnostic({
   code: 'E0511',
   name: 'unlike-parts',
   severity: 'error',
-  message: ({ word }: { word: string; first: Part; other: Part }) =>
-    `the parts of \`${word}\` describe different things: one of them single values, another whole vectors or matrices`,
+  message: ({ word, first, other }: { word: string; first: Part; other: Part }) =>
+    `the parts of \`${word}\` describe different things: ${rankText(first.rank)} and ${rankText(other.rank)}`,
   labels: ({ first, other }) => [
     { span: other.span, text: `of ${rankText(other.rank)}` },
     { span: first.span, text: `of ${rankText(first.rank)}` },
   ],
+  why: () =>
+    'one part is chosen for each thing that is described: for each vector, or for each of its entries',
 });
 
 interface Part {

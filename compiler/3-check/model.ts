@@ -414,18 +414,23 @@ export interface NetworkInput extends Expr {
   readonly name: string;
 }
 
-export type LayerOption = Size | number | boolean | string | readonly Size[];
+/** An expression: a setting that is known when training begins only, made of hyperparameters. */
+export type LayerOption = Size | number | boolean | string | readonly Size[] | CoreExpression;
 
 /** Inside a network: one layer, whose weights are those of the network under this path. */
 export interface LayerCall extends Expr {
   readonly kind: 'layer';
-  /** Name of a layer in `compiler/library/layers`. */
+  /** Name of a layer in `compiler/library/layers`, or of a network in `compiler/library/built-in-networks.ts`. */
   readonly layer: string;
-  /** `['dense1']`. */
+  /** Which of its results, of a built-in network that gives a record; null otherwise. */
+  readonly field: string | null;
+  /** `['dense1']`. The uses of an inner instance share one. */
   readonly path: readonly string[];
   readonly operands: readonly CoreExpression[];
   /** All of them, defaults filled in. */
   readonly options: Readonly<Record<string, LayerOption>>;
+  /** Along the first axis, a result depends on what came in there and before, and on nothing later. */
+  readonly causal: boolean;
 }
 
 /** `repeat n { ... }` with a number that the spec leaves open: weights have a first axis of that size. */

@@ -49,7 +49,9 @@ export function printExpression(expression: CoreExpression): string {
       const options = Object.entries(expression.options).map(
         ([name, value]) => `${name}: ${printOption(value)}`,
       );
-      return `${expression.path.join('.')}(${[list(expression.operands), ...options].join(', ')})`;
+      const field = expression.field === null ? '' : `.${expression.field}`;
+      const parts = [...expression.operands.map(printExpression), ...options];
+      return `${expression.path.join('.')}(${parts.join(', ')})${field}`;
     }
     case 'repeat': {
       const body = printExpression(expression.body);
@@ -84,5 +86,6 @@ function printPosition(at: StepPosition): string {
 
 function printOption(value: LayerOption): string {
   if (typeof value !== 'object') return String(value);
+  if ('kind' in value) return printExpression(value);
   return 'key' in value ? printSize(value) : `[${value.map(printSize).join(', ')}]`;
 }

@@ -6,18 +6,30 @@ import type { Size } from '../sizes/size.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { infer } from './infer.ts';
 import type { CoreExpression } from './model.ts';
-import { sizeOf } from './size-of.ts';
-import { printType } from './type.ts';
+import { spanText } from '../source/source.ts';
+import { sizeOf, sizeOfCall } from './size-of.ts';
+import { isNumeric, isWhole, printType } from './type.ts';
 
 export const notASize = defineDiagnostic({
   code: 'E0310',
   name: 'not-a-size',
   severity: 'error',
   message: ({ expression }: { expression: CoreExpression }) => `${quoteSpan(expression.span)} is not a size`,
-  labels: ({ expression }) => [{ span: expression.span, text: `this is \`${printType(expression.type)}\`` }],
+  labels: ({ expression }) => [{ span: expression.span, text: whatInstead(expression) }],
   why: () =>
-    'sizes are sums and products of whole numbers, `int` hyperparameters and dims; a quotient is written `floor(a / 2)`',
+    'sizes are known before the fit: sums and products of whole numbers, `int` hyperparameters and dims, and `floor(a / 2)`',
+  fix: ({ expression }) => {
+    const rounded = `floor(${spanText(expression.span)})`;
+    return sizeOfCall('floor', [expression]) === null
+      ? null
+      : { description: `write \`${rounded}\``, edits: [{ span: expression.span, text: rounded }] };
+  },
 });
+
+function whatInstead({ type }: CoreExpression): string {
+  if (!isNumeric(type) || type.shape.length > 0) return `this is \`${printType(type)}\``;
+  return isWhole(type) ? 'not known before the fit' : 'need not be a whole number';
+}
 
 export interface SizeExpression {
   readonly size: Size;

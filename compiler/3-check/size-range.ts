@@ -8,7 +8,7 @@ import {
   subtractSizes,
   type Size,
 } from '../sizes/size.ts';
-import type { CoreExpression } from './model.ts';
+import type { CoreExpression, ValueType } from './model.ts';
 import { sizeOf } from './size-of.ts';
 
 export interface SizeRange {
@@ -16,9 +16,13 @@ export interface SizeRange {
   readonly most: Size;
 }
 
-/** `loops`: the ranges of the enclosing comprehensions, by id. Null where it is made of other things. */
+/**
+ * `loops`: the ranges of the enclosing comprehensions, by id; `sequences`: the declared sizes of sequences. Null where
+ * it is made of other things.
+ */
 export function sizeRange(
   loops: ReadonlyMap<number, { readonly from: Size; readonly to: Size }>,
+  sequences: ReadonlyMap<string, Size | null>,
   expression: CoreExpression,
 ): SizeRange | null {
   const size = sizeOf(expression);
@@ -27,8 +31,9 @@ export function sizeRange(
     const loop = loops.get(expression.id);
     return loop === undefined ? null : { least: loop.from, most: subtractSizes(loop.to, constantSize(1)) };
   }
+  if (expression.kind === 'stepIndex') return stepRange(sequences.get(expression.sequence) ?? null, expression.type);
   if (expression.kind !== 'call') return null;
-  const [left, right] = expression.operands.map((operand) => sizeRange(loops, operand));
+  const [left, right] = expression.operands.map((operand) => sizeRange(loops, sequences, operand));
   if (left === null || left === undefined) return null;
   if (expression.name === 'neg') return negated(left);
   if (right === null || right === undefined) return null;
@@ -42,6 +47,13 @@ export function sizeRange(
     default:
       return null;
   }
+}
+
+/** From the first step at which the statement holds to the last one of the sequence. */
+function stepRange(size: Size | null, { lower, upper }: ValueType): SizeRange | null {
+  const least = constantSize(lower?.value ?? 0);
+  if (upper !== null) return { least, most: constantSize(upper.value) };
+  return size === null ? null : { least, most: subtractSizes(size, constantSize(1)) };
 }
 
 function sum(a: SizeRange, b: SizeRange): SizeRange {

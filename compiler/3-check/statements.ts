@@ -1,105 +1,141 @@
-// The statements of a model from top to bottom: variables, plates and names for values.
+// The statements of a model from top to bottom: variables, plates and sequences, and names for values.
 
-import type { Expression, PlateStatement, Statement, Target } from '../1-parse/ast.ts';
+import type {
+  ConstDeclaration,
+  LetStatement,
+  PlateStatement,
+  SequenceStatement,
+  Statement,
+} from '../1-parse/ast.ts';
 import { symbolSize } from '../sizes/size.ts';
-import { spanText, type Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
 import { requiredSize } from './declared-type.ts';
-import { define, once, type ModelDraft } from './draft.ts';
-import { infer } from './infer.ts';
+import { define, type ModelDraft } from './draft.ts';
+import { checkGuide } from './guides.ts';
+import { infer, inferValue } from './infer.ts';
 import { isConstant } from './mentions.ts';
-import { constNotConstant, indexedTarget, misplacedStatement } from './rules/misplaced.ts';
-import { guideNotServed, networkNotServed, sequenceNotServed } from './rules/not-served.ts';
+import { checkInstance } from './networks/instance.ts';
+import { constNotConstant } from './rules/misplaced.ts';
+import { checkSequence } from './sequences/check-sequence.ts';
+import type { StepName } from './sequences/step-context.ts';
+import { checkLetOfEachStep, checkSteppedLet, checkSteppedVariable } from './sequences/stepped-statements.ts';
 import { categoryType } from './type.ts';
-import { checkParam, checkRandom } from './variables.ts';
+import { checkParam, checkRandom, type RandomStatement } from './variables.ts';
 
+/** `block`: the innermost plate or sequence around the statements. */
 export function checkStatements(
   checker: Checker,
   draft: ModelDraft,
   statements: readonly Statement[],
-  plate: string | null,
+  block: string | null,
 ): void {
-  for (const statement of statements) checkStatement(checker, draft, statement, plate);
+  for (const statement of statements)
+    if (checker.resolution.rejected.has(statement)) draft.complete = false;
+    else checkStatement(checker, draft, statement, block);
 }
 
 function checkStatement(
   checker: Checker,
   draft: ModelDraft,
   statement: Statement,
-  plate: string | null,
+  block: string | null,
 ): void {
   switch (statement.kind) {
     case 'param':
-      if (plate !== null) misplaced(checker, draft, 'param', statement.span, 'a plate');
-      else checkParam(checker, draft, statement);
+      checkParam(checker, draft, statement);
       return;
     case 'latent':
     case 'observe':
     case 'given':
-      checkTarget(checker, draft, statement.target);
-      checkRandom(checker, draft, statement, plate);
+      checkVariable(checker, draft, statement, block);
       return;
     case 'let':
-    case 'const': {
-      if (statement.kind === 'let') checkTarget(checker, draft, statement.target);
-      const value = infer(checker, statement.value);
-      if (value === null) draft.complete = false;
-      const name = statement.kind === 'const' ? statement.name : statement.target.name;
-      if (statement.kind === 'const' && value !== null && !isConstant(value)) {
-        const keyword = { ...statement.span, end: statement.span.start + 'const'.length };
-        checker.report(constNotConstant({ name: name.name, span: statement.value.span, keyword }));
-      }
-      define(checker, statement, value);
+      checkLet(checker, draft, statement, block);
       return;
-    }
+    case 'const':
+      checkConst(checker, draft, statement);
+      return;
     case 'plate':
-      checkPlate(checker, draft, statement, plate);
-      return;
-    case 'train':
-      if (plate !== null) misplaced(checker, draft, 'train', statement.span, 'a plate');
-      else draft.trains.push(statement);
-      return;
-    case 'return':
-      misplaced(checker, draft, 'return', statement.span, 'a model');
-      return;
-    case 'instance':
-      // An instance of a network of this file: told once, where that is declared.
-      if (!namesReported(checker, statement.value))
-        once(checker, draft, 'network', networkNotServed({ span: head(statement.span, 'network') }));
-      draft.complete = false;
+      checkPlate(checker, draft, statement, block);
       return;
     case 'sequence':
-      once(checker, draft, 'sequence', sequenceNotServed({ span: head(statement.span, 'sequence') }));
+      checkSequence(checker, draft, statement, block, (inner, innerDraft) => {
+        checkStatements(inner, innerDraft, statement.body, statement.name.name);
+      });
+      return;
+    case 'instance':
+      checkInstance(checker, statement);
       return;
     case 'guide':
-      once(checker, draft, 'guide', guideNotServed({ span: head(statement.span, 'guide') }));
+      checkGuide(checker, draft, statement);
       return;
+    case 'train':
+      draft.trains.push(statement);
+      return;
+    case 'return':
+      throw new Error('internal: a `return` in a model');
     default:
       statement satisfies never;
   }
 }
 
-/** The first word of a statement, rather than all its lines. */
-function head(span: Span, word: string): Span {
-  const at = spanText(span).indexOf(word);
-  return at < 0 ? span : { ...span, start: span.start + at, end: span.start + at + word.length };
+/** What the statement defines, where a sequence indexes it. */
+function stepName(checker: Checker, statement: Statement): StepName | null {
+  const definition = checker.resolution.definitions.get(statement);
+  return definition === undefined ? null : (checker.steps.names.get(definition) ?? null);
 }
 
-function namesReported(checker: Checker, value: Expression): boolean {
-  const callee = value.kind === 'call' ? value.callee : value;
-  const definition = callee.kind === 'name' ? checker.resolution.uses.get(callee) : undefined;
-  return definition?.kind === 'network' || definition?.kind === 'import';
+function checkVariable(
+  checker: Checker,
+  draft: ModelDraft,
+  statement: RandomStatement,
+  block: string | null,
+): void {
+  const name = stepName(checker, statement);
+  if (name !== null && block !== null) {
+    checkSteppedVariable(checker, draft, name, statement, block);
+    return;
+  }
+  const variable = checkRandom(checker, draft, statement, block);
+  if (variable !== null) draft.variables.push(variable);
+  // What is random is read under its declared type, whether or not its distribution is sound.
+  define(
+    checker,
+    statement,
+    variable === null
+      ? null
+      : { kind: 'variable', name: variable.name, type: variable.type, span: variable.nameSpan },
+  );
 }
 
-function misplaced(checker: Checker, draft: ModelDraft, word: string, span: Span, place: string): void {
-  draft.complete = false;
-  checker.report(misplacedStatement({ word, span, place }));
+function checkLet(
+  checker: Checker,
+  draft: ModelDraft,
+  statement: LetStatement,
+  block: string | null,
+): void {
+  const name = stepName(checker, statement);
+  if (name !== null && block !== null) {
+    checkSteppedLet(checker, draft, name, statement, block);
+    return;
+  }
+  if (checker.steps.open.length > 0) {
+    checkLetOfEachStep(checker, draft, statement);
+    return;
+  }
+  const value = inferValue(checker, statement.value);
+  if (value === null) draft.complete = false;
+  define(checker, statement, value);
 }
 
-function checkTarget(checker: Checker, draft: ModelDraft, target: Target): void {
-  if (target.index === null) return;
-  draft.complete = false;
-  checker.report(indexedTarget({ name: target.name.name, span: target.index.span }));
+function checkConst(checker: Checker, draft: ModelDraft, statement: ConstDeclaration): void {
+  const value = infer(checker, statement.value);
+  if (value === null) draft.complete = false;
+  else if (!isConstant(value)) {
+    const keyword = { ...statement.span, end: statement.span.start + 'const'.length };
+    checker.report(constNotConstant({ name: statement.name.name, span: statement.value.span, keyword }));
+  }
+  define(checker, statement, value);
 }
 
 function checkPlate(
@@ -111,15 +147,8 @@ function checkPlate(
   const { name, span: nameSpan } = statement.name;
   const size = statement.size === null ? null : requiredSize(checker, statement.size);
   if (statement.size !== null && size === null) draft.complete = false;
-  draft.plates.push({
-    name,
-    doc: statement.doc,
-    parent,
-    size,
-    sequence: null,
-    span: statement.span,
-    nameSpan,
-  });
+  const { doc, span } = statement;
+  draft.plates.push({ name, doc, parent, size, sequence: null, span, nameSpan });
   const type = categoryType(size ?? symbolSize(`rows:${name}`));
   define(checker, statement, { kind: 'plateIndex', plate: name, type, span: nameSpan });
   checkStatements(checker, draft, statement.body, name);

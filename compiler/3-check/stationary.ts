@@ -1,11 +1,9 @@
 // `stationary(move)`: the stationary distribution of a transition matrix, or of each of several.
 
-import type { CallExpression } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { equalSizes } from '../sizes/size.ts';
-import { matchArguments, sortArguments } from './arguments.ts';
+import { equalSizes, printSize } from '../sizes/size.ts';
+import type { Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
-import { infer } from './infer.ts';
 import type { CoreExpression } from './model.ts';
 import { proveStructure } from './structure.ts';
 import { printType, structuredType } from './type.ts';
@@ -21,14 +19,8 @@ export const notATransitionMatrix = defineDiagnostic({
   fix: () => ({ description: 'declare it as `simplex[K, K]`', edits: [] }),
 });
 
-export function inferStationary(checker: Checker, call: CallExpression): CoreExpression | null {
-  const written = sortArguments(checker, call.arguments);
-  if (written === null) return null;
-  const callee = { name: 'stationary', span: call.callee.span };
-  const matched = matchArguments(checker, callee, written, ['matrix'], ['matrix']);
-  const argument = matched?.get('matrix') ?? null;
-  const operand = argument === null ? null : infer(checker, argument.value);
-  if (operand === null) return null;
+/** Null where the operand is no transition matrix, which is reported. */
+export function stationary(checker: Checker, operand: CoreExpression, span: Span): CoreExpression | null {
   const { shape } = operand.type;
   const [rows, columns] = shape.slice(-2);
   const refuse = (problem: string): null => {
@@ -36,9 +28,9 @@ export function inferStationary(checker: Checker, call: CallExpression): CoreExp
     return null;
   };
   if (rows === undefined || columns === undefined) return refuse('has no rows and columns');
-  if (!equalSizes(rows, columns)) return refuse('has as many rows as columns for other sizes only');
+  if (!equalSizes(rows, columns))
+    return refuse(`has ${printSize(rows)} rows and ${printSize(columns)} columns`);
   const matrix = proveStructure(operand, 'simplex');
   if (matrix === null) return refuse('has rows that cannot be shown to be simplexes');
-  const type = structuredType('simplex', shape.slice(0, -1));
-  return { kind: 'stationary', operand: matrix, type, span: call.span };
+  return { kind: 'stationary', operand: matrix, type: structuredType('simplex', shape.slice(0, -1)), span };
 }

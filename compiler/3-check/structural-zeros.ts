@@ -37,6 +37,16 @@ export const supportElsewhere = defineDiagnostic({
   why: () => 'a support keeps entries of an estimate at zero; a distribution says by itself where its values lie',
 });
 
+export const initialOutsideSupport = defineDiagnostic({
+  code: 'E0655',
+  name: 'start-outside-support',
+  severity: 'error',
+  message: ({ name }: { name: string; span: Span }) =>
+    `the first value of \`${name}\` is not zero where its support says that it is`,
+  labels: ({ span }) => [{ span, text: 'not zero there' }],
+  why: () => 'what the support keeps at zero is zero from the start',
+});
+
 /** The type without its support, for `declaredType`, and the support as written. */
 export function splitSupport(type: TypeExpression): {
   readonly plain: TypeExpression;
@@ -72,6 +82,32 @@ export function checkSupport(checker: Checker, support: Argument, type: ValueTyp
   if (!everyRow(constant, (row) => row.includes(1)))
     return refuse('a row has no `true`', 'a row of zeros adds up to 0', 'let one entry of each row be `true`');
   return mask;
+}
+
+/** Reports a constant first value that is not zero where the mask is false. */
+export function checkInitialZeros(
+  checker: Checker,
+  name: string,
+  mask: CoreExpression,
+  initial: CoreExpression,
+): boolean {
+  const [allowed, value] = [constantOf(mask), constantOf(initial)];
+  if (allowed === null || value === null || isWithin(value, allowed)) return true;
+  checker.report(initialOutsideSupport({ name, span: initial.span }));
+  return false;
+}
+
+/** Zero wherever the mask is; what has fewer axes than the other stands for each of its rows. */
+function isWithin(value: Constant, mask: Constant): boolean {
+  if (typeof mask === 'number') return mask !== 0 || value === 0;
+  const depths = [depthOf(value), depthOf(mask)] as const;
+  if (typeof value === 'number' || depths[0] < depths[1]) return mask.every((part) => isWithin(value, part));
+  if (depths[0] > depths[1]) return value.every((part) => isWithin(part, mask));
+  return value.every((part, index) => isWithin(part, mask[index] ?? 0));
+}
+
+function depthOf(value: Constant): number {
+  return typeof value === 'number' ? 0 : 1 + depthOf(value[0] ?? 0);
 }
 
 function everyRow(value: Constant, holds: (row: readonly number[]) => boolean): boolean {

@@ -37,6 +37,8 @@ interface Unsupported extends EventTarget {
   readonly problem: string;
   /** Where its values lie, of a family of numbers. */
   readonly values: Numbers | null;
+  /** The type to declare, where it is not that of the family. */
+  readonly declare?: string | null;
 }
 
 export const supportOutsideType = defineDiagnostic({
@@ -49,9 +51,9 @@ export const supportOutsideType = defineDiagnostic({
     { span: typeSpan, text: `\`${printType(type)}\`` },
   ],
   why: () => 'every value that the distribution may give must be one of the declared type',
-  fix: ({ signature, type, values }) => {
-    const families = familiesFor(signature, type, values);
-    const declared = declarationFor(signature);
+  fix: ({ signature, type, values, declare }) => {
+    const families = declare === undefined ? familiesFor(signature, type, values) : null;
+    const declared = declare === undefined ? declarationFor(signature) : declare;
     const ways = [
       ...(families === null ? [] : [`use ${families}`]),
       ...(declared === null ? [] : [`declare it as \`${declared}\``]),
@@ -132,7 +134,8 @@ export function fitSupport(
     return false;
   }
   const values = whole === null || interval === null ? whole : { ...whole, interval };
-  if (target.type.element === 'category' && support.kind === 'range' && support.whole)
+  // Bounds mean nothing to labels.
+  if (target.type.element === 'category' && support.kind === 'range' && support.whole && cut === null)
     return requireLabels(checker, signature, support, args, target, span);
   const problem = problemOf(signature.name, support, args, values, target.type);
   if (problem === null) return true;

@@ -2,23 +2,23 @@
 
 import type {
   GivenStatement,
+  Identifier,
   LatentStatement,
   ObserveStatement,
   ParamStatement,
-  Statement,
 } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { declaredType } from './declared-type.ts';
 import { inferDistribution } from './distribution.ts';
-import { define, once, type ModelDraft } from './draft.ts';
+import { define, type ModelDraft } from './draft.ts';
 import { fitValue } from './fit.ts';
 import { infer } from './infer.ts';
 import { distributionParts, subexpressions } from './mentions.ts';
 import type { CoreExpression, Role, ValueType, Variable } from './model.ts';
-import { optionalElsewhere } from './rules/misplaced.ts';
-import { implicitNotServed, optionalNotServed } from './rules/not-served.ts';
+import { optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
+import { checkInitialZeros, checkSupport, splitSupport, supportElsewhere } from './structural-zeros.ts';
 import { printType } from './type.ts';
 
 export const paramNotContinuous = defineDiagnostic({
@@ -44,36 +44,51 @@ export const priorReadsVariable = defineDiagnostic({
 });
 
 export function checkParam(checker: Checker, draft: ModelDraft, statement: ParamStatement): void {
-  const { name, span: nameSpan } = statement.name;
-  const type = declaredType(checker, statement.type);
-  if (statement.type.optional)
-    checker.report(optionalElsewhere({ word: 'param', name, span: statement.type.span }));
+  const { name } = statement.name;
+  const { plain, support: mask } = splitSupport(statement.type);
+  const type = declaredType(checker, plain);
+  if (statement.type.optional) {
+    draft.complete = false;
+    checker.report(optionalElsewhere({ word: 'a param', name, span: statement.type.span }));
+  }
   if (type === null) {
     if (statement.initial !== null) infer(checker, statement.initial);
-    refuse(checker, draft, statement);
+    draft.complete = false;
+    define(checker, statement, null);
     return;
   }
   if (type.element !== 'real') {
     checker.report(paramNotContinuous({ name, type, span: statement.type.span }));
-    refuse(checker, draft, statement);
+    draft.complete = false;
+    define(checker, statement, null);
     return;
   }
   const target = { name, type, typeSpan: statement.type.span };
+  const support = mask === null ? null : checkSupport(checker, mask, type);
   const distribution = statement.prior === null ? null : inferDistribution(checker, statement.prior, target);
   const initialValue = statement.initial === null ? null : infer(checker, statement.initial);
   const initial = initialValue === null ? null : fitValue(checker, initialValue, type, `\`${name}\``, true);
-  if ((statement.prior !== null && distribution === null) || (statement.initial !== null && initial === null))
+  if (
+    (mask !== null && support === null) ||
+    (statement.prior !== null && distribution === null) ||
+    (statement.initial !== null && initial === null)
+  )
+    draft.complete = false;
+  if (support !== null && initial !== null && !checkInitialZeros(checker, name, support, initial))
     draft.complete = false;
   checkParamReads(checker, draft, name, distribution === null ? [] : distributionParts(distribution), true);
   checkParamReads(checker, draft, name, initial === null ? [] : [initial], false);
   const { lower, upper, structure } = type;
   if (lower === null && upper === null && structure === null && statement.type.name.name === 'real')
     checker.realParams.set(name, statement.type.name.span);
-  add(checker, draft, statement, {
-    ...variable(name, nameSpan, 'param', null, type, statement),
+  const made: Variable = {
+    ...newVariable(statement.name, 'param', null, type, statement),
+    support,
     distribution,
     initial,
-  });
+  };
+  draft.variables.push(made);
+  define(checker, statement, { kind: 'variable', name, type, span: made.nameSpan });
 }
 
 /** Priors may read other params, first values may not. */
@@ -95,64 +110,79 @@ function checkParamReads(
       }
 }
 
+/** What a `latent`, `observe` or `given` says, as if no other statement defined its name; null without a type. */
 export function checkRandom(
   checker: Checker,
   draft: ModelDraft,
-  statement: LatentStatement | ObserveStatement | GivenStatement,
+  statement: RandomStatement,
   plate: string | null,
-): void {
-  const { name, span: nameSpan } = statement.target.name;
-  const type = declaredType(checker, statement.type);
-  checkOptional(checker, draft, statement);
-  if (type === null) {
-    refuse(checker, draft, statement);
-    return;
+): Variable | null {
+  const { name } = statement.target.name;
+  const { plain, support } = splitSupport(statement.type);
+  if (support !== null) {
+    draft.complete = false;
+    checker.report(supportElsewhere({ name, word: roleText(statement.kind), span: support.span }));
   }
-  const written = statement.kind === 'given' ? null : statement.distribution;
+  const type = declaredType(checker, plain);
+  if (statement.type.optional) checkOptional(checker, draft, statement);
+  if (type === null) {
+    draft.complete = false;
+    return null;
+  }
   const target = { name, type, typeSpan: statement.type.span };
+  const written = statement.kind === 'given' ? null : statement.distribution;
   const distribution = written === null ? null : inferDistribution(checker, written, target);
   if (written !== null && distribution === null) draft.complete = false;
-  let value: CoreExpression | null = null;
-  if (statement.kind === 'observe' && statement.value !== null) {
-    const inferred = infer(checker, statement.value);
-    value = inferred === null ? null : fitValue(checker, inferred, type, `\`${name}\``);
-    if (inferred !== null)
-      once(checker, draft, 'implicit', implicitNotServed({ name, span: statement.value.span }));
-    draft.complete = false;
-  } else if (statement.kind !== 'given' && written === null) draft.complete = false;
-  add(checker, draft, statement, {
-    ...variable(name, nameSpan, statement.kind, plate, type, statement),
+  const value = statement.kind === 'observe' ? checkImplicit(checker, draft, statement, type) : null;
+  // Neither: the text is broken there, which is reported.
+  if (statement.kind !== 'given' && written === null && value === null) draft.complete = false;
+  return {
+    ...newVariable(statement.target.name, statement.kind, plate, type, statement),
+    vocabulary: statement.type.name.name === 'token',
+    optional: statement.type.optional,
     distribution,
     value,
-    optional: statement.type.optional,
-  });
+  };
 }
 
-function checkOptional(
+export type RandomStatement = LatentStatement | ObserveStatement | GivenStatement;
+
+/** `observe x: T = e`: the value; null where there is none, or it does not fit. */
+function checkImplicit(
   checker: Checker,
   draft: ModelDraft,
-  statement: LatentStatement | ObserveStatement | GivenStatement,
-): void {
-  if (!statement.type.optional) return;
+  statement: ObserveStatement,
+  type: ValueType,
+): CoreExpression | null {
+  if (statement.value === null) return null;
+  const inferred = infer(checker, statement.value);
   const { name } = statement.target.name;
-  const { span } = statement.type;
-  if (statement.kind === 'observe') {
-    once(checker, draft, 'optional', optionalNotServed({ name, span }));
-    return;
-  }
-  draft.complete = false;
-  checker.report(optionalElsewhere({ word: statement.kind, name, span }));
+  const value = inferred === null ? null : fitValue(checker, inferred, type, `\`${name}\``);
+  if (value === null) draft.complete = false;
+  return value;
 }
 
-function variable(
-  name: string,
-  nameSpan: Span,
+function checkOptional(checker: Checker, draft: ModelDraft, statement: RandomStatement): void {
+  const { name } = statement.target.name;
+  const { span } = statement.type;
+  if (statement.kind !== 'observe')
+    checker.report(optionalElsewhere({ word: roleText(statement.kind), name, span }));
+  else if (statement.value !== null) checker.report(optionalImplicit({ name, span }));
+  else return;
+  draft.complete = false;
+}
+
+function roleText(kind: RandomStatement['kind']): string {
+  return kind === 'observe' ? 'an observation' : kind === 'given' ? 'an input' : 'a latent';
+}
+
+function newVariable(
+  { name, span: nameSpan }: Identifier,
   role: Role,
   plate: string | null,
   type: ValueType,
-  statement: { readonly doc: string | null; readonly span: Span },
+  { doc, span }: { readonly doc: string | null; readonly span: Span },
 ): Variable {
-  const { doc, span } = statement;
   return {
     name,
     doc,
@@ -169,15 +199,4 @@ function variable(
     span,
     nameSpan,
   };
-}
-
-/** What is random is read under its declared type, whether or not its distribution is sound. */
-function add(checker: Checker, draft: ModelDraft, statement: Statement, made: Variable): void {
-  draft.variables.push(made);
-  define(checker, statement, { kind: 'variable', name: made.name, type: made.type, span: made.nameSpan });
-}
-
-function refuse(checker: Checker, draft: ModelDraft, statement: Statement): void {
-  draft.complete = false;
-  define(checker, statement, null);
 }

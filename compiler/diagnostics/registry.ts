@@ -1,5 +1,5 @@
-// The diagnostics of a phase, as a list of definitions. Each phase exports one; `compiler/index.ts` joins them, and a
-// test sees to it that no two share a code or a name.
+// The diagnostics of a phase, as a list of definitions. Each phase exports one; tests join them and see to it that no
+// two share a code or a name, and that each has its page in `docs/errors`.
 
 import type { DiagnosticDefinition } from './diagnostic.ts';
 

@@ -8,7 +8,7 @@ export type Doc = builders.Doc;
 const lineWidth = 100;
 
 /** How far a wide cell may push the cells that stand in its column. */
-const columnReach = 24;
+const columnReach = 16;
 
 /** Code before a comment varies more than what stands in the columns of a statement. */
 const commentReach = 40;

@@ -22,7 +22,7 @@ export function printList<Item>(
   { padding = softline, filled = false }: ListOptions = {},
 ): Doc {
   const open = reader.word();
-  if (items.length === 0) return group([open, indent(emptyRemarks(reader)), softline, reader.word()]);
+  if (items.length === 0) return group([open, emptyList(reader), reader.word()]);
   const parts: Doc[] = [gap(reader, padding, 'same')];
   for (const [index, item] of items.entries()) {
     const doc = printItem(item);
@@ -52,8 +52,8 @@ function ownLine({ text, startsLine }: Remark, index: number): Doc {
   return [trailingRemark(text), breakParent];
 }
 
-function emptyRemarks(reader: TokenReader): Doc {
+function emptyList(reader: TokenReader): Doc {
   const remarks = reader.takeRemarks();
-  if (remarks.some(({ endsLine }) => endsLine)) return remarks.map(ownLine);
+  if (remarks.some(({ endsLine }) => endsLine)) return [indent(remarks.map(ownLine)), hardline];
   return remarks.map(({ text }) => remarkText(text));
 }

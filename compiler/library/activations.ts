@@ -30,10 +30,10 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 const silu = (x: number): number => (x === -Infinity ? 0 : x * sigmoid(x));
 const gelu = (x: number): number => (x === -Infinity ? 0 : x * normalCdf(x));
 
-/** Where x * sigmoid(x) is least: 1 + x * (1 - sigmoid(x)) = 0. The value is rounded down. */
-const leastOfSilu = { at: -1.278464542761074, value: -0.2784645427610738 };
-/** Where x * Phi(x) is least: Phi(x) + x * phi(x) = 0. The value is rounded down. */
-const leastOfGelu = { at: -0.7517915246935645, value: -0.16997120747990366 };
+/** Where x * sigmoid(x) is least: 1 + x * (1 - sigmoid(x)) = 0. The value is rounded down, so that rounding stays above. */
+const leastOfSilu = { at: -1.278464542761074, value: -0.278464542762 };
+/** Where x * Phi(x) is least: Phi(x) + x * phi(x) = 0. The value is rounded down, so that rounding stays above. */
+const leastOfGelu = { at: -0.7517915246935645, value: -0.16997120748 };
 
 const list: readonly Activation[] = [
   {

@@ -13,8 +13,9 @@ export interface LibraryFunction {
   /**
    * `elementwise`: one value for each element. `reduction`: over the last axis, which it removes (`softmax`
    * keeps it). `either`: element by element with two arguments, a reduction with one. `dot`: of two vectors.
+   * `stationary`: of a transition matrix.
    */
-  readonly kind: 'elementwise' | 'reduction' | 'either' | 'dot';
+  readonly kind: 'elementwise' | 'reduction' | 'either' | 'dot' | 'stationary';
   /** Names of the arguments, in order. */
   readonly parameters: readonly string[];
   readonly domain: FunctionDomain | null;
@@ -66,6 +67,13 @@ const table: readonly LibraryFunction[] = [
     parameters: ['x', 'y'],
     domain: null,
     summary: 'sum of products of two vectors',
+  },
+  {
+    name: 'stationary',
+    kind: 'stationary',
+    parameters: ['matrix'],
+    domain: null,
+    summary: 'the distribution over states that a transition matrix leaves as it is',
   },
 ];
 

@@ -25,7 +25,7 @@ export interface OptionProblem {
   readonly argument: number | null;
   /** The name or word that is unknown, given twice or missing; empty where there are too many. */
   readonly name: string;
-  /** What could stand there: names of parameters, or words. */
+  /** What could stand there, where the name or word is unknown or one too many: parameters, or words. */
   readonly candidates: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function assignOptions(
   const taken = new Set<string>();
   const take = (argument: number, parameter: LayerParameter): void => {
     if (taken.has(parameter.name))
-      problems.push({ kind: 'twice', argument, name: parameter.name, candidates: free() });
+      problems.push({ kind: 'twice', argument, name: parameter.name, candidates: [] });
     else assigned[argument] = parameter;
     taken.add(parameter.name);
   };

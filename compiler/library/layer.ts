@@ -34,8 +34,8 @@ export interface SizeArithmetic<S> {
   /** As a person writes it. */
   print(size: S): string;
   /**
-   * `left <= right` must hold, else the problem is there. Of symbols: a precondition of training. Shapes are
-   * computed as if it held.
+   * `left <= right` must hold, else the problem is there, once whatever the number of requirements that share it.
+   * Of symbols: a precondition of training. Shapes are computed as if it held.
    */
   requireAtMost(left: S, right: S, problem: LayerProblem): void;
   /** `divisor` must divide `size` without a remainder; otherwise as `requireAtMost`. */

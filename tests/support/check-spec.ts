@@ -1,11 +1,12 @@
-// From the text of a spec to its checked models and all that was said about it, in one call.
+// From the text of specs to their checked models and all that was said about them, in one call.
 
-import { parse } from '../../compiler/1-parse/parse.ts';
-import { resolveNames } from '../../compiler/2-resolve/resolve-names.ts';
-import { check } from '../../compiler/3-check/check.ts';
 import type { CheckedModel } from '../../compiler/3-check/model.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import { positionAt, spanText } from '../../compiler/source/source.ts';
+import { checkFiles as checkSources, quietHost, type Host } from '../../compiler/pipeline.ts';
+import type { SourceFile } from '../../compiler/source/source.ts';
+import { oneLine } from './one-line.ts';
+
+export { oneLine, unmark } from './one-line.ts';
 
 export interface CheckedSpec {
   readonly models: readonly CheckedModel[];
@@ -13,12 +14,29 @@ export interface CheckedSpec {
 }
 
 export function checkSpec(text: string): CheckedSpec {
-  const parsed = parse({ path: 'test.gen', text });
-  const resolved = resolveNames(parsed.value);
-  const checked = check(parsed.value, resolved.value);
+  return checkFiles({ 'test.gen': text });
+}
+
+/** Of the first file: it may use the others, whose models and mistakes come after its own. */
+export function checkFiles(texts: Readonly<Record<string, string>>): CheckedSpec {
+  const [main, ...others] = sourcesOf(texts);
+  if (main === undefined) throw new Error('no file');
+  const { models, diagnostics } = checkSources([main], hostOf([main, ...others]));
   return {
-    models: checked.value.models,
-    diagnostics: [...parsed.diagnostics, ...resolved.diagnostics, ...checked.diagnostics],
+    models: models.toSorted((a, b) => Number(b.span.file === main) - Number(a.span.file === main)),
+    diagnostics: [main, ...others].flatMap((file) => diagnostics.get(file) ?? []),
+  };
+}
+
+export function sourcesOf(texts: Readonly<Record<string, string>>): readonly SourceFile[] {
+  return Object.entries(texts).map(([path, text]) => ({ path, text }));
+}
+
+/** Reads these files and no others. */
+export function hostOf(files: readonly SourceFile[]): Host {
+  return {
+    ...quietHost,
+    read: (path) => files.find((file) => file.path === path) ?? { problem: 'no such file or folder' },
   };
 }
 
@@ -29,21 +47,4 @@ export function soundModel(text: string): CheckedModel {
   if (diagnostics.length > 0 || model === undefined || models.length > 1)
     throw new Error(`expected one model and no diagnostics, got:\n${diagnostics.map(oneLine).join('\n')}`);
   return model;
-}
-
-export function oneLine(diagnostic: Diagnostic): string {
-  const { span } = diagnostic.labels[0];
-  const { line, column } = positionAt(span.file, span.start);
-  return `${diagnostic.code} ${String(line)}:${String(column)} [${spanText(span)}] ${diagnostic.message}`;
-}
-
-/** A spec whose expected place is marked: `observe x: real ~ Normal(0, «s»)`. */
-export function unmark(marked: string): {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-} {
-  const start = marked.indexOf('«');
-  const end = marked.indexOf('»') - 1;
-  return { text: marked.replace('«', '').replace('»', ''), start, end };
 }

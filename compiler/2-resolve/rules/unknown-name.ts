@@ -1,36 +1,47 @@
 // A name that nothing defines, or nothing that is visible or defined yet where it is read.
 
-import { askWhetherMeant, nearNames, renamingFix } from '../../diagnostics/did-you-mean.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { askWhetherMeant, renamingFix } from '../../diagnostics/did-you-mean.ts';
+import { defineDiagnostic, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
-import { describeDefinition, type Definition, type WrittenDefinition } from '../definition.ts';
+import {
+  describeDefinition,
+  type BlockDefinition,
+  type Definition,
+  type WrittenDefinition,
+} from '../definition.ts';
+import type { Due } from '../suggest.ts';
 
 interface Unknown {
   readonly name: string;
   readonly span: Span;
-  readonly what: 'name' | 'function or distribution';
+  readonly due: Due;
+  readonly called?: boolean;
   readonly near: readonly string[];
 }
+
+/** What a called name should be the name of. */
+const callables: Readonly<Partial<Record<Due, string>>> = {
+  distribution: 'distribution',
+  argument: 'function or distribution',
+  stage: 'layer or function',
+  network: 'network',
+};
 
 export const unknownName = defineDiagnostic({
   code: 'E0206',
   name: 'unknown-name',
   severity: 'error',
-  message: ({ name, what, near }: Unknown) =>
-    (what === 'name'
-      ? `nothing here is named \`${name}\``
-      : `there is no function or distribution \`${name}\``) + askWhetherMeant(near),
-  labels: ({ span, what }) => [{ span, text: what === 'name' ? 'not defined' : '' }],
+  message: ({ name, due, called = false, near }: Unknown) =>
+    (called
+      ? `there is no ${callables[due] ?? 'function'} \`${name}\``
+      : `nothing here is named \`${name}\``) + askWhetherMeant(near),
+  labels: ({ span, called = false }) => [{ span, text: called ? '' : 'not defined' }],
+  why: ({ name, near }) =>
+    name === 'last' && near.length === 0
+      ? '`last` is the last step of what a sequence indexes, in its brackets: `z[last]`'
+      : null,
   fix: ({ near, span }) => renamingFix(span, near),
 });
-
-/** The nearest of the names in view, for "did you mean". */
-export function suggestNames(name: string, candidates: Iterable<string>): readonly string[] {
-  return nearNames(
-    name,
-    [...new Set(candidates)].filter((candidate) => candidate !== name),
-  );
-}
 
 export const earlyUse = defineDiagnostic({
   code: 'E0207',
@@ -50,26 +61,60 @@ export const earlyUse = defineDiagnostic({
   why: () => 'a model is generated from top to bottom: a statement reads only what stands above it',
   fix: ({ definition, own }) =>
     own
-      ? null
+      ? earlierStep(definition)
       : { description: `move the definition of \`${definition.name}\` above this statement`, edits: [] },
 });
 
-export const outsidePlate = defineDiagnostic({
+/** What a sequence carries along is read from an earlier step. */
+function earlierStep(definition: WrittenDefinition): Fix | null {
+  if ((definition.kind !== 'variable' && definition.kind !== 'let') || definition.sequence === null)
+    return null;
+  return {
+    description: `read an earlier step: \`${definition.name}[${definition.sequence.name}-1]\``,
+    edits: [],
+  };
+}
+
+interface Outside {
+  readonly definition: WrittenDefinition;
+  readonly block: BlockDefinition;
+  readonly span: Span;
+}
+
+export const outsideBlock = defineDiagnostic({
   code: 'E0208',
   name: 'outside-its-plate',
   severity: 'error',
-  message: ({ definition, plate }: { definition: WrittenDefinition; plate: string; span: Span }) =>
-    `\`${definition.name}\` has one value for each row of plate \`${plate}\` and is not visible outside it`,
-  labels: ({ definition, span }) => [
-    { span, text: 'read outside its plate' },
+  message: ({ definition, block }: Outside) => {
+    const name = `\`${definition.name}\``;
+    if (definition === block)
+      return block.kind === 'plate'
+        ? `${name} is the row's number inside plate ${name}, and has no value outside it`
+        : `${name} is the step's number inside sequence ${name}, and has no value outside it`;
+    return `${name} has one value for each ${block.kind === 'plate' ? 'row' : 'step'} of ${block.kind} \`${block.name}\` and is not visible outside it`;
+  },
+  labels: ({ definition, block, span }) => [
+    { span, text: `read outside its ${block.kind}` },
     { span: definition.nameSpan, text: `${describeDefinition(definition)}, defined here` },
   ],
-  why: () => 'outside there is no saying which of its rows is meant',
-  fix: ({ definition, plate }) => ({
-    description: `move the statement that reads it into \`plate ${plate}\`, or define \`${definition.name}\` before the plate`,
+  why: ({ block }) =>
+    `outside there is no saying which of its ${block.kind === 'plate' ? 'rows' : 'steps'} is meant`,
+  fix: ({ definition, block }) => ({
+    description: outsideFix(definition, block),
     edits: [],
   }),
 });
+
+function outsideFix(definition: WrittenDefinition, block: BlockDefinition): string {
+  const inside = `move the statement that reads it into \`${block.kind} ${block.name}\``;
+  if (definition === block)
+    return block.kind === 'plate'
+      ? inside
+      : `${inside}, or read the last step of what it indexes: \`[last]\``;
+  return block.kind === 'sequence' && definition.kind === 'let'
+    ? `${inside}, or give it an index, \`${definition.name}[${block.name}]\`, and read \`${definition.name}[last]\``
+    : `${inside}, or define \`${definition.name}\` before the ${block.kind}`;
+}
 
 export const wrongUse = defineDiagnostic({
   code: 'E0209',

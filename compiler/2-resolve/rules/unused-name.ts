@@ -9,25 +9,43 @@ export const unusedName = defineDiagnostic({
   severity: 'warning',
   unnecessary: true,
   message: ({ definition }: { definition: WrittenDefinition }) =>
-    `${describeDefinition(definition).replace(/^an? /, '')} \`${definition.name}\` is never used`,
+    `${noun(definition)} \`${definition.name}\` is never used`,
   labels: ({ definition }) => [{ span: definition.nameSpan, text: 'nothing reads it' }],
   why: () => 'usually another name was meant where it should be read, or a statement is left over',
   fix: ({ definition: { kind, name, nameSpan } }) => ({
-    description: `use it, remove it, or call it \`_${name}\` if it is meant to be unused`,
+    description:
+      kind === 'import'
+        ? 'use it, or take it out of the braces'
+        : `use it, remove it, or call it \`_${name}\` if it is meant to be unused`,
     // Other names are known outside: of data, of results, of options and of arguments.
-    edits: kind === 'let' ? [{ span: nameSpan, text: `_${name}` }] : [],
+    edits: kind === 'let' || kind === 'loop' ? [{ span: nameSpan, text: `_${name}` }] : [],
   }),
 });
 
-/** Params and dims are left to the checker: an observation must depend on the one, and data decide the other. */
-export function mayWarnUnused(definition: WrittenDefinition): boolean {
-  if (definition.name.startsWith('_')) return false;
+function noun(definition: WrittenDefinition): string {
+  return (
+    (definition.kind === 'import' ? 'imported ' : '') +
+    describeDefinition(definition).replace(/^(an?|the) /, '')
+  );
+}
+
+/**
+ * Params and dims are left to the checker: an observation must depend on the one, and data decide the other. What a
+ * file declares may be for others.
+ */
+export function mayWarnUnused(definition: WrittenDefinition, declaredByFile: boolean): boolean {
+  if (declaredByFile || definition.name.startsWith('_')) return false;
   switch (definition.kind) {
+    case 'const':
     case 'let':
     case 'hyperparameter':
     case 'parameter':
+    case 'input':
     case 'instance':
+    case 'loop':
       return true;
+    case 'import':
+      return definition.target !== null;
     case 'variable':
       return definition.node.kind === 'latent' || definition.node.kind === 'given';
     default:

@@ -135,6 +135,12 @@ function wordIn(checker: Checker, expression: Expression): string | null {
   return definition === undefined || definition.nameSpan === null ? expression.name : null;
 }
 
+function isUnresolved(checker: Checker, expression: Expression): boolean {
+  return (
+    expression.kind === 'name' && !checker.settled.has(expression) && !checker.resolution.uses.has(expression)
+  );
+}
+
 function reportProblem(
   checker: Checker,
   owner: { readonly name: string; readonly span: Span },
@@ -152,6 +158,8 @@ function reportProblem(
       checker.report(unknownArgument({ callee, name, span, near, known }));
       return;
     case 'unknown-word': {
+      // A name that nothing defines was reported by name resolution.
+      if (at === undefined || isUnresolved(checker, at.value)) return;
       const words = parameters.find((each) => wordsOf(each.kind)?.some((word) => candidates.includes(word)));
       const parameter = words?.name ?? 'option';
       checker.report(
@@ -190,7 +198,7 @@ function inferOption(
       const words = wordsOf(kind) ?? [];
       const word = wordIn(checker, expression);
       if (word !== null && words.includes(word)) return { option: { kind, name: word }, expression: null };
-      if (expression.kind === 'error') return null;
+      if (expression.kind === 'error' || isUnresolved(checker, expression)) return null;
       const near = word === null ? [] : nearNames(word, words);
       checker.report(unknownOptionWord({ owner, parameter: name, word, words, near, span }));
       return null;
@@ -239,7 +247,7 @@ function optionOfValue(
   if (kind === 'flag') {
     if (type.element !== 'bool') return refuse('`true` or `false`');
     if (constant !== null) return { option: { kind, value: constant !== 0 }, expression: null };
-    if (!isOpenValue(checker.frame, value))
+    if (!(isFixed(value) && isOpenValue(checker.frame, value)))
       checker.report(optionNotKnown({ owner, parameter, span, reason: 'the weights that there are turn on it' }));
     return null;
   }

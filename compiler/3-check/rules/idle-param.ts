@@ -11,7 +11,11 @@ export const idleParam = defineDiagnostic({
   unnecessary: true,
   message: ({ param }: { param: Variable }) => `no observation depends on param \`${param.name}\``,
   labels: ({ param }) => [{ span: param.nameSpan, text: 'data cannot tell it' }],
-  why: () => 'use it in the distribution of an `observe`, or of something that one depends on, or remove it',
+  why: () => 'whatever its value is, the data are as likely as before',
+  fix: ({ param }) => ({
+    description: `use it in the distribution of an \`observe\`, or of something that one depends on, remove it, or call it \`_${param.name}\` if it is meant to be idle`,
+    edits: [],
+  }),
 });
 
 export function idleParams(variables: readonly Variable[]): readonly Variable[] {

@@ -8,24 +8,6 @@ interface Place {
   readonly span: Span;
 }
 
-export const useNotServed = defineDiagnostic<Place>({
-  code: 'E0902',
-  name: 'use-not-available',
-  severity: 'error',
-  message: () => '`use` of other files is not available yet',
-  labels: ({ span }) => [{ span, text: 'names from another file' }],
-  why: () => 'copy the constants and functions that are needed into this file',
-});
-
-export const networkNotServed = defineDiagnostic<Place>({
-  code: 'E0903',
-  name: 'network-not-derivable',
-  severity: 'error',
-  message: () => 'networks are not derivable yet',
-  labels: ({ span }) => [{ span, text: 'a network' }],
-  why: () => 'functions of params, written with `let` and `function`, work',
-});
-
 export const sequenceNotServed = defineDiagnostic<Place>({
   code: 'E0904',
   name: 'sequence-not-derivable',
@@ -62,24 +44,6 @@ export const implicitNotServed = defineDiagnostic({
     `\`${name}\` is a function of what is above it, and such implicit models are not derivable yet`,
   labels: ({ span }) => [{ span, text: 'has no density' }],
   why: () => 'give it a distribution: `~ Normal(..., sd)`',
-});
-
-export const stageNotServed = defineDiagnostic({
-  code: 'E0908',
-  name: 'stage-not-available',
-  severity: 'error',
-  message: ({ word }: Place & { word: string }) =>
-    `\`${word}\` belongs to networks, which are not derivable yet`,
-  labels: ({ span }) => [{ span, text: 'a block of layers' }],
-});
-
-export const spreadNotServed = defineDiagnostic<Place>({
-  code: 'E0909',
-  name: 'spread-not-available',
-  severity: 'error',
-  message: () => '`...` passes the record of a network by name, which is not available yet',
-  labels: ({ span }) => [{ span, text: 'a record, spread' }],
-  why: () => 'name the arguments one by one',
 });
 
 export const wordNotServed = defineDiagnostic({

@@ -22,21 +22,24 @@ export interface StepName {
   /** Its definitions, in the order written. */
   readonly places: readonly (StepPlace & { readonly span: Span })[];
   readonly backwards: boolean;
+  /** A definition was reported: what reads the name says nothing more. */
+  broken: boolean;
   /** Null until a definition told it. `span`: of that definition. */
   type: { readonly step: StepType; readonly span: Span } | null;
 }
 
 /** The statement being checked, where a sequence is around it. */
 export interface Reader {
+  readonly kind: 'variable' | 'let' | 'guide';
+  /** Of what it defines. */
+  readonly name: string;
   /** `y[t]`. */
-  readonly title: string;
   readonly span: Span;
   /** How far down it stands: an offset in the text. */
   readonly order: number;
   /** The innermost sequence around it, and where it holds there. Null: a `let` of each step, wherever it is read. */
   readonly sequence: string;
   readonly steps: StepSet | null;
-  readonly guide: boolean;
   /** Reads of names by step, by their key: where they are written. */
   readonly reads: Map<string, Span>;
 }
@@ -53,6 +56,10 @@ export interface Round {
 
 export interface StepContext {
   readonly names: Map<Definition, StepName>;
+  /** The same by name. A field of a record that is carried along stands here as well: `s.h`. */
+  readonly byName: Map<string, StepName>;
+  /** Of latents: which steps their guides are about. */
+  readonly guides: Map<Definition, readonly StepPlace[]>;
   /** Sequences whose block is open, outermost first. */
   readonly open: string[];
   /** Declared sizes of sequences; null where the data decide. */
@@ -66,6 +73,8 @@ export interface StepContext {
 export function createStepContext(): StepContext {
   return {
     names: new Map(),
+    byName: new Map(),
+    guides: new Map(),
     open: [],
     sizes: new Map(),
     inLets: new Map(),

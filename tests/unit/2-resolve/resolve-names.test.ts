@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../../compiler/1-parse/parse.ts';
+import { loadFiles } from '../../../compiler/2-resolve/load-files.ts';
 import { resolveDiagnostics } from '../../../compiler/2-resolve/diagnostics.ts';
 import { resolveNames } from '../../../compiler/2-resolve/resolve-names.ts';
 import { registryProblems } from '../../../compiler/diagnostics/registry.ts';
 import type { Diagnostic } from '../../../compiler/diagnostics/diagnostic.ts';
-import { oneLine, unmark } from '../../support/check-spec.ts';
+import { oneLine, unmark } from '../../support/one-line.ts';
 
 function resolve(text: string): {
   diagnostics: readonly Diagnostic[];
   resolution: ReturnType<typeof resolveNames>['value'];
 } {
-  const parsed = parse({ path: 'test.gen', text });
-  expect(parsed.diagnostics.map(oneLine)).toEqual([]);
-  const { value, diagnostics } = resolveNames(parsed.value);
-  return { resolution: value, diagnostics };
+  const loaded = loadFiles([{ path: 'test.gen', text }], () => ({ problem: 'no such file or folder' }));
+  expect(loaded.value.flatMap(({ parsed }) => parsed.diagnostics.map(oneLine))).toEqual([]);
+  const { value, diagnostics } = resolveNames(loaded.value);
+  return { resolution: value, diagnostics: [...loaded.diagnostics, ...diagnostics] };
 }
 
 /** Code and spec; the place that the message points at is between « and ». */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckedModel, DistributionExpression, Variable } from '../../../compiler/3-check/model.ts';
 import { printType } from '../../../compiler/3-check/type.ts';
 import { printExpression } from '../../../compiler/3-check/print-expression.ts';
+import { printDistribution } from '../../../compiler/3-check/print-model.ts';
 import { checkSpec, oneLine, soundModel } from '../../support/check-spec.ts';
 
 const types = (model: CheckedModel): Record<string, string> =>
@@ -13,14 +14,8 @@ function variable(model: CheckedModel, name: string): Variable {
   return found;
 }
 
-function showDistribution(d: DistributionExpression | null): string | null {
-  if (d === null) return null;
-  return d.kind === 'choice'
-    ? `if(${printExpression(d.condition)}, ${showDistribution(d.then) ?? ''}, ${showDistribution(d.else) ?? ''})`
-    : `${d.family}(${Object.entries(d.arguments)
-        .map(([name, value]) => `${name}: ${printExpression(value)}`)
-        .join(', ')})`;
-}
+const showDistribution = (d: DistributionExpression | null): string | null =>
+  d === null ? null : printDistribution(d);
 
 /** The mean of `z` in a model with params, inputs, functions and a table to make it of. */
 function mean(expression: string): { text: string; type: string } {

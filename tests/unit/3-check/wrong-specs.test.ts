@@ -156,6 +156,16 @@ const supports: readonly Row[] = [
   ['E0503', inModel('param c: real[D, D] observe y: real[D] ~ MvNormal(0, «c»)'), /covariance/],
   ['E0503', inModel('observe y: real[2] ~ MvNormal(0, «[[1, 2], [2, 1]]»)')],
   ['E0503', inModel('observe y: real[D] ~ MvNormal(0, «2»)')],
+  ['E0505', inModel('param c: covariance[D] param _v: covariance[D] ~ Wishart(«exp(m)», c)'), /above D - 1/],
+  ['E0506', inModel('observe y: real ~ Truncated(«Exponential(1)», upper: 0)')],
+  ['E0507', inModel('given n: count latent _k: category<K> ~ «DiscreteUniform(0, n)»')],
+  ['E0508', inModel('latent _k: category<K> ~ Truncated(«Categorical(w)», lower: 1)'), /labels/],
+  ['E0509', inModel('observe y: real ~ «Truncated»(Normal(m, 1))')],
+  ['E0510', inModel('observe y: real ~ Mixture([1, 1], «m»)')],
+  [
+    'E0511',
+    inModel('param c: covariance[D] observe y: real[D] ~ Mixture([1, 1], [MvNormal(m, c), «Normal(m, 1)»])'),
+  ],
   ['E0504', 'model M(s: positive = «-1») { observe y: real ~ Normal(0, s) }'],
   ['E0504', 'model M(K: int = «2.5») { param v: real[K] observe y: real[K] ~ Normal(v, 1) }'],
   ['E0504', 'model M(K: int<lower: 2> = «1») { param v: real[K] observe y: real[K] ~ Normal(v, 1) }'],
@@ -236,14 +246,8 @@ const notYet: readonly Row[] = [
   ['E0909', inModel('observe y: real ~ Normal(«...m»)')],
   [
     'E0910',
-    inModel('observe y: real ~ «StudentT»(3, 0, 1)'),
-    /`StudentT` is not available yet; available are Normal, /,
-  ],
-  [
-    'E0910',
     inModel('param move: simplex[K, K] let p = «stationary»(move) latent _k: category<K> ~ Categorical(p)'),
   ],
-  ['E0911', inModel('train «elbo»(optimizer: adam(1e-3), batch: 128)'), /available are mle, map, em/],
 ];
 
 const all = [...types, ...sizes, ...supports, ...structure, ...training, ...notYet];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findPage, looksLikeCode, pointToPages, renderPage } from '../../../cli/error-pages.ts';
+import { UserError } from '../../../cli/errors.ts';
 
 describe('a page', () => {
   test.each(['E0402', 'e0402'])('is found by %s', (code) => {
@@ -14,7 +15,7 @@ describe('a page', () => {
     ['E9999', 'there is no code `E9999`'],
     ['Z7', 'there is no code `Z7`'],
   ])('%s: %s', (code, message) => {
-    expect(() => findPage(code)).toThrow(new Error(message));
+    expect(() => findPage(code)).toThrow(new UserError(message));
   });
 
   test.each([

@@ -1,4 +1,4 @@
-// The pattern by which the compiler's joined list of diagnostics is tested, and the list of the parser.
+// How a list of diagnostics is tested; that of all phases is tested with its pages.
 
 import { expect, test } from 'vitest';
 import { parseDiagnostics } from '../../../compiler/1-parse/diagnostics.ts';

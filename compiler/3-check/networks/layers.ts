@@ -1,0 +1,185 @@
+// Layers in the body of a network: what comes in against what the layer takes, the shape that comes out, and the
+// weights. The library says all of it; here its words become messages at the layer.
+
+import type { CallExpression } from '../../1-parse/ast.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { findActivation } from '../../library/activations.ts';
+import { applyLayer, rangeOf } from '../../library/apply-layer.ts';
+import type { NetworkOutcome } from '../../library/built-in-networks.ts';
+import type { Layer, LayerOutcome, LayerProblem, LayerRange } from '../../library/layer.ts';
+import { completeOptions } from '../../library/layer-options.ts';
+import type { Size } from '../../sizes/size.ts';
+import type { Span } from '../../source/source.ts';
+import { missingArgument } from '../arguments.ts';
+import type { Checker } from '../checker.ts';
+import { infer, inferForFaults } from '../infer.ts';
+import { everything, type Interval } from '../intervals.ts';
+import type { CoreExpression, ValueType } from '../model.ts';
+import { intervalOf, printType, realType, structuredType } from '../type.ts';
+import { addLayer, callPlace, isOpen, maxSteps, type NetworkFrame } from './frame.ts';
+import { coreOptions, inferOptions, optionNotKnown, type Options } from './options.ts';
+import { layerSizes, type LayerSizes } from './size-arithmetic.ts';
+
+interface AtLayer {
+  readonly problem: LayerProblem;
+  /** The layer, or the argument at fault. */
+  readonly span: Span;
+  readonly input: CoreExpression | null;
+}
+
+export const layerTakesOther = defineDiagnostic({
+  code: 'E0336',
+  name: 'layer-takes-other',
+  severity: 'error',
+  message: ({ problem }: AtLayer) => problem.message,
+  labels: ({ span, input }) => [{ span, text: 'in this layer' }, ...inputLabel(input)],
+  why: ({ problem }) => problem.why,
+  fix: ({ problem }) => (problem.fix === null ? null : { description: problem.fix, edits: [] }),
+});
+
+export const layerNeedsAxes = defineDiagnostic({
+  code: 'E0410',
+  name: 'layer-needs-axes',
+  severity: 'error',
+  message: ({ problem }: AtLayer) => problem.message,
+  labels: ({ span, input }) => [{ span, text: 'in this layer' }, ...inputLabel(input)],
+  why: ({ problem }) => problem.why,
+  fix: ({ problem }) => (problem.fix === null ? null : { description: problem.fix, edits: [] }),
+});
+
+export const layerSizesDisagree = defineDiagnostic({
+  code: 'E0411',
+  name: 'layer-sizes',
+  severity: 'error',
+  message: ({ problem }: AtLayer) => problem.message,
+  labels: ({ span, input }) => [{ span, text: '' }, ...inputLabel(input)],
+  why: ({ problem }) => problem.why,
+  fix: ({ problem }) => (problem.fix === null ? null : { description: problem.fix, edits: [] }),
+});
+
+function inputLabel(input: CoreExpression | null): readonly { readonly span: Span; readonly text: string }[] {
+  return input === null ? [] : [{ span: input.span, text: `\`${printType(input.type)}\` comes in` }];
+}
+
+export const networkTooLarge = defineDiagnostic({
+  code: 'E0620',
+  name: 'network-too-large',
+  severity: 'error',
+  message: ({ name }: { name: string; span: Span }) =>
+    `network \`${name}\` has more than ${String(maxSteps)} layers`,
+  labels: ({ span }) => [{ span, text: 'here it has one too many' }],
+  why: () => 'a `repeat` with a constant count is written out: each repetition has weights of its own',
+});
+
+/** False where the network has grown beyond all bounds, which is reported. */
+export function countStep(checker: Checker, frame: NetworkFrame, span: Span): boolean {
+  const { build } = frame;
+  build.steps += 1;
+  if (build.steps === maxSteps + 1) checker.report(networkTooLarge({ name: frame.name, span }));
+  return build.steps <= maxSteps;
+}
+
+/** `x |> dense(400, relu)`, which is `dense(x, 400, relu)`. */
+export function inferLayer(
+  checker: Checker,
+  frame: NetworkFrame,
+  layer: Layer,
+  call: CallExpression,
+): CoreExpression | null {
+  const place = callPlace(call);
+  const [first, ...rest] = call.arguments;
+  const owner = { name: layer.name, span: call.callee.span };
+  if (first === undefined || first.name !== null || first.spread) {
+    checker.report(missingArgument({ callee: layer.name, missing: ['its input'], span: owner.span }));
+    inferForFaults(checker, call.arguments);
+    return null;
+  }
+  const input = infer(checker, first.value);
+  const options = inferOptions(checker, owner, layer.parameters, rest);
+  if (input === null || options === null || !countStep(checker, frame, place)) return null;
+  return applyTo(checker, frame, layer, input, options, place);
+}
+
+function applyTo(
+  checker: Checker,
+  frame: NetworkFrame,
+  layer: Layer,
+  input: CoreExpression,
+  options: Options,
+  place: Span,
+): CoreExpression | null {
+  const { shape, levels } = input.type;
+  const m = layerSizes(checker, (about) => (about === null ? null : options.places.get(about)) ?? place);
+  const outcome = applyLayer(m, layer, { axes: shape, levels }, options.given);
+  const reason = problemOf(m, outcome);
+  if (reason !== null) {
+    const span = (reason.about === null ? null : options.places.get(reason.about)) ?? place;
+    const takesOther = (layer.takes === 'numbers') !== (levels === null);
+    const tooFew = shape.length < layer.axes.length;
+    const kind = takesOther ? layerTakesOther : tooFew ? layerNeedsAxes : layerSizesDisagree;
+    // What turns on sizes that only an instance tells is told there.
+    if (takesOther || tooFew || !isOpen(frame, ...sizesIn(input.type, options)))
+      checker.report(kind({ problem: reason, span, input }));
+    return null;
+  }
+  if ('problem' in outcome || reportUnknownDivisor(checker, layer.name, m, options, place)) return null;
+  const { output, weights, causal, range } = outcome;
+  const interval = rangeOf(range, intervalOf(input.type), (name) => arrayInterval(options, layer, name));
+  return {
+    kind: 'layer',
+    layer: layer.name,
+    field: null,
+    path: addLayer(frame, layer.name, weights),
+    operands: [input, ...options.arrays],
+    options: coreOptions(completeOptions(m, layer.parameters, options.given), options.late),
+    causal,
+    type: resultType(output, interval, range),
+    span: place,
+  };
+}
+
+/** What constants showed to be wrong: of the shapes, or before them. */
+export function problemOf(
+  m: LayerSizes,
+  outcome: LayerOutcome<Size> | NetworkOutcome<Size>,
+): LayerProblem | null {
+  const [first] = m.problems;
+  return first ?? ('problem' in outcome ? outcome.problem : null);
+}
+
+export function reportUnknownDivisor(
+  checker: Checker,
+  owner: string,
+  m: LayerSizes,
+  options: Options,
+  place: Span,
+): boolean {
+  if (m.unknownDivisor === null) return false;
+  const parameter = m.unknownDivisor.about ?? '';
+  const span = options.places.get(parameter) ?? place;
+  checker.report(optionNotKnown({ owner, parameter, span, reason: 'it has to divide a size without a remainder' }));
+  return true;
+}
+
+export function sizesIn(type: ValueType, options: Options): readonly Size[] {
+  const sizes = [...type.shape, ...(type.levels === null ? [] : [type.levels])];
+  for (const option of options.given.values()) {
+    if (option.kind === 'size') sizes.push(option.size);
+    if (option.kind === 'sizes') sizes.push(...option.sizes);
+    if (option.kind === 'value') sizes.push(...option.input.axes);
+  }
+  return sizes;
+}
+
+function arrayInterval(options: Options, layer: Layer, name: string): Interval {
+  const arrays = layer.parameters.filter(({ kind }) => kind === 'value').map((parameter) => parameter.name);
+  const array = options.arrays[arrays.indexOf(name)];
+  return array === undefined ? everything : intervalOf(array.type);
+}
+
+/** Softmax gives a simplex along the last axis. */
+export function resultType(output: readonly Size[], interval: Interval, range: LayerRange): ValueType {
+  const isSimplex =
+    (range.kind === 'activation' || range.kind === 'through') && findActivation(range.name)?.simplex === true;
+  return isSimplex ? structuredType('simplex', output) : realType(output, interval);
+}

@@ -1,0 +1,173 @@
+// The statements that a sequence indexes: variables and `let`s, one definition at a time, and the `let`s of each
+// step, which stand for their values.
+
+import type { LetStatement } from '../../1-parse/ast.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../source/source.ts';
+import type { Checker } from '../checker.ts';
+import { define, partsOf, type ModelDraft } from '../draft.ts';
+import { inferValue } from '../infer.ts';
+import { distributionParts } from '../mentions.ts';
+import type { CoreExpression, Variable } from '../model.ts';
+import type { CheckedValue } from '../record.ts';
+import { printType } from '../type.ts';
+import { checkRandom, type RandomStatement } from '../variables.ts';
+import { settleType, stepTypeOf } from './carried.ts';
+import { checkReads } from './check-reads.ts';
+import { setIndex } from './check-sequence.ts';
+import type { Reader, StepName } from './step-context.ts';
+import { stepTarget } from './step-names.ts';
+import { stepsOf, type StepTarget } from './steps.ts';
+import { sameType } from './widen.ts';
+
+export const unlikeDefinitions = defineDiagnostic({
+  code: 'E0661',
+  name: 'steps-declared-differently',
+  severity: 'error',
+  message: ({ name }: { name: string; before: string; after: string; span: Span; first: Span }) =>
+    `\`${name}\` is declared differently for different steps`,
+  labels: ({ before, after, span, first }) => [
+    { span, text: `\`${after}\` here` },
+    { span: first, text: `\`${before}\` here` },
+  ],
+  why: () => 'all definitions of one name have one type, whichever step they are for',
+  fix: ({ before, span }) => ({ description: `write \`${before}\``, edits: [{ span, text: before }] }),
+});
+
+/** One definition of a `latent`, `observe` or `given`. */
+export function checkSteppedVariable(
+  checker: Checker,
+  draft: ModelDraft,
+  name: StepName,
+  statement: RandomStatement,
+  plate: string,
+): void {
+  const at = stepTarget(checker, statement.target);
+  if (at === null) throw new Error(`internal: no steps of ${name.name}`);
+  const reader = readerOf(name, 'variable', statement, at);
+  reading(checker, name, reader, () => {
+    const variable = checkRandom(checker, draft, statement, plate);
+    if (variable === null) return;
+    const read = checkReads(checker, reader, variableParts(variable));
+    if (!checkLikeOthers(checker, draft, name, variable, statement) || !read) draft.complete = false;
+    const place = { at, order: reader.order };
+    draft.steppedVariables.push({ name, place, variable, position: draft.variables.length });
+  });
+}
+
+function variableParts({ distribution, value }: Variable): readonly CoreExpression[] {
+  const parts = distribution === null ? [] : distributionParts(distribution);
+  return value === null ? parts : [...parts, value];
+}
+
+/** Declared as the definitions above are. */
+function checkLikeOthers(
+  checker: Checker,
+  draft: ModelDraft,
+  name: StepName,
+  variable: Variable,
+  statement: RandomStatement,
+): boolean {
+  const first = draft.steppedVariables.find((each) => each.name === name)?.variable;
+  if (first === undefined) {
+    // Where the type could not be told before its statement was reached.
+    const before = name.type?.step;
+    if (before?.kind !== 'value' || !sameType(before.type, variable.type)) {
+      name.type = { step: { kind: 'value', type: variable.type }, span: statement.type.span };
+      if (before !== undefined && checker.steps.round !== null) checker.steps.round.unsettled = true;
+    }
+    return true;
+  }
+  const fine =
+    sameType(first.type, variable.type) &&
+    first.optional === variable.optional &&
+    first.vocabulary === variable.vocabulary;
+  if (!fine) {
+    const [before, after] = [printDeclared(first), printDeclared(variable)];
+    const firstSpan = name.definition.kind === 'variable' ? name.definition.node.type.span : name.definition.nameSpan;
+    checker.report(
+      unlikeDefinitions({ name: name.name, before, after, span: statement.type.span, first: firstSpan }),
+    );
+  }
+  return fine;
+}
+
+function printDeclared({ type, vocabulary, optional }: Variable): string {
+  const printed = printType(type);
+  return `${vocabulary ? printed.replace(/^category/, 'token') : printed}${optional ? '?' : ''}`;
+}
+
+/** One definition of an indexed `let`. */
+export function checkSteppedLet(
+  checker: Checker,
+  draft: ModelDraft,
+  name: StepName,
+  statement: LetStatement,
+  plate: string,
+): void {
+  const at = stepTarget(checker, statement.target);
+  if (at === null) throw new Error(`internal: no steps of ${name.name}`);
+  const reader = readerOf(name, 'let', statement, at);
+  reading(checker, name, reader, () => {
+    const value = inferValue(checker, statement.value);
+    const type = stepTypeOf(value);
+    if (value === null || type === null) {
+      draft.complete = false;
+      return;
+    }
+    const settled = settleType(checker, name, type, statement.value.span);
+    if (value.kind === 'record')
+      for (const field of value.fields.keys()) checker.steps.byName.set(`${name.name}.${field}`, name);
+    const read = checkReads(checker, reader, partsOf(value));
+    if (!settled || !read) draft.complete = false;
+    draft.steppedLets.push({ name, place: { at, order: reader.order }, plate, value, statement });
+  });
+}
+
+/** A `let` of each step: looked at where it is read, and here for what is wrong wherever that is. */
+export function checkLetOfEachStep(checker: Checker, draft: ModelDraft, statement: LetStatement): CheckedValue {
+  const sequence = checker.steps.open.at(-1) ?? '';
+  const { name, span } = statement.target.name;
+  const order = statement.span.start;
+  const reader: Reader = { kind: 'let', name, span, order, sequence, steps: null, reads: new Map() };
+  const value = withReader(checker, reader, () => inferValue(checker, statement.value));
+  for (const [key, place] of reader.reads) checker.steps.inLets.set(key, place);
+  if (value === null || !checkReads(checker, reader, partsOf(value))) draft.complete = false;
+  define(checker, statement, value);
+  return value;
+}
+
+function readerOf(
+  name: StepName,
+  kind: Reader['kind'],
+  statement: RandomStatement | LetStatement,
+  at: StepTarget,
+): Reader {
+  return {
+    kind,
+    name: name.name,
+    span: statement.target.span,
+    order: statement.span.start,
+    sequence: name.sequence,
+    steps: stepsOf(name.places, at),
+    reads: new Map(),
+  };
+}
+
+/** With the index of the sequence as it is where the statement holds. */
+function reading(checker: Checker, name: StepName, reader: Reader, check: () => void): void {
+  const sequence = name.definition.sequence?.node;
+  if (sequence !== undefined) setIndex(checker, sequence, reader.steps);
+  withReader(checker, reader, check);
+  if (sequence !== undefined) setIndex(checker, sequence, null);
+}
+
+export function withReader<Result>(checker: Checker, reader: Reader, check: () => Result): Result {
+  const { steps } = checker;
+  const before = steps.reader;
+  steps.reader = reader;
+  const result = check();
+  steps.reader = before;
+  return result;
+}
+

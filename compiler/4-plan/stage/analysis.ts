@@ -1,0 +1,51 @@
+// All that the rules find out about a model, before one is taken.
+
+import type { CheckedModel } from '../../3-check/model.ts';
+import { affinityOf } from './affine.ts';
+import { componentsOf, type Component } from './components.ts';
+import { conjugateObstacle } from './conjugate.ts';
+import { summingObstacle } from './finite.ts';
+import { gaussianObstacle } from './gaussian.ts';
+import { drawingObstacle } from './implicit.ts';
+import type { EliminationObstacle, Obstacle } from './obstacle.ts';
+import { smoothnessObstacle } from './smooth.ts';
+import { structureOf, type Structure } from './structure.ts';
+
+export interface Analysis {
+  readonly structure: Structure;
+  /** Continuous hidden variables, by what is eliminated together. */
+  readonly components: readonly AnalysedComponent[];
+  /** Against summing out what is not continuous. */
+  readonly summing: Obstacle | null;
+  /** Against gradients in the continuous ones. */
+  readonly smoothness: Obstacle | null;
+  /** Against comparing draws with data; null also where nothing is implicit. */
+  readonly drawing: Obstacle | null;
+}
+
+export interface AnalysedComponent extends Component {
+  readonly gaussian: EliminationObstacle | null;
+  /** Asked where the Gaussian rule does not serve. */
+  readonly conjugate: EliminationObstacle | null;
+}
+
+export function analyseModel(model: CheckedModel): Analysis {
+  const structure = structureOf(model);
+  const continuous = new Set(
+    structure.hidden
+      .filter(({ kind, barren }) => kind === 'continuous' && !barren)
+      .map(({ variable }) => variable.name),
+  );
+  const affinity = affinityOf(model, structure.reads, (name) => continuous.has(name));
+  return {
+    structure,
+    components: componentsOf(structure).map((component) => ({
+      ...component,
+      gaussian: gaussianObstacle(structure, affinity, component),
+      conjugate: conjugateObstacle(structure, affinity, component),
+    })),
+    summing: summingObstacle(structure),
+    smoothness: smoothnessObstacle(structure, affinity),
+    drawing: drawingObstacle(structure),
+  };
+}

@@ -1,0 +1,204 @@
+// Statements and declarations below each other: one a line, at most one blank line between two, none at the edges of
+// a body, one around each declaration that has a body.
+
+import { builders } from 'prettier/doc';
+import type { Declaration, Program, Statement, UseDeclaration } from '../1-parse/ast.ts';
+import { printArguments, printDefinition, printExpression, wholeAt } from './expressions.ts';
+import { gap, remarkText, trailingRemark } from './gaps.ts';
+import type { Doc } from './layout.ts';
+import { printList } from './lists.ts';
+import { printRows, readRow } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { TokenReader } from './token-reader.ts';
+import { printParameters, printResult } from './types.ts';
+
+const { hardline, indent, line } = builders;
+
+type Node = Statement | Declaration | UseDeclaration;
+
+export function printProgram(reader: TokenReader, program: Program): Doc {
+  const nodes = [...program.uses, ...program.declarations].sort((a, b) => a.span.start - b.span.start);
+  return [printNodes(reader, nodes, 'file'), printEnd(reader, nodes.length === 0 ? 'file' : null)];
+}
+
+function printBody(reader: TokenReader, nodes: readonly Statement[]): Doc {
+  const open = reader.word('{');
+  if (nodes.length === 0) {
+    const remarks = reader.remarks();
+    if (remarks.every(({ endsLine }) => !endsLine)) {
+      const texts = reader.takeRemarks().map(({ text }): Doc => [remarkText(text), ' ']);
+      return [open, texts.length === 0 ? '' : ' ', texts, reader.word('}')];
+    }
+  }
+  const inside = printNodes(reader, nodes, 'body');
+  const end = printEnd(reader, nodes.length === 0 ? 'body' : null);
+  return [open, indent([inside, end]), hardline, reader.word('}')];
+}
+
+// Nodes below each other ---------------------------------------------------------------------------------
+
+/** What has nothing above it: the first line of a file or of a body. */
+type Start = 'file' | 'body' | null;
+
+interface Entry {
+  readonly before: Before;
+  readonly row: Row | null;
+  /** Null for a row. */
+  readonly doc: Doc | null;
+}
+
+function printNodes(reader: TokenReader, nodes: readonly Node[], outer: 'file' | 'body'): Doc {
+  const entries = nodes.map((node, index): Entry => {
+    const previous = nodes[index - 1];
+    const apart = outer === 'file' && previous !== undefined && !mayTouch(previous, node);
+    const before = printBefore(reader, node, index === 0 ? outer : null, apart);
+    const row = readRow(reader, node);
+    return { before, row, doc: row === null ? printNode(reader, node) : null };
+  });
+  const docs: Doc[] = [];
+  for (let index = 0; index < entries.length;) {
+    const run = rowRun(entries, index);
+    const printed = printRows(
+      reader,
+      run.flatMap(({ row }) => row ?? []),
+    );
+    for (const [at, entry] of entries.slice(index, index + Math.max(1, run.length)).entries())
+      docs.push(entry.before.doc, entry.doc ?? printed[at] ?? '');
+    index += Math.max(1, run.length);
+  }
+  return docs;
+}
+
+/** The rows from an entry on that share their columns. */
+function rowRun(entries: readonly Entry[], start: number): readonly Entry[] {
+  const first = entries[start];
+  if (first === undefined || first.row === null) return [];
+  const end = entries.findIndex(
+    ({ before, row }, index) =>
+      index > start &&
+      (row?.family !== first.row?.family || !before.directly || before.inline || first.before.inline),
+  );
+  return entries.slice(start, end < 0 ? entries.length : end);
+}
+
+/** Declarations that may stand on directly consecutive lines. */
+function mayTouch(first: Node, second: Node): boolean {
+  return first.kind === second.kind && (first.kind === 'const' || first.kind === 'use');
+}
+
+interface Before {
+  readonly doc: Doc;
+  /** No blank line and no comment stands between, documentation and comments at the end of the line above aside. */
+  readonly directly: boolean;
+  /** A comment stands before the node on its line. */
+  readonly inline: boolean;
+}
+
+/** What stands before a node. With `apart`, there is a blank line in it. */
+function printBefore(reader: TokenReader, node: Node, start: Start, apart: boolean): Before {
+  const remarks = reader.takeRemarks();
+  const documented = 'doc' in node && node.doc !== null && remarks.at(-1)?.text.startsWith('///') === true;
+  const blankBefore = reader.blankBefore && !documented;
+  let missing = apart && !blankBefore && !remarks.some((remark) => remark.blankBefore);
+  let above = start;
+  const newLine = (blank: boolean): Doc => {
+    const doc = above === 'file' ? '' : (blank || missing) && above === null ? [hardline, hardline] : hardline;
+    missing = false;
+    above = null;
+    return doc;
+  };
+  const docs: Doc[] = [];
+  let inline = false;
+  for (const { text, startsLine, endsLine, blankBefore: blank } of remarks) {
+    inline = !endsLine;
+    if (!startsLine && endsLine) docs.push(trailingRemark(text));
+    else docs.push(newLine(blank), remarkText(text));
+  }
+  docs.push(inline ? ' ' : newLine(blankBefore));
+  const own = remarks.some(({ text, startsLine }) => startsLine && !/^\/\/\/(?!\/)/.test(text));
+  const directly = !blankBefore && !own && !remarks.some((remark) => remark.blankBefore);
+  return { doc: docs, directly, inline };
+}
+
+/** The comments behind the last node, before the end of the file or the bracket that closes. */
+function printEnd(reader: TokenReader, start: Start): Doc {
+  return reader.takeRemarks().map(({ text, startsLine, blankBefore }, index): Doc => {
+    if (!startsLine) return trailingRemark(text);
+    if (start === 'file' && index === 0) return remarkText(text);
+    return [blankBefore && !(start === 'body' && index === 0) ? hardline : '', hardline, remarkText(text)];
+  });
+}
+
+// What is no row -----------------------------------------------------------------------------------------
+
+function printNode(reader: TokenReader, node: Node): Doc {
+  const keyword = reader.word();
+  const name = (): Doc => [gap(reader, ' '), reader.word()];
+  switch (node.kind) {
+    case 'use': {
+      const items = [gap(reader, ' '), printUseItems(reader, node)];
+      return [keyword, items, gap(reader, ' '), reader.word('from'), gap(reader, ' '), reader.word()];
+    }
+    case 'function':
+      return [keyword, name(), gap(reader, ''), printSignature(reader, [node.parameters], node)];
+    case 'network': {
+      const { hyperparameters, parameters } = node;
+      const head = [keyword, name(), gap(reader, '')];
+      const both = reader.textAt(reader.closer() + 1) === '(';
+      return [head, printSignature(reader, both ? [hyperparameters, parameters] : [parameters], node)];
+    }
+    case 'model': {
+      const head: Doc[] = [keyword, name()];
+      if (reader.nextIs('(')) head.push(gap(reader, ''), printParameters(reader, node.hyperparameters));
+      return [head, gap(reader, ' '), printBody(reader, node.body)];
+    }
+    case 'plate':
+      return [keyword, name(), printSize(reader, node), gap(reader, ' '), printBody(reader, node.body)];
+    case 'sequence': {
+      const head = [keyword, name(), printSize(reader, node)];
+      const until = node.until === null ? '' : [gap(reader, ' '), reader.word('until'), name()];
+      return [head, until, gap(reader, ' '), printBody(reader, node.body)];
+    }
+    case 'train': {
+      const head = [keyword, name()];
+      if (!reader.nextIs('(')) return head;
+      return [head, gap(reader, ''), printArguments(reader, node.options)];
+    }
+    case 'return':
+      return [keyword, printDefinition(reader, node.value, 'return '.length)];
+    default:
+      throw new Error(`internal: ${node.kind} is a row`);
+  }
+}
+
+function printSignature(
+  reader: TokenReader,
+  lists: readonly (Extract<Node, { kind: 'function' }>['parameters'])[],
+  node: Extract<Node, { kind: 'function' | 'network' }>,
+): Doc {
+  const parameters = lists.map((list, index) => [
+    index === 0 ? '' : gap(reader, ''),
+    printParameters(reader, list),
+  ]);
+  const arrow = [gap(reader, ' '), reader.word('->'), gap(reader, ' ')];
+  const result = printResult(reader, node.result);
+  return [parameters, arrow, result, gap(reader, ' '), printBody(reader, node.body)];
+}
+
+function printSize(reader: TokenReader, { size }: Extract<Node, { kind: 'plate' | 'sequence' }>): Doc {
+  if (size === null) return '';
+  return [gap(reader, ''), reader.word(':'), gap(reader, ' '), printExpression(reader, size, wholeAt(null))];
+}
+
+function printUseItems(reader: TokenReader, { names }: UseDeclaration): Doc {
+  return printList(
+    reader,
+    names,
+    ({ alias }) => {
+      const name = reader.word();
+      if (alias === null) return name;
+      return [name, gap(reader, ' '), reader.word('as'), gap(reader, ' '), reader.word()];
+    },
+    { padding: line },
+  );
+}

@@ -1,0 +1,39 @@
+// One mistake, one message, through all phases; two mistakes, two.
+
+import { expect, test } from 'vitest';
+import { analyse } from '../../../compiler/pipeline.ts';
+
+const codes = (text: string): readonly string[] =>
+  analyse({ path: 'test.gen', text }).diagnostics.map(({ code }) => code);
+
+/** A model about lamps, with the prior of `rate` and the distribution of `hours` as they are given. */
+const lamps = (prior: string, hours: string): string =>
+  `model Lamps { param rate: positive ~ ${prior} plate lamp { observe hours: positive ~ ${hours} } }`;
+
+test.each([
+  ['a word that was skipped is no missing argument', lamps('Gamma(2 1)', 'Exponential(rate)'), ['E0111']],
+  ['a misspelt use leaves nothing unused', lamps('Gamma(2, 1)', 'Exponential(rte)'), ['E0206']],
+  [
+    'nor does a line that could not be read',
+    'model M { param rate: positive\nplate lamp {\nobsrve hours: positive ~ Exponential(rate)\n} }',
+    ['E0120'],
+  ],
+  [
+    'a brace that is missing moves no statement',
+    'model M {\n  plate lamp {\n    observe hours: positive ~ Exponential(rate)\n\n  param rate: positive\n}\n',
+    ['E0124'],
+  ],
+  ['two mistakes in two statements', lamps('Gamma(2 1)', 'Normal(rate, 1)'), ['E0111', 'E0501']],
+  [
+    'a name without use beside a mistake of another kind, in the order of the text',
+    'model M { param m: real observe y: real ~ Normal(m, m) let idle = m }',
+    ['E0502', 'W0201'],
+  ],
+  [
+    'what is wrong in another model',
+    `${lamps('Gamma(2, 1)', 'Exponential(rate)')} } model N { observe y: real ~ Poisson(1) }`,
+    ['E0119', 'E0501'],
+  ],
+])('%s', (_, text, expected) => {
+  expect(codes(text)).toEqual(expected);
+});

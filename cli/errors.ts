@@ -70,12 +70,18 @@ const systemProblems: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** A refusal by the operating system, with the path it is about (`about` where the error does not say it); null for any other error. */
-export function describeSystemError(error: unknown, about: string | null = null): string | null {
+/** What the operating system refuses, in words; null for any other error. */
+export function systemProblem(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  const problem = systemProblems[error.code];
-  if (problem === undefined) return null;
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : about;
+  return systemProblems[error.code] ?? null;
+}
+
+/** The same with the path it is about (`about` where the error does not say it). */
+export function describeSystemError(error: unknown, about: string | null = null): string | null {
+  const problem = systemProblem(error);
+  if (problem === null) return null;
+  const path =
+    error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : about;
   return path === null ? problem : `${path}: ${problem}`;
 }
 

@@ -6,6 +6,7 @@ import { addBuildCommand } from './commands/build.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDataCommand } from './commands/data.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addFormatCommand } from './commands/format.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { addScoreCommand } from './commands/score.ts';
 import { addTrainCommand } from './commands/train.ts';
@@ -33,6 +34,7 @@ export function buildProgram(version: string): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
   addCheckCommand(program);
+  addFormatCommand(program);
   addExplainCommand(program);
   addBuildCommand(program);
   addTrainCommand(program, version);

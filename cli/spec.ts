@@ -1,13 +1,13 @@
 // A spec on the command line: read, compiled, its diagnostics printed.
 
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { CheckedModel } from '../compiler/3-check/model.ts';
 import type { Derivation } from '../compiler/4-plan/derivation.ts';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { SourceFile } from '../compiler/source/source.ts';
-import { describeSystemError, ReportedError, UsageError, UserError } from './errors.ts';
+import { ReportedError, UsageError, UserError } from './errors.ts';
 import { hasColor, say } from './output.ts';
+import { createSpecReader } from './spec-reader.ts';
 
 /** One model of a spec, compiled. */
 export interface CompiledModel {
@@ -19,30 +19,16 @@ export interface CompiledModel {
   readonly derivation: Derivation;
 }
 
-/** Reads a spec. Errors: `UserError` when it cannot be read or is no text. */
-export function readSpec(path: string): SourceFile {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UserError(describeSystemError(error, path) ?? `${path}: cannot be read`);
-  }
-  try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    throw new UserError(`${path}: this is not UTF-8 text`, 'save the spec as UTF-8');
-  }
-}
-
 export function isSpecPath(path: string): boolean {
   return extname(path) === '.gen';
 }
 
 /** Compiles a spec and picks one of its models. Errors: `ReportedError` after printing what is wrong. */
 export async function compileSpec(path: string, modelName: string | undefined): Promise<CompiledModel> {
-  const file = readSpec(path);
-  const { analyse, generate } = await import('../compiler/pipeline.ts');
-  const analysis = analyse(file);
+  const { analyse, generate, quietHost } = await import('../compiler/pipeline.ts');
+  const { open, read } = createSpecReader();
+  const file = open(path);
+  const analysis = analyse(file, { ...quietHost, read });
   await reportDiagnostics(analysis.diagnostics);
   const derivation = pickModel(file, analysis.derivations, modelName);
   // Laid out plainly: `gen build` is for reading.

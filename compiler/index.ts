@@ -28,8 +28,8 @@ export interface CheckResult {
 }
 
 /** Everything that is wrong with some files, and what they mean as far as that is known. */
-export function check(files: readonly SourceFile[], host: Host = quietHost): CheckResult {
-  const analyses = analyseFiles(files, host);
+export function check(files: readonly SourceFile[], host: Partial<Host> = {}): CheckResult {
+  const analyses = analyseFiles(files, { ...quietHost, ...host });
   return {
     models: analyses.flatMap(({ models }) => models),
     derivations: analyses.flatMap(({ derivations }) => derivations),
@@ -44,8 +44,8 @@ export interface Explanation {
 }
 
 /** How the models of a file are fitted and queried, and why so. */
-export function explain(file: SourceFile, host: Host = quietHost): Explanation {
-  const { derivations, diagnostics } = analyse(file, host);
+export function explain(file: SourceFile, host: Partial<Host> = {}): Explanation {
+  const { derivations, diagnostics } = analyse(file, { ...quietHost, ...host });
   return {
     diagnostics,
     text: derivations.map((derivation) => `${explainDerivation(derivation)}\n`).join('\n'),
@@ -55,7 +55,8 @@ export function explain(file: SourceFile, host: Host = quietHost): Explanation {
 export interface CompileOptions {
   /** `formatted` (the default) reads well and loads ts-morph and prettier; `plain` needs neither and is fast. */
   readonly layout?: 'formatted' | 'plain';
-  readonly host?: Host;
+  /** `read` gives the files that the spec uses. */
+  readonly host?: Partial<Host>;
 }
 
 export interface Compilation {
@@ -71,7 +72,8 @@ export interface Compilation {
 
 /** The module of a file: the same text gives the same bytes. */
 export async function compile(file: SourceFile, options: CompileOptions = {}): Promise<Compilation> {
-  const { layout = 'formatted', host = quietHost } = options;
+  const { layout = 'formatted' } = options;
+  const host = { ...quietHost, ...options.host };
   const analysis = analyse(file, host);
   const { models, diagnostics } = analysis;
   if (hasErrors(diagnostics) || analysis.derivations.length === 0)

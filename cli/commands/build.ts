@@ -2,6 +2,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import type { SpecReader } from '../spec-reader.ts';
 
 interface BuildFlags {
   readonly out?: string;
@@ -30,17 +31,19 @@ interface Built {
 
 async function buildFiles(paths: readonly string[], flags: BuildFlags): Promise<void> {
   const { UsageError } = await import('../errors.ts');
+  const { createSpecReader } = await import('../spec-reader.ts');
   if (flags.watch === true && (flags.check === true || flags.json === true))
     throw new UsageError('--watch goes with neither --check nor --json');
   if (flags.watch === true) await watch(paths, flags);
-  else await buildOnce(paths, flags);
+  else await buildOnce(paths, flags, createSpecReader());
 }
 
-async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<void> {
+/** `reader`: knows afterwards which files the modules are made of. */
+async function buildOnce(paths: readonly string[], flags: BuildFlags, reader: SpecReader): Promise<void> {
   const { printJson, say } = await import('../output.ts');
   // All are compiled before the first is written: an error leaves everything as it was.
   const built: Built[] = [];
-  for (const path of paths) built.push(await buildSpec(path, flags.out));
+  for (const path of paths) built.push(await buildSpec(path, flags.out, reader));
   await refuseSamePlace(built);
   if (flags.check === true) await compare(built);
   else await writeModules(built);
@@ -48,11 +51,12 @@ async function buildOnce(paths: readonly string[], flags: BuildFlags): Promise<v
   else for (const { path } of built) say(flags.check === true ? `${path} is up to date` : `wrote ${path}`);
 }
 
-async function buildSpec(path: string, out: string | undefined): Promise<Built> {
+async function buildSpec(path: string, out: string | undefined, reader: SpecReader): Promise<Built> {
   const { UserError } = await import('../errors.ts');
-  const { readSpec, reportDiagnostics } = await import('../spec.ts');
+  const { reportDiagnostics } = await import('../spec.ts');
   const { compile } = await import('../../compiler/index.ts');
-  const { diagnostics, module } = await compile(readSpec(path));
+  const { open, read } = reader;
+  const { diagnostics, module } = await compile(open(path), { host: { read } });
   await reportDiagnostics(diagnostics);
   if (module === null) throw new UserError(`${path}: there is no model in this file`);
   return { spec: path, path: join(out ?? dirname(path), basename(module.path)), code: module.code };
@@ -90,21 +94,27 @@ async function compare(built: readonly Built[]): Promise<void> {
   );
 }
 
-/** Builds each spec when it changes, until the process is stopped; errors are said, and watching goes on. */
+/** Builds each spec when it or a file that it uses changes, until the process is stopped; errors are said. */
 async function watch(paths: readonly string[], flags: BuildFlags): Promise<void> {
   const { watchFile } = await import('node:fs');
   const { say } = await import('../output.ts');
   const { describeFailure } = await import('../errors.ts');
-  const build = async (path: string): Promise<void> => {
-    try {
-      await buildOnce([path], flags);
-    } catch (error) {
-      const { message } = describeFailure(error);
-      if (message !== null) say(message);
-    }
-  };
+  const { createSpecReader } = await import('../spec-reader.ts');
   for (const path of paths) {
-    await build(path);
-    watchFile(path, { interval: 200 }, () => void build(path));
+    const watched = new Set<string>();
+    const build = async (): Promise<void> => {
+      const reader = createSpecReader();
+      try {
+        await buildOnce([path], flags, reader);
+      } catch (error) {
+        const { message } = describeFailure(error);
+        if (message !== null) say(message);
+      }
+      for (const file of reader.paths) {
+        if (!watched.has(file)) watchFile(file, { interval: 200 }, () => void build());
+        watched.add(file);
+      }
+    };
+    await build();
   }
 }

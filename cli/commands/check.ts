@@ -16,14 +16,21 @@ export function addCheckCommand(program: Command): void {
 }
 
 async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<void> {
-  const [{ check }, { readSpec, countErrors }, { ReportedError }, { hasColor, print, printJson, say }] =
-    await Promise.all([
-      import('../../compiler/index.ts'),
-      import('../spec.ts'),
-      import('../errors.ts'),
-      import('../output.ts'),
-    ]);
-  const { diagnostics } = check(paths.map(readSpec));
+  const [
+    { check },
+    { countErrors },
+    { createSpecReader },
+    { ReportedError },
+    { hasColor, print, printJson, say },
+  ] = await Promise.all([
+    import('../../compiler/index.ts'),
+    import('../spec.ts'),
+    import('../spec-reader.ts'),
+    import('../errors.ts'),
+    import('../output.ts'),
+  ]);
+  const { open, read } = createSpecReader();
+  const { diagnostics } = check(paths.map(open), { read });
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (flags.json === true) {
     const { diagnosticToJson } = await import('../../compiler/diagnostics/to-json.ts');

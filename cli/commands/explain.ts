@@ -39,10 +39,12 @@ async function explainCodes(codes: readonly string[], flags: ExplainFlags): Prom
 async function explainFile(path: string, flags: ExplainFlags): Promise<void> {
   const { check } = await import('../../compiler/index.ts');
   const { explainDerivation } = await import('../../compiler/4-plan/explain.ts');
-  const { readSpec, reportDiagnostics } = await import('../spec.ts');
+  const { reportDiagnostics } = await import('../spec.ts');
+  const { createSpecReader } = await import('../spec-reader.ts');
   const { print, printJson } = await import('../output.ts');
   const { UserError } = await import('../errors.ts');
-  const { derivations, diagnostics } = check([readSpec(path)]);
+  const { open, read } = createSpecReader();
+  const { derivations, diagnostics } = check([open(path)], { read });
   await reportDiagnostics(diagnostics);
   const explained = derivations
     .map((derivation) => ({

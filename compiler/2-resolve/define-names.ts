@@ -82,7 +82,7 @@ export function defineNames(resolver: Resolver, body: readonly Statement[], at: 
         define(naming, statement);
       });
     else define(naming, statement);
-    if (statement.kind === 'return') returned ??= statement;
+    if (statement.kind === 'return' && !resolver.rejected.has(statement)) returned = statement;
   }
 }
 

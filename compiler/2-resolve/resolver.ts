@@ -118,8 +118,8 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   if (isModelName(definition) && elsewhere === undefined) resolver.modelNames.set(name, definition);
   const before = same ?? outer ?? elsewhere;
   if (before === undefined || before === null || before === definition) return;
-  // Its uses were meant for the other one, perhaps: nothing more is said of it.
-  resolver.read.add(definition);
+  // The uses of the one were meant for the other, perhaps: nothing more is said of either.
+  resolver.read.add(definition).add(before);
   if (definition.kind === 'import' && before.kind === 'import')
     report(resolver, importedTwice({ definition, before }));
   else {

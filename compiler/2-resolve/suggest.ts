@@ -30,7 +30,7 @@ export type Due =
 export function nearValues(scope: Scope, name: string, due: Due): readonly string[] {
   const values = definitionsInView(scope).filter(isValue);
   if (due === 'size' || due === 'layerArgument') {
-    const sizes = nearNames(name, [
+    const sizes = nearest(name, [
       ...namesOf(values.filter(isSize)),
       ...(due === 'layerArgument' ? layerWords : []),
     ]);
@@ -38,7 +38,7 @@ export function nearValues(scope: Scope, name: string, due: Due): readonly strin
   }
   const isLatent = (each: WrittenDefinition): boolean =>
     each.kind === 'variable' && each.node.kind === 'latent';
-  return nearNames(name, namesOf(due === 'latent' ? values.filter(isLatent) : values));
+  return nearest(name, namesOf(due === 'latent' ? values.filter(isLatent) : values));
 }
 
 /** The names that may be meant by one that is called. */
@@ -72,10 +72,16 @@ export function nearCallables(scope: Scope, name: string, due: Due, body: BodyKi
     const ours = ourWord(kind, name);
     if (ours !== null) return [ours];
   }
-  return nearNames(
+  return nearest(
     name,
     lists.flatMap(([, names]) => names),
   );
+}
+
+/** Where a name differs in capitals alone, that one is meant. */
+function nearest(name: string, candidates: readonly string[]): readonly string[] {
+  const same = candidates.filter((each) => each !== name && each.toLowerCase() === name.toLowerCase());
+  return same.length > 0 ? [...new Set(same)] : nearNames(name, candidates);
 }
 
 function namesOf(definitions: readonly WrittenDefinition[]): readonly string[] {

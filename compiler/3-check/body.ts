@@ -2,7 +2,7 @@
 
 import type { Expression, ResultType, Statement, TypeExpression } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { constantSize, constantValue, type Size } from '../sizes/size.ts';
+import { constantValue, symbolSize, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
 import { declaredType } from './declared-type.ts';
@@ -38,7 +38,7 @@ export function elaborateBody(checker: Checker, body: Body): CheckedValue {
       return fitResult(checker, body, inferValue(checker, statement.value), statement.value.span);
     elaborateStatement(checker, statement);
   }
-  checker.report(missingReturn({ kind: body.kind, ...body.name }));
+  checker.report(missingReturn({ kind: body.kind, name: body.name.name, span: body.name.span }));
   return null;
 }
 
@@ -87,9 +87,9 @@ function withoutLastOne(type: TypeExpression, value: CoreExpression): CoreExpres
   return { kind: 'index', operand: value, indices, type: elementType(value.type, shape.slice(0, -1)), span };
 }
 
-/** `_` takes the size that the value has there. */
+/** `_` takes the size that the value has there; where it has no such axis it stays open, and nothing fits. */
 export function openAs(shape: readonly Size[]): (axis: number) => Size {
-  return (axis) => shape[axis] ?? constantSize(1);
+  return (axis) => shape[axis] ?? symbolSize('_');
 }
 
 export function isOpenSize(size: Expression): boolean {

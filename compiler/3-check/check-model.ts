@@ -1,40 +1,73 @@
 // One model: its hyperparameters, its statements, how it is trained, and the rules about the whole of it.
 
 import type { ModelDeclaration } from '../1-parse/ast.ts';
+import type { Definition } from '../2-resolve/definition.ts';
+import type { Resolution } from '../2-resolve/resolve-names.ts';
 import type { Checker } from './checker.ts';
+import { createDraft } from './draft.ts';
+import { assembleGuides, checkGuidesCover } from './guides.ts';
 import { checkHyperparameters } from './hyperparameters.ts';
 import type { CheckedModel } from './model.ts';
-import { idleParam, idleParams } from './rules/idle-param.ts';
+import { networkInstances } from './networks/instance.ts';
+import { checkBackwards } from './rules/backwards.ts';
+import { checkGuideReads } from './rules/guide-reads.ts';
+import { idleHyperparameter, idleLatent, idleNetwork, idleParam, idleParts } from './rules/idle.ts';
+import { implicitsWithoutChance, implicitWithoutChance } from './rules/implicit-observation.ts';
 import { undecidedDim, undecidedDims } from './rules/undecided-dim.ts';
-import type { ModelDraft } from './draft.ts';
+import { assembleRecurrences, assembleVariables } from './sequences/assemble.ts';
 import { checkStatements } from './statements.ts';
 import { checkTrain } from './train.ts';
 
 /** Null where anything is at fault or not served: all of it is reported. */
 export function checkModel(checker: Checker, node: ModelDeclaration): CheckedModel | null {
-  const draft: ModelDraft = { plates: [], variables: [], trains: [], notServed: new Set(), complete: true };
+  const draft = createDraft();
   const { hyperparameters, dims } = checkHyperparameters(checker, node);
   checkStatements(checker, draft, node.body, null);
   const train = checkTrain(checker, draft.trains);
-  const { plates, variables } = draft;
+  const networks = networkInstances(checker);
   // Of a model with holes it cannot be said what is missing.
   if (!draft.complete) return null;
-  for (const { name, span } of undecidedDims({ dims, plates, variables }))
-    checker.report(undecidedDim({ name, span }));
-  for (const param of idleParams(variables)) checker.report(idleParam({ param }));
-  return {
+  const model: CheckedModel = {
     name: node.name.name,
     doc: node.doc,
     span: node.span,
     nameSpan: node.name.span,
     hyperparameters,
     dims,
-    plates,
-    variables,
-    recurrences: [],
-    networks: [],
-    guides: [],
+    plates: draft.plates,
+    variables: assembleVariables(draft),
+    recurrences: assembleRecurrences(draft),
+    networks,
+    guides: assembleGuides(draft),
     train,
     preconditions: checker.conditions.preconditions,
   };
+  checkWhole(checker, model);
+  return model;
+}
+
+function checkWhole(checker: Checker, model: CheckedModel): void {
+  const { report } = checker;
+  for (const { name, span } of undecidedDims(model)) report(undecidedDim({ name, span }));
+  for (const found of implicitsWithoutChance(model)) report(implicitWithoutChance(found));
+  checkBackwards(model, report);
+  checkGuidesCover(checker, model.variables, model.guides);
+  checkGuideReads(model, report);
+  const idle = idleParts(model, readNames(checker));
+  for (const param of idle.params) report(idleParam(param));
+  for (const latent of idle.latents) report(idleLatent(latent));
+  for (const network of idle.networks) report(idleNetwork(network));
+  for (const hyperparameter of idle.hyperparameters) report(idleHyperparameter(hyperparameter));
+}
+
+const everRead = new WeakMap<Resolution, ReadonlySet<Definition>>();
+
+/** Whether a name of the model is read anywhere; a guide reads its latent. */
+function readNames({ resolution, values, instances }: Checker): (name: string) => boolean {
+  const read = everRead.get(resolution) ?? new Set(resolution.uses.values());
+  everRead.set(resolution, read);
+  const names = new Set<string>();
+  for (const definition of [...values.keys(), ...instances.keys()])
+    if (read.has(definition)) names.add(definition.name);
+  return (name) => names.has(name);
 }

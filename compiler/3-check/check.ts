@@ -13,6 +13,7 @@ import { checkFunction } from './inline.ts';
 import type { CheckedModel } from './model.ts';
 import { checkNetwork } from './networks/declaration.ts';
 import type { CheckedValue } from './record.ts';
+import { createStepContext } from './sequences/step-context.ts';
 
 /** The models of all files; one with errors is left out of `models`. */
 export function check(resolution: Resolution): Outcome<{ readonly models: readonly CheckedModel[] }> {

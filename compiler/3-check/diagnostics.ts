@@ -21,6 +21,7 @@ import { fewDegrees } from './degrees.ts';
 import { conflictingArguments } from './distribution-form.ts';
 import { arrayCondition, eventNeedsAxis, notADistribution } from './distribution.ts';
 import { doesNotFit } from './fit.ts';
+import { guideOfDiscrete, latentsWithoutGuide } from './guides.ts';
 import { defaultNotConstant, defaultOutsideType, dimDefault, hyperparameterType } from './hyperparameters.ts';
 import { arrayIndex, tooManyIndices, unboundedIndex, wrongLevels } from './indexing.ts';
 import { notLabels } from './label-range.ts';
@@ -51,18 +52,17 @@ import {
   unknownField,
 } from './record.ts';
 import { reducesSingle } from './reduction.ts';
-import { idleParam } from './rules/idle-param.ts';
-import { constNotConstant, optionalElsewhere } from './rules/misplaced.ts';
-import {
-  guideNotServed,
-  implicitNotServed,
-  optionalNotServed,
-  sequenceNotServed,
-  wordNotServed,
-} from './rules/not-served.ts';
+import { guideReadsLatent, guideReadsMissing } from './rules/guide-reads.ts';
+import { idleHyperparameter, idleLatent, idleNetwork, idleParam } from './rules/idle.ts';
+import { implicitWithoutChance } from './rules/implicit-observation.ts';
+import { constNotConstant, optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
+import { wordNotServed } from './rules/not-served.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
 import { openSize, textValue } from './rules/value-forms.ts';
+import { stepDiagnostics } from './sequences/diagnostics.ts';
 import { notASize } from './size-expression.ts';
+import { notATransitionMatrix } from './stationary.ts';
+import { initialOutsideSupport, supportElsewhere, supportMask } from './structural-zeros.ts';
 import { paramNotContinuous, priorReadsVariable } from './variables.ts';
 import { nothingLeft, supportOutsideType } from './support.ts';
 import { trainTwice, unknownMethod } from './train.ts';
@@ -113,6 +113,7 @@ export const checkDiagnostics: DefinitionList = [
   optionNotKnown,
   optionKind,
   layerTakesOther,
+  layerWithoutInput,
   // Sizes and shapes.
   sizeOutOfRange,
   failsAtDefaults,
@@ -152,8 +153,23 @@ export const checkDiagnostics: DefinitionList = [
   dimDefault,
   paramNotContinuous,
   priorReadsVariable,
+  optionalImplicit,
+  implicitWithoutChance,
+  supportMask,
+  supportElsewhere,
+  initialOutsideSupport,
+  notATransitionMatrix,
   undecidedDim,
   idleParam,
+  idleLatent,
+  idleNetwork,
+  idleHyperparameter,
+  // Sequences and guides.
+  ...stepDiagnostics,
+  guideOfDiscrete,
+  latentsWithoutGuide,
+  guideReadsLatent,
+  guideReadsMissing,
   networkTooLarge,
   hyperparameterNotFixed,
   networkWithoutInstance,
@@ -170,9 +186,5 @@ export const checkDiagnostics: DefinitionList = [
   missingOption,
   unknownWord,
   // Not served yet.
-  sequenceNotServed,
-  guideNotServed,
-  optionalNotServed,
-  implicitNotServed,
   wordNotServed,
 ].map((factory) => factory.definition);

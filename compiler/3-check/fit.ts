@@ -19,13 +19,30 @@ export const doesNotFit = defineDiagnostic({
       ? 'every value that it may have must be one of that type'
       : `its size is ${describeShape(value.type.shape)}, and that of the type is ${describeShape(target.shape)}`,
   fix: ({ value, target }) => {
-    const { element, structure } = target;
-    const bounded = element === 'real' && structure === null && value.type.element === 'real';
-    if (!bounded || value.kind === 'number' || !sameShape(value.type.shape, target.shape)) return null;
-    const declared = printType({ ...target, shape: [] });
-    return { description: `declare what it is made of as \`${declared}\``, edits: [] };
+    const advice = adviceFor(value, target);
+    return advice === null ? null : { description: advice, edits: [] };
   },
 });
+
+/** How values come to lie where they have to. */
+function adviceFor(value: CoreExpression, target: ValueType): string | null {
+  const through = activationFor(target);
+  if (through === null || value.kind === 'number' || value.type.element === 'category') return null;
+  if (!sameShape(value.type.shape, target.shape)) return null;
+  if (value.kind === 'layer' && 'activation' in value.options)
+    return `give the layer \`${value.layer}\` the activation \`${through}\``;
+  if (value.kind !== 'variable') return `pass it through \`${through}\``;
+  const declared = printType(target.structure === null ? { ...target, shape: [] } : target);
+  return `declare \`${value.name}\` as \`${declared}\`, or pass it through \`${through}\``;
+}
+
+/** The function whose results lie there: of the half-line, the unit interval, the simplex. */
+function activationFor({ element, structure, lower, upper }: ValueType): string | null {
+  if (structure !== null) return structure === 'simplex' ? 'softmax' : null;
+  if (element !== 'real' || lower?.value !== 0) return null;
+  if (upper === null) return 'softplus';
+  return upper.value === 1 ? 'sigmoid' : null;
+}
 
 /**
  * The value, its type saying the structure where one is due; null where it does not fit, which is reported.

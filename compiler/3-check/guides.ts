@@ -101,8 +101,8 @@ export function checkGuide(checker: Checker, draft: ModelDraft, statement: Guide
   const distribution = withReader(checker, reader, () =>
     inferDistribution(checker, statement.distribution, target),
   );
-  if (distribution === null || !checkReads(checker, reader, distributionParts(distribution)))
-    draft.complete = false;
+  const parts = distribution === null ? [] : distributionParts(distribution);
+  if (!checkReads(checker, reader, parts) || distribution === null) draft.complete = false;
   draft.guides.push({ statement, latent, place: { at, order }, distribution });
 }
 

@@ -158,6 +158,7 @@ function sizingNames(checker: Checker, body: readonly Statement[]): readonly Def
       case 'given':
         return typeNames(checker, statement.type);
       case 'plate':
+      case 'sequence':
         return [...directName(checker, statement.size), ...sizingNames(checker, statement.body)];
       default:
         return [];

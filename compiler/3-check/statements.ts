@@ -4,7 +4,6 @@ import type {
   ConstDeclaration,
   LetStatement,
   PlateStatement,
-  SequenceStatement,
   Statement,
 } from '../1-parse/ast.ts';
 import { symbolSize } from '../sizes/size.ts';

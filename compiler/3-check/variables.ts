@@ -147,6 +147,16 @@ export function checkRandom(
 
 export type RandomStatement = LatentStatement | ObserveStatement | GivenStatement;
 
+/** What is declared before any distribution. */
+export type DeclaredVariable = Pick<Variable, 'type' | 'vocabulary' | 'optional'>;
+
+export function declaredVariable(checker: Checker, { type: written }: RandomStatement): DeclaredVariable | null {
+  const type = declaredType(checker, splitSupport(written).plain);
+  return type === null
+    ? null
+    : { type, vocabulary: written.name.name === 'token', optional: written.optional };
+}
+
 /** `observe x: T = e`: the value; null where there is none, or it does not fit. */
 function checkImplicit(
   checker: Checker,

@@ -1,19 +1,38 @@
 // What planning refuses, and why. A rule that is not built yet is named as such.
 
-import type { Span } from '../source/source.ts';
+import type { NetworkInstance, TrainMethod } from '../3-check/model.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import type { MethodObstacle } from './stage/methods.ts';
+import { ruleNames } from './stage/print-stage.ts';
+import type { Gap, RefusedStage, TakenStage } from './stage/stage.ts';
 
-export const continuousLatent = defineDiagnostic<{ name: string; type: string; span: Span }>({
+export const notDerivableYet = defineDiagnostic({
   code: 'E0801',
-  name: 'continuous-latent',
+  name: 'not-derivable-yet',
   severity: 'error',
-  message: ({ name }) => `latent \`${name}\` has infinitely many values: its inference is not derivable yet`,
-  labels: ({ span, type }) => [{ span, text: `this is ${type}` }],
-  why: () => 'only latents with finitely many values (bool, category<K>) can be summed out so far',
-  fix: ({ name }) => ({
-    description: `give \`${name}\` a finite type such as category<K>, or make it a param if one value serves all rows`,
-    edits: [],
-  }),
+  message: ({ gap }: { gap: Gap; others: readonly Gap[]; stage: TakenStage }) => gap.message,
+  labels: ({ gap, others }) => [
+    { span: gap.span, text: gap.label },
+    ...others
+      .filter(({ span }) => span.start !== gap.span.start)
+      .map(({ span, label }) => ({ span, text: label })),
+  ],
+  why: ({ gap, stage }) =>
+    gap.instead ??
+    `the rule that serves \`${stage.model.name}\` is: ${ruleNames[stage.rule]}. Derivable so far are plates with finite latents, or with everything observed`,
+});
+
+export const notDerivable = defineDiagnostic({
+  code: 'E0808',
+  name: 'not-derivable',
+  severity: 'error',
+  message: ({ stage }: { stage: RefusedStage }) =>
+    `no rule derives \`${stage.model.name}\`: ${stage.obstacle.because}`,
+  labels: ({ stage }) => [{ span: stage.obstacle.span, text: stage.obstacle.label }],
+  why: ({ stage }) =>
+    stage.notTaken.map(({ rule, obstacle }) => `not by ${ruleNames[rule]}: ${obstacle.because}`).join('; '),
+  fix: ({ stage }) => ({ description: stage.change, edits: [] }),
 });
 
 export const latentArraySize = defineDiagnostic<{ name: string; size: string; span: Span }>({
@@ -62,34 +81,68 @@ export const noMaximum = defineDiagnostic<{
   why: ({ family }) => `below 1 a ${family} density grows without bound at the edge of its support`,
 });
 
-export const noFreeCoordinates = defineDiagnostic<{ param: string; structure: string; span: Span }>({
-  code: 'E0806',
-  name: 'no-free-coordinates',
-  severity: 'error',
-  message: ({ param, structure }) => `estimating \`${param}\`, a ${structure}, is not derivable yet`,
-  labels: ({ span }) => [{ span, text: '' }],
-  why: ({ structure }) => `there is no gradient step over ${structure} values so far`,
-});
-
-export const methodNotApplicable = defineDiagnostic<{
-  method: string;
-  because: string;
-  span: Span;
-  change: string;
-}>({
+export const methodNotApplicable = defineDiagnostic({
   code: 'E0807',
   name: 'method-not-applicable',
   severity: 'error',
-  message: ({ method, because }) => `\`train ${method}\` does not apply: ${because}`,
-  labels: ({ span, change }) => [{ span, text: change }],
+  message: ({ train, obstacle }: { train: TrainMethod; obstacle: MethodObstacle }) =>
+    `\`train ${train.method}\` does not apply: ${obstacle.because}`,
+  labels: ({ train, obstacle: { place } }) => [
+    { span: train.span, text: 'does not apply' },
+    ...(place === null ? [] : [{ span: place.span, text: place.label }]),
+  ],
+  fix: ({ train, obstacle: { change, instead } }) => ({
+    description: change,
+    // Options of one method may be none of another.
+    edits: instead === null || train.options.length > 0 ? [] : [{ span: train.span, text: instead }],
+  }),
+});
+
+export const criticMismatch = defineDiagnostic({
+  code: 'E0809',
+  name: 'critic-mismatch',
+  severity: 'error',
+  message: ({ message }: { message: string; because: string; critic: NetworkInstance; span: Span }) =>
+    message,
+  labels: ({ span, critic }) => [
+    { span, text: 'the critic' },
+    { span: critic.nameSpan, text: 'defined here' },
+  ],
+  why: ({ because }) => because,
+});
+
+export const unusedGuide = defineDiagnostic({
+  code: 'W0801',
+  name: 'unused-guide',
+  severity: 'warning',
+  message: ({ latent }: { latent: string; span: Span; rule: string }) =>
+    `the guide of \`${latent}\` is not used`,
+  labels: ({ span }) => [{ span, text: 'nothing is drawn from it' }],
+  why: ({ rule }) => `an exact rule comes first: ${rule}`,
+  fix: () => ({ description: 'remove it, or write `train elbo` to use it', edits: [] }),
+});
+
+export const optionWithoutEffect = defineDiagnostic({
+  code: 'W0802',
+  name: 'option-without-effect',
+  severity: 'warning',
+  message: ({ name, method }: { name: string; method: string; span: Span }) =>
+    `\`${name}\` has no effect on \`train ${method}\` of this model`,
+  labels: ({ span }) => [{ span, text: 'not read' }],
+  why: () =>
+    'every step sees all rows, and its length is found, not chosen: there are no batches and no optimizer',
+  fix: () => ({ description: 'remove it', edits: [] }),
 });
 
 export const planDiagnostics = [
-  continuousLatent.definition,
+  notDerivableYet.definition,
   latentArraySize.definition,
   nothingObserved.definition,
   tableTooLarge.definition,
   noMaximum.definition,
-  noFreeCoordinates.definition,
   methodNotApplicable.definition,
+  notDerivable.definition,
+  criticMismatch.definition,
+  unusedGuide.definition,
+  optionWithoutEffect.definition,
 ] as const;

@@ -14,13 +14,13 @@ import { expandLatentArrays } from './eliminate/latent-arrays.ts';
 import { exchangeableParams } from './exchangeable.ts';
 import { buildFactors } from './factor-graph.ts';
 import { planReasons } from './reasons.ts';
-import { checkMethod } from './rules/method.ts';
-import { refusals } from './rules/refusals.ts';
+import { checkStage } from './rules/check-stage.ts';
 import { checkTables } from './rules/tables.ts';
 
 /** The derivation is null exactly when a diagnostic is an error. */
 export function planInference(checked: CheckedModel): Outcome<Derivation | null> {
-  const diagnostics: Diagnostic[] = [...refusals(checked)];
+  // The gate: what is beyond it is a model of plates with finite latents, and built families.
+  const diagnostics: Diagnostic[] = [...checkStage(checked)];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const model = expandLatentArrays(checked);
   const index = indexModel(model);
@@ -29,7 +29,7 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
     .map((variable) => finiteLatent(index, variable));
   const factors = buildFactors(index);
   const eliminations = eliminationOrder(model, latents, factors);
-  diagnostics.push(...checkTables(model, eliminations), ...checkMethod(model, latents));
+  diagnostics.push(...checkTables(model, eliminations));
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const blocks = buildBlocks(index, factors);
   const value: Derivation = {

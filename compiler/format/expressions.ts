@@ -43,7 +43,7 @@ const isFormula = ({ kind }: Expression): boolean =>
 /** A whole value, where parentheses mean nothing. */
 const whole: Place = { keeps: () => false, tight: false, offset: null };
 const branch: Place = { ...whole, keeps: ({ kind }) => kind === 'if' || kind === 'pipe' };
-const operand: Place = { ...whole, keeps: isFormula };
+export const operand: Place = { ...whole, keeps: isFormula };
 const object: Place = { ...whole, keeps: (node) => isFormula(node) || node.kind === 'number' };
 /** How often `repeat` repeats takes no suffix. */
 const count: Place = { ...whole, keeps: ({ kind }) => !['name', 'number', 'array'].includes(kind) };
@@ -54,8 +54,8 @@ export const wholeAt = (offset: number | null): Place => ({ ...whole, offset });
 /** A whole value in square brackets. */
 export const indexPlace = (node: Expression): Place => ({ ...wholeAt(0), tight: isPlain(node) });
 
-/** An operand in square brackets. */
-export const bracketed = (node: Expression): Place => ({ ...operand, tight: isPlain(node) });
+/** A size, the argument of a type or an end of a range: plain, or else in the parentheses that it was given. */
+export const bracketed = (node: Expression): Place => (isPlain(node) ? indexPlace(node) : operand);
 
 /** The next word is the first one of the expression, or a parenthesis around it. */
 export function printExpression(reader: TokenReader, node: Expression, place: Place): Doc {
@@ -85,7 +85,11 @@ function printBare(reader: TokenReader, node: Expression, place: Place): Doc {
     case 'unary': {
       const sign = reader.word(node.operator);
       const blank = node.operator === 'not' || reader.nextIs('-') ? ' ' : '';
-      return [sign, gap(reader, blank), printExpression(reader, node.operand, { ...operand, tight: place.tight })];
+      return [
+        sign,
+        gap(reader, blank),
+        printExpression(reader, node.operand, { ...operand, tight: place.tight }),
+      ];
     }
     case 'binary':
       return node.operator === '^' ? printPower(reader, node, place) : printChain(reader, node, place);
@@ -171,7 +175,8 @@ function printPower(reader: TokenReader, node: BinaryExpression, { tight }: Plac
 
 /** `else if` goes on with the same breaks. */
 function printConditional(reader: TokenReader, node: ConditionalExpression): Doc {
-  const condition = [reader.word('if'), gap(reader, ' '), printExpression(reader, node.condition, branch)];
+  const word = [reader.word('if'), gap(reader, ' ')];
+  const condition = [word, align(3, printExpression(reader, node.condition, branch))];
   const between = gap(reader, line, 'same');
   const then = [reader.word('then'), gap(reader, ' '), printExpression(reader, node.then, branch)];
   const before = gap(reader, line, 'same');
@@ -183,18 +188,23 @@ function printConditional(reader: TokenReader, node: ConditionalExpression): Doc
   return [group([condition, indent([between, then])]), before, otherwise, rest];
 }
 
-/** Names, numbers and parts of arrays, added and multiplied: nothing that needs blanks to be read. */
+/** Few names, numbers and parts of arrays, added and multiplied: nothing that needs blanks to be read. */
 function isPlain(node: Expression): boolean {
+  return plainOperands(node) <= 3;
+}
+
+function plainOperands(node: Expression): number {
   switch (node.kind) {
     case 'name':
     case 'number':
     case 'index':
     case 'member':
-      return true;
+      return 1;
     case 'binary':
-      return '+-*/^'.includes(node.operator) && isPlain(node.left) && isPlain(node.right);
+      if (!'+-*/^'.includes(node.operator)) return Infinity;
+      return plainOperands(node.left) + plainOperands(node.right);
     default:
-      return false;
+      return Infinity;
   }
 }
 

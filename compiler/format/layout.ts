@@ -5,7 +5,7 @@ import { builders, printer } from 'prettier/doc';
 export type Doc = builders.Doc;
 
 /** Longer lines are broken where they can be; a comment at the end of a line does not count. */
-const lineWidth = 100;
+export const lineWidth = 100;
 
 /** How far a wide cell may push the cells that stand in its column. */
 const columnReach = 16;

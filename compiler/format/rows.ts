@@ -4,13 +4,14 @@
 //   observe x: bool[784] ~ Bernoulli(logits: decode(z))
 //   guide   z            ~ Normal(...encode(x))
 //
-// Rows of one family that stand directly below each other share their columns. A row that would push the others far
-// (`columnWidth`), or holds a comment before its sign, stands for itself.
+// Rows of one family that stand directly below each other share their columns; below a row that takes several lines
+// new columns begin. A row that would push the others far (`columnWidth`), or holds a comment before its sign, stands
+// for itself.
 
 import type { Declaration, Expression, Statement, TypeExpression, UseDeclaration } from '../1-parse/ast.ts';
 import { indexPlace, printDefinition, printExpression } from './expressions.ts';
 import { gap } from './gaps.ts';
-import { columnWidth, padText, printFlat, textWidth } from './layout.ts';
+import { columnWidth, lineWidth, padText, printFlat, textWidth } from './layout.ts';
 import type { Doc } from './layout.ts';
 import type { TokenReader } from './token-reader.ts';
 import { printType } from './types.ts';
@@ -31,6 +32,8 @@ export interface Row {
   readonly values: readonly Expression[];
   /** Index of the word behind the sign, where the first value is read. */
   readonly valuePosition: number;
+  /** Even by itself it does not fit on a line. */
+  readonly long: boolean;
 }
 
 interface Cells {
@@ -76,8 +79,12 @@ function variable(index: Expression | null, type: TypeExpression | null, values:
   return { family: 'variables', index, type, values };
 }
 
-/** Reads a statement up to its sign and skips the rest; null, without reading, where it is no row. */
-export function readRow(reader: TokenReader, node: Statement | Declaration | UseDeclaration): Row | null {
+/** Reads a statement, indented so far, up to its sign and skips the rest; null, without reading, where it is no row. */
+export function readRow(
+  reader: TokenReader,
+  node: Statement | Declaration | UseDeclaration,
+  indentation: number,
+): Row | null {
   const shape = shapeOf(node);
   if (shape === null) return null;
   const start = reader.position;
@@ -95,8 +102,10 @@ export function readRow(reader: TokenReader, node: Statement | Declaration | Use
   const cells = commented ? null : readCells(name, type, sign);
   const head = [keyword, beforeName, name, colon, type ?? '', beforeSign, sign ?? ''];
   const valuePosition = reader.position;
+  const flat = printFlat([head, printValues(reader, values, null)]);
+  const long = flat === null || indentation + textWidth(flat) > lineWidth;
   reader.skipTo(node.span.end);
-  return { family: shape.family, keyword, head, cells, values, valuePosition };
+  return { family: shape.family, keyword, head, cells, values, valuePosition, long };
 }
 
 function printIndexOf(reader: TokenReader, index: Expression): Doc {

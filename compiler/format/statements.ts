@@ -3,13 +3,13 @@
 
 import { builders } from 'prettier/doc';
 import type { Declaration, Program, Statement, UseDeclaration } from '../1-parse/ast.ts';
-import { printArguments, printDefinition, printExpression, wholeAt } from './expressions.ts';
+import { operand, printArguments, printDefinition, printExpression } from './expressions.ts';
 import { gap, remarkText, trailingRemark } from './gaps.ts';
 import type { Doc } from './layout.ts';
 import { printList } from './lists.ts';
 import { printRows, readRow } from './rows.ts';
 import type { Row } from './rows.ts';
-import type { TokenReader } from './token-reader.ts';
+import type { Remark, TokenReader } from './token-reader.ts';
 import { printParameters, printResult } from './types.ts';
 
 const { hardline, indent, line } = builders;
@@ -18,10 +18,11 @@ type Node = Statement | Declaration | UseDeclaration;
 
 export function printProgram(reader: TokenReader, program: Program): Doc {
   const nodes = [...program.uses, ...program.declarations].sort((a, b) => a.span.start - b.span.start);
-  return [printNodes(reader, nodes, 'file'), printEnd(reader, nodes.length === 0 ? 'file' : null)];
+  return [printNodes(reader, nodes, 0), printEnd(reader, nodes.length === 0 ? 'file' : null)];
 }
 
-function printBody(reader: TokenReader, nodes: readonly Statement[]): Doc {
+/** `level`: of the statements inside. */
+function printBody(reader: TokenReader, nodes: readonly Statement[], level: number): Doc {
   const open = reader.word('{');
   if (nodes.length === 0) {
     const remarks = reader.remarks();
@@ -30,7 +31,7 @@ function printBody(reader: TokenReader, nodes: readonly Statement[]): Doc {
       return [open, texts.length === 0 ? '' : ' ', texts, reader.word('}')];
     }
   }
-  const inside = printNodes(reader, nodes, 'body');
+  const inside = printNodes(reader, nodes, level);
   const end = printEnd(reader, nodes.length === 0 ? 'body' : null);
   return [open, indent([inside, end]), hardline, reader.word('}')];
 }
@@ -47,12 +48,13 @@ interface Entry {
   readonly doc: Doc | null;
 }
 
-function printNodes(reader: TokenReader, nodes: readonly Node[], outer: 'file' | 'body'): Doc {
+function printNodes(reader: TokenReader, nodes: readonly Node[], level: number): Doc {
+  const outer = level === 0 ? 'file' : 'body';
   const entries = nodes.map((node, index): Entry => {
     const previous = nodes[index - 1];
     const apart = outer === 'file' && previous !== undefined && !mayTouch(previous, node);
     const before = printBefore(reader, node, index === 0 ? outer : null, apart);
-    const row = readRow(reader, node);
+    const row = readRow(reader, node, 2 * level);
     return { before, row, doc: row === null ? printNode(reader, node) : null };
   });
   const docs: Doc[] = [];
@@ -76,7 +78,11 @@ function rowRun(entries: readonly Entry[], start: number): readonly Entry[] {
   const end = entries.findIndex(
     ({ before, row }, index) =>
       index > start &&
-      (row?.family !== first.row?.family || !before.directly || before.inline || first.before.inline),
+      (row?.family !== first.row?.family ||
+        !before.directly ||
+        before.inline ||
+        first.before.inline ||
+        entries[index - 1]?.row?.long === true),
   );
   return entries.slice(start, end < 0 ? entries.length : end);
 }
@@ -94,30 +100,33 @@ interface Before {
   readonly inline: boolean;
 }
 
-/** What stands before a node. With `apart`, there is a blank line in it. */
+/** What stands before a node. With `apart`, there is a blank line in it; in and behind its documentation is none. */
 function printBefore(reader: TokenReader, node: Node, start: Start, apart: boolean): Before {
   const remarks = reader.takeRemarks();
-  const documented = 'doc' in node && node.doc !== null && remarks.at(-1)?.text.startsWith('///') === true;
-  const blankBefore = reader.blankBefore && !documented;
-  let missing = apart && !blankBefore && !remarks.some((remark) => remark.blankBefore);
+  const documented = 'doc' in node && node.doc !== null;
+  const isDoc = (remark: Remark | undefined): boolean =>
+    documented && remark !== undefined && remark.startsLine && /^\/\/\/(?!\/)/.test(remark.text);
+  const blanks = [...remarks.map(({ blankBefore }) => blankBefore), reader.blankBefore].map(
+    (blank, index) => blank && !isDoc(remarks[index - 1]),
+  );
+  let missing = apart && !blanks.includes(true);
   let above = start;
-  const newLine = (blank: boolean): Doc => {
-    const doc = above === 'file' ? '' : (blank || missing) && above === null ? [hardline, hardline] : hardline;
+  const newLine = (blank: boolean | undefined): Doc => {
+    const doc =
+      above === 'file' ? '' : (blank || missing) && above === null ? [hardline, hardline] : hardline;
     missing = false;
     above = null;
     return doc;
   };
   const docs: Doc[] = [];
-  let inline = false;
-  for (const { text, startsLine, endsLine, blankBefore: blank } of remarks) {
-    inline = !endsLine;
+  for (const [index, { text, startsLine, endsLine }] of remarks.entries()) {
     if (!startsLine && endsLine) docs.push(trailingRemark(text));
-    else docs.push(newLine(blank), remarkText(text));
+    else docs.push(newLine(blanks[index]), remarkText(text));
   }
-  docs.push(inline ? ' ' : newLine(blankBefore));
-  const own = remarks.some(({ text, startsLine }) => startsLine && !/^\/\/\/(?!\/)/.test(text));
-  const directly = !blankBefore && !own && !remarks.some((remark) => remark.blankBefore);
-  return { doc: docs, directly, inline };
+  const inline = remarks.at(-1)?.endsLine === false;
+  docs.push(inline ? ' ' : newLine(blanks.at(-1)));
+  const alone = remarks.some((remark) => remark.startsLine && !isDoc(remark));
+  return { doc: docs, directly: !alone && !blanks.includes(true), inline };
 }
 
 /** The comments behind the last node, before the end of the file or the bracket that closes. */
@@ -131,7 +140,8 @@ function printEnd(reader: TokenReader, start: Start): Doc {
 
 // What is no row -----------------------------------------------------------------------------------------
 
-function printNode(reader: TokenReader, node: Node): Doc {
+/** `level`: of the statements inside the node. */
+function printNode(reader: TokenReader, node: Node, level: number): Doc {
   const keyword = reader.word();
   const name = (): Doc => [gap(reader, ' '), reader.word()];
   switch (node.kind) {
@@ -140,24 +150,30 @@ function printNode(reader: TokenReader, node: Node): Doc {
       return [keyword, items, gap(reader, ' '), reader.word('from'), gap(reader, ' '), reader.word()];
     }
     case 'function':
-      return [keyword, name(), gap(reader, ''), printSignature(reader, [node.parameters], node)];
+      return [keyword, name(), gap(reader, ''), printSignature(reader, [node.parameters], node, level)];
     case 'network': {
       const { hyperparameters, parameters } = node;
       const head = [keyword, name(), gap(reader, '')];
       const both = reader.textAt(reader.closer() + 1) === '(';
-      return [head, printSignature(reader, both ? [hyperparameters, parameters] : [parameters], node)];
+      return [head, printSignature(reader, both ? [hyperparameters, parameters] : [parameters], node, level)];
     }
     case 'model': {
       const head: Doc[] = [keyword, name()];
       if (reader.nextIs('(')) head.push(gap(reader, ''), printParameters(reader, node.hyperparameters));
-      return [head, gap(reader, ' '), printBody(reader, node.body)];
+      return [head, gap(reader, ' '), printBody(reader, node.body, level)];
     }
     case 'plate':
-      return [keyword, name(), printSize(reader, node), gap(reader, ' '), printBody(reader, node.body)];
+      return [
+        keyword,
+        name(),
+        printSize(reader, node),
+        gap(reader, ' '),
+        printBody(reader, node.body, level),
+      ];
     case 'sequence': {
       const head = [keyword, name(), printSize(reader, node)];
       const until = node.until === null ? '' : [gap(reader, ' '), reader.word('until'), name()];
-      return [head, until, gap(reader, ' '), printBody(reader, node.body)];
+      return [head, until, gap(reader, ' '), printBody(reader, node.body, level)];
     }
     case 'train': {
       const head = [keyword, name()];
@@ -173,8 +189,9 @@ function printNode(reader: TokenReader, node: Node): Doc {
 
 function printSignature(
   reader: TokenReader,
-  lists: readonly (Extract<Node, { kind: 'function' }>['parameters'])[],
+  lists: readonly Extract<Node, { kind: 'function' }>['parameters'][],
   node: Extract<Node, { kind: 'function' | 'network' }>,
+  level: number,
 ): Doc {
   const parameters = lists.map((list, index) => [
     index === 0 ? '' : gap(reader, ''),
@@ -182,12 +199,12 @@ function printSignature(
   ]);
   const arrow = [gap(reader, ' '), reader.word('->'), gap(reader, ' ')];
   const result = printResult(reader, node.result);
-  return [parameters, arrow, result, gap(reader, ' '), printBody(reader, node.body)];
+  return [parameters, arrow, result, gap(reader, ' '), printBody(reader, node.body, level)];
 }
 
 function printSize(reader: TokenReader, { size }: Extract<Node, { kind: 'plate' | 'sequence' }>): Doc {
   if (size === null) return '';
-  return [gap(reader, ''), reader.word(':'), gap(reader, ' '), printExpression(reader, size, wholeAt(null))];
+  return [gap(reader, ''), reader.word(':'), gap(reader, ' '), printExpression(reader, size, operand)];
 }
 
 function printUseItems(reader: TokenReader, { names }: UseDeclaration): Doc {

@@ -54,7 +54,9 @@ export class TokenReader {
   word(expected?: string): string {
     const text = this.textAt(this.position);
     if (text === null || (expected !== undefined && text !== expected))
-      throw new Error(`internal: ${expected ?? 'a word'} is due where ${text ?? 'the end of the file'} stands`);
+      throw new Error(
+        `internal: ${expected ?? 'a word'} is due where ${text ?? 'the end of the file'} stands`,
+      );
     if (this.laidOut !== this.position && this.remarks().length > 0)
       throw new Error(`internal: a comment before ${text} was not laid out`);
     this.position++;

@@ -44,15 +44,11 @@ const conjugates: ReadonlyMap<string, readonly Conjugate[]> = new Map([
       bare('Pareto', 'shape'),
     ],
   ],
+  ['InverseGamma', [scaled('Normal', 'variance'), scaled('Exponential', 'mean'), scaled('Gamma', 'scale')]],
   [
-    'InverseGamma',
-    [
-      scaled('Normal', 'variance'),
-      scaled('Exponential', 'mean'),
-      scaled('Gamma', 'scale'),
-    ],
+    'Beta',
+    [bare('Bernoulli', 'p'), bare('Binomial', 'p'), bare('Geometric', 'p'), bare('NegativeBinomial', 'p')],
   ],
-  ['Beta', [bare('Bernoulli', 'p'), bare('Binomial', 'p'), bare('Geometric', 'p'), bare('NegativeBinomial', 'p')]],
   ['Dirichlet', [bare('Categorical', 'p'), bare('Multinomial', 'p')]],
   ['Wishart', [bare('MvNormal', 'precision')]],
   ['InverseWishart', [bare('MvNormal', 'covariance')]],

@@ -180,7 +180,10 @@ export function sizeSymbols(size: Size): readonly string[] {
 
 /** As a person writes it: `2*L + 1`, `floor((H + 1) / 2)`. */
 export function printSize(size: Size): string {
-  return size.key;
+  if (!size.key.includes(':')) return size.key;
+  return size.key.replace(/\b(rows|before):([\p{L}\p{N}_]+)/gu, (_, kind: string, name: string) =>
+    kind === 'rows' ? `length of ${name}` : `steps before ${name}`,
+  );
 }
 
 function atomKey(atom: SizeAtom): string {

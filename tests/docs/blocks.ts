@@ -6,6 +6,8 @@
 //   gen fragment=model       statements of a model, which the test puts around them; combines with `error=`
 //   gen file=./shapes.gen    another file, which the blocks after it may `use`
 
+import { format } from '../../compiler/format/format.ts';
+
 export type Fragment = 'model';
 
 export interface Block {
@@ -22,10 +24,12 @@ export interface Block {
 
 const marks = /^(?:not-derivable|(?:error|warning|note)=[EWN]\d{4}|fragment=model|file=\.\/[\w-]+\.gen)$/;
 
+const opening = /^```gen\b(?<marks>[^\n]*)\n(?<text>.*?)^```$/gms;
+
 /** Every block of code of a page in the language; throws for a mark that means nothing. */
 export function readBlocks(page: string): readonly Block[] {
   const blocks: Block[] = [];
-  for (const match of page.matchAll(/^```gen\b(?<marks>[^\n]*)\n(?<text>.*?)^```$/gms)) {
+  for (const match of page.matchAll(opening)) {
     const line = page.slice(0, match.index).split('\n').length + 1;
     const words = (match.groups?.['marks'] ?? '').split(' ').filter((word) => word !== '');
     const unknown = words.find((word) => !marks.test(word));
@@ -43,6 +47,29 @@ export function readBlocks(page: string): readonly Block[] {
     });
   }
   return blocks;
+}
+
+/** The page with every example in the one layout; one that does not parse stays as it is. */
+export function withLayout(page: string): string {
+  const blocks = readBlocks(page);
+  let next = 0;
+  return page.replace(opening, (whole, marksText: string, text: string) => {
+    const block = blocks[next];
+    next += 1;
+    const formatted = block === undefined ? null : format({ path: 'test.gen', text: wholeSpec(block) }).value;
+    if (block === undefined || formatted === null) return whole;
+    return whole.replace(text, () => (block.fragment === null ? formatted : unwrapped(formatted)));
+  });
+}
+
+/** The statements that `wholeSpec` put into a model. */
+function unwrapped(spec: string): string {
+  const lines = spec.split('\n');
+  const end = lines.indexOf('  plate exampleRow {');
+  return `${lines
+    .slice(1, end - 1)
+    .map((line) => line.replace(/^ {2}/, ''))
+    .join('\n')}\n`;
 }
 
 /** The block as a whole spec. A fragment may read K, L, D and V, and need not have an observation. */

@@ -41,6 +41,7 @@ const functionKinds: Readonly<Record<LibraryFunction['kind'], string>> = {
   reduction: 'along the last axis',
   either: 'both ways',
   dot: 'along the last axis',
+  stationary: 'of the last two axes',
 };
 
 function functionTable(): string {

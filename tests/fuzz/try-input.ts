@@ -18,7 +18,7 @@ export interface Trial {
 }
 
 /** Errors: whatever does not hold, as an exception. */
-export async function tryInput(text: string): Promise<Trial> {
+export function tryInput(text: string): Trial {
   const file = { path: 'fuzz.gen', text };
   const start = performance.now();
   const analysis = analyse(file);
@@ -33,16 +33,22 @@ export async function tryInput(text: string): Promise<Trial> {
   }
   renderDiagnostics(analysis.diagnostics, { color: false });
   const parses = !hasErrors(parse(file).diagnostics);
-  if (parses) await tryFormatting(text, analysis.tree);
+  if (parses) tryFormatting(text, analysis.tree);
   return { parses, sound: analysis.models.length > 0, milliseconds };
 }
 
-async function tryFormatting(text: string, tree: Parameters<typeof plainTree>[0]): Promise<void> {
-  const once = await formatted(text);
+function tryFormatting(text: string, tree: Parameters<typeof plainTree>[0]): void {
+  const once = formatted(text);
   const again = parse({ path: 'fuzz.gen', text: once });
   if (hasErrors(again.diagnostics)) throw new Error(`formatted, it does not parse:\n${once}`);
   if (plainTree(again.value) !== plainTree(tree)) throw new Error(`formatting changed the meaning:\n${once}`);
-  const twice = await formatted(once);
+  const twice = formatted(once);
   if (twice !== once)
     throw new Error(`formatting again changes the layout:\n${once}\n-- and then --\n${twice}`);
+}
+
+function formatted(text: string): string {
+  const { value } = format({ path: 'fuzz.gen', text });
+  if (value === null) throw new Error('formatting refuses what parses');
+  return value;
 }

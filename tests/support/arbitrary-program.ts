@@ -42,7 +42,12 @@ const rarely = (usual: fc.Arbitrary<Words>, rare: fc.Arbitrary<Words>, weight = 
 /** Of what nests; the deeper, the likelier the first. */
 const nested = { maxDepth: 4, depthSize: 'xsmall', depthIdentifier: 'expression' } as const;
 
-const { expression, arithmetic, stage, arguments: args } = fc.letrec<
+const {
+  expression,
+  arithmetic,
+  stage,
+  arguments: args,
+} = fc.letrec<
   Record<
     | 'expression'
     | 'operation'
@@ -63,7 +68,10 @@ const { expression, arithmetic, stage, arguments: args } = fc.letrec<
     Words
   >
 >((tie) => ({
-  expression: rarely(tie('operation'), words(tie('operation'), '|>', tie('stage'), maybe(words('|>', tie('stage'))))),
+  expression: rarely(
+    tie('operation'),
+    words(tie('operation'), '|>', tie('stage'), maybe(words('|>', tie('stage')))),
+  ),
   operation: rarely(tie('and'), chain(tie('and'), 'or')),
   and: rarely(tie('not'), chain(tie('not'), 'and')),
   not: rarely(tie('comparison'), words('not', tie('not'))),
@@ -91,7 +99,18 @@ const { expression, arithmetic, stage, arguments: args } = fc.letrec<
     words('(', list(words(one(name), ':', tie('expression')), 1), ')'),
     { arbitrary: words('[', list(tie('expression')), ']'), weight: 2 },
     words('[', list(one(number), 9, 40), ']'),
-    words('[', 'for', one(name), 'in', tie('expression'), '..', tie('expression'), ':', tie('expression'), ']'),
+    words(
+      '[',
+      'for',
+      one(name),
+      'in',
+      tie('expression'),
+      '..',
+      tie('expression'),
+      ':',
+      tie('expression'),
+      ']',
+    ),
     words('(', 'if', tie('expression'), 'then', tie('expression'), 'else', tie('expression'), ')'),
   ),
   arguments: list(tie('argument')),
@@ -126,7 +145,19 @@ const { expression, arithmetic, stage, arguments: args } = fc.letrec<
 const value = fc.oneof(
   { arbitrary: expression, weight: 5 },
   words('if', expression, 'then', expression, 'else', expression),
-  words('if', expression, 'then', expression, 'else', 'if', expression, 'then', expression, 'else', expression),
+  words(
+    'if',
+    expression,
+    'then',
+    expression,
+    'else',
+    'if',
+    expression,
+    'then',
+    expression,
+    'else',
+    expression,
+  ),
   words(expression, '|>', stage, '|>', stage, '|>', stage),
 );
 
@@ -218,7 +249,10 @@ export function spread(program: fc.Arbitrary<Words>, between: fc.Arbitrary<strin
   return program.chain((each) =>
     fc
       .array(between, { minLength: each.length + 1, maxLength: each.length + 1 })
-      .map((blanks) => each.map((word, index) => `${blanks[index] ?? ' '}${word}`).join('') + (blanks.at(-1) ?? '')),
+      .map(
+        (blanks) =>
+          each.map((word, index) => `${blanks[index] ?? ' '}${word}`).join('') + (blanks.at(-1) ?? ''),
+      ),
   );
 }
 

@@ -9,8 +9,9 @@ import type { CoreExpression, NetworkInstance } from '../model.ts';
 import { equalSizes } from '../../sizes/size.ts';
 
 export interface CausalProblem {
-  /** A layer's name, or the text of what else is at fault. */
-  readonly layer: string;
+  /** A layer's name, or the text of what else is at fault, in backticks. */
+  readonly part: string;
+  readonly what: 'looks at later steps' | 'does not keep its steps apart';
   readonly span: Span;
   readonly why: string;
 }
@@ -19,8 +20,8 @@ export const notCausal = defineDiagnostic({
   code: 'E0625',
   name: 'not-causal',
   severity: 'error',
-  message: ({ layer, instance }: CausalProblem & { instance: string; call: Span }) =>
-    `\`${instance}\` reads a sequence as it grows, and ${layer} looks at steps that are not there yet`,
+  message: ({ part, what, instance }: CausalProblem & { instance: string; call: Span }) =>
+    `\`${instance}\` reads a sequence as it grows, and ${part} ${what}`,
   labels: ({ span, call }) => [
     { span, text: 'not causal' },
     { span: call, text: 'all steps so far go in here' },
@@ -55,9 +56,13 @@ function isProblem(along: Along): along is CausalProblem {
   return typeof along === 'object' && 'why' in along;
 }
 
-function problemAt(expression: CoreExpression, why: string): CausalProblem {
-  const layer = expression.kind === 'layer' ? `\`${expression.layer}\`` : quoteSpan(expression.span);
-  return { layer, span: expression.span, why };
+function problemAt(
+  expression: CoreExpression,
+  why: string,
+  what: CausalProblem['what'] = 'does not keep its steps apart',
+): CausalProblem {
+  const part = expression.kind === 'layer' ? `\`${expression.layer}\`` : quoteSpan(expression.span);
+  return { part, what, span: expression.span, why };
 }
 
 type Walk = (expression: CoreExpression) => Along;
@@ -153,20 +158,19 @@ function throughLayer(expression: CoreExpression & { readonly kind: 'layer' }, w
     const same = found.every((along) => along === 'constant' || (isStep(along) && along.step === first?.step));
     return same && first !== undefined ? first : unclear(expression);
   }
-  return expression.causal ? 'along' : problemAt(expression, adviceFor(expression.layer));
+  if (expression.causal) return 'along';
+  const mixes = mixing.get(expression.layer);
+  return mixes === undefined
+    ? problemAt(expression, 'the first axis of what comes out is not that of the steps')
+    : problemAt(expression, mixes, 'looks at later steps');
 }
 
-function adviceFor(layer: string): string {
-  switch (layer) {
-    case 'attention':
-      return 'each step looks at all others; write `attention(..., causal: true)`';
-    case 'batchNorm':
-    case 'groupNorm':
-      return 'it standardises over all steps; `layerNorm()` works on each step by itself';
-    default:
-      return `of its result the first axis is not that of the steps, or a step of it depends on later ones; \`gru\`, \`lstm\`, \`attention(causal: true)\`, \`position\`, and \`dense\` on each step are causal`;
-  }
-}
+/** Layers that keep the axis of the steps and are not causal all the same. */
+const mixing: ReadonlyMap<string, string> = new Map([
+  ['attention', 'each step looks at all others; write `attention(..., causal: true)`'],
+  ['batchNorm', 'it standardises over all steps; `layerNorm()` works on each step by itself'],
+  ['groupNorm', 'it standardises over all steps; `layerNorm()` works on each step by itself'],
+]);
 
 /** Rows of the left side are steps; of the right side, batches at most. */
 function product(expression: CoreExpression & { readonly kind: 'matmul' }, walk: Walk): Along {

@@ -15,7 +15,7 @@ import { atLeast } from '../intervals.ts';
 import type { CoreExpression } from '../model.ts';
 import { intType } from '../type.ts';
 import { elaborate } from './elaborate.ts';
-import { newBuild, outerFrame } from './frame.ts';
+import { mentionsAny, newBuild, outerFrame } from './frame.ts';
 import { fitSetting, isSettingType, type Template } from './template.ts';
 
 /** False where it has a fault. Each declaration is looked at once. */
@@ -107,6 +107,5 @@ const aboutSizes: ReadonlySet<string> = new Set([
 
 function turnsOn(standIns: ReadonlySet<string>, { code, message, labels, why }: Diagnostic): boolean {
   if (!aboutSizes.has(code)) return false;
-  const text = [message, why ?? '', ...labels.map((label) => label.text)].join('\n');
-  return text.split(/[^\p{L}\p{N}_]+/u).some((word) => standIns.has(word));
+  return mentionsAny(standIns, [message, why ?? '', ...labels.map((label) => label.text)].join('\n'));
 }

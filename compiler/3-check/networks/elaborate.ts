@@ -15,14 +15,13 @@ import type { CoreExpression } from '../model.ts';
 import type { CheckedValue, RecordValue } from '../record.ts';
 import { bind } from '../inline.ts';
 import { intervalOf, isNumeric } from '../type.ts';
-import { addLayer, isOpen, type NetworkFrame } from './frame.ts';
+import { addLayer, speaksOfOpen, type NetworkFrame } from './frame.ts';
 import {
   layerSizesDisagree,
   layerTakesOther,
   problemOf,
   reportUnknownDivisor,
   resultType,
-  sizesIn,
 } from './layers.ts';
 import { coreOptions } from './options.ts';
 import { layerSizes } from './size-arithmetic.ts';
@@ -65,13 +64,12 @@ function applyBuiltIn(
   const outcome = network.apply(m, inputs.map(networkInput), options.given);
   const problem = problemOf(m, outcome);
   if (problem !== null) {
-    const sizes = inputs.flatMap(partsOf).flatMap((part) => sizesIn(part.type, options));
     const blamed = network.inputs.indexOf(problem.about ?? '');
     const input = inputs[blamed] ?? inputs[0];
     const shown = input === undefined || input.kind === 'record' ? null : input;
     const takesOther = inputs.flatMap(partsOf).some((part) => isNumeric(part.type) === (network.name === 'Embedding'));
     const kind = takesOther ? layerTakesOther : layerSizesDisagree;
-    if (takesOther || !isOpen(frame, ...sizes))
+    if (takesOther || !speaksOfOpen(frame, problem.message, problem.why))
       checker.report(kind({ problem, span: spanOf(problem.about), input: shown }));
     return null;
   }
@@ -80,7 +78,8 @@ function applyBuiltIn(
   const path = addLayer(frame, network.name, weights);
   const operands = inputs.flatMap(partsOf);
   const [first] = operands;
-  const settings = coreOptions(completeOptions(m, network.hyperparameters, options.given), options.late);
+  const complete = completeOptions(m, network.hyperparameters, options.given);
+  const settings = coreOptions(network.hyperparameters, complete, options.late);
   const layer = (field: string | null, output: NetworkArray<Size>): CoreExpression => ({
     kind: 'layer',
     layer: network.name,

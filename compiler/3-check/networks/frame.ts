@@ -116,6 +116,15 @@ export function isOpen(frame: NetworkFrame | null, ...sizes: readonly Size[]): b
   );
 }
 
+/** Whether a message is about what only an instance tells. */
+export function speaksOfOpen(frame: NetworkFrame | null, ...texts: readonly (string | null)[]): boolean {
+  return frame !== null && mentionsAny(frame.build.standIns, texts.join('\n'));
+}
+
+export function mentionsAny(names: ReadonlySet<string>, text: string): boolean {
+  return names.size > 0 && text.split(/[^\p{L}\p{N}_]+/u).some((word) => names.has(word));
+}
+
 export function isOpenValue(frame: NetworkFrame | null, value: CoreExpression): boolean {
   const standIns = frame?.build.standIns;
   if (standIns === undefined || standIns.size === 0) return false;

@@ -10,15 +10,24 @@ import type { Layer, LayerOutcome, LayerProblem, LayerRange } from '../../librar
 import { completeOptions } from '../../library/layer-options.ts';
 import type { Size } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
-import { missingArgument } from '../arguments.ts';
 import type { Checker } from '../checker.ts';
 import { infer, inferForFaults } from '../infer.ts';
 import { everything, type Interval } from '../intervals.ts';
 import type { CoreExpression, ValueType } from '../model.ts';
 import { intervalOf, printType, realType, structuredType } from '../type.ts';
-import { addLayer, callPlace, isOpen, maxSteps, type NetworkFrame } from './frame.ts';
+import { addLayer, callPlace, maxSteps, speaksOfOpen, type NetworkFrame } from './frame.ts';
 import { coreOptions, inferOptions, optionNotKnown, type Options } from './options.ts';
 import { layerSizes, type LayerSizes } from './size-arithmetic.ts';
+
+export const layerWithoutInput = defineDiagnostic({
+  code: 'E0337',
+  name: 'layer-without-input',
+  severity: 'error',
+  message: ({ name }: { name: string; span: Span }) => `nothing comes into the layer \`${name}\``,
+  labels: ({ span }) => [{ span, text: 'without an input' }],
+  why: () => 'a layer works on a value: on what stands before it in a pipe, or on its first argument',
+  fix: ({ name }) => ({ description: `write \`x |> ${name}(...)\``, edits: [] }),
+});
 
 interface AtLayer {
   readonly problem: LayerProblem;
@@ -90,8 +99,13 @@ export function inferLayer(
   const [first, ...rest] = call.arguments;
   const owner = { name: layer.name, span: call.callee.span };
   if (first === undefined || first.name !== null || first.spread) {
-    checker.report(missingArgument({ callee: layer.name, missing: ['its input'], span: owner.span }));
+    checker.report(layerWithoutInput(owner));
     inferForFaults(checker, call.arguments);
+    return null;
+  }
+  // `dense(3)`: an option stands where what comes in does.
+  if (first.value.kind === 'number' && layer.axes.length > 0) {
+    checker.report(layerWithoutInput(owner));
     return null;
   }
   const input = infer(checker, first.value);
@@ -118,7 +132,7 @@ function applyTo(
     const tooFew = shape.length < layer.axes.length;
     const kind = takesOther ? layerTakesOther : tooFew ? layerNeedsAxes : layerSizesDisagree;
     // What turns on sizes that only an instance tells is told there.
-    if (takesOther || tooFew || !isOpen(frame, ...sizesIn(input.type, options)))
+    if (takesOther || tooFew || !speaksOfOpen(frame, reason.message, reason.why))
       checker.report(kind({ problem: reason, span, input }));
     return null;
   }
@@ -131,7 +145,7 @@ function applyTo(
     field: null,
     path: addLayer(frame, layer.name, weights),
     operands: [input, ...options.arrays],
-    options: coreOptions(completeOptions(m, layer.parameters, options.given), options.late),
+    options: coreOptions(layer.parameters, completeOptions(m, layer.parameters, options.given), options.late),
     causal,
     type: resultType(output, interval, range),
     span: place,
@@ -157,18 +171,8 @@ export function reportUnknownDivisor(
   if (m.unknownDivisor === null) return false;
   const parameter = m.unknownDivisor.about ?? '';
   const span = options.places.get(parameter) ?? place;
-  checker.report(optionNotKnown({ owner, parameter, span, reason: 'it has to divide a size without a remainder' }));
+  checker.report(optionNotKnown({ owner, parameter, span, by: 'when compiling', reason: 'it has to divide a size without a remainder' }));
   return true;
-}
-
-export function sizesIn(type: ValueType, options: Options): readonly Size[] {
-  const sizes = [...type.shape, ...(type.levels === null ? [] : [type.levels])];
-  for (const option of options.given.values()) {
-    if (option.kind === 'size') sizes.push(option.size);
-    if (option.kind === 'sizes') sizes.push(...option.sizes);
-    if (option.kind === 'value') sizes.push(...option.input.axes);
-  }
-  return sizes;
 }
 
 function arrayInterval(options: Options, layer: Layer, name: string): Interval {

@@ -43,17 +43,21 @@ export const optionNotKnown = defineDiagnostic({
   code: 'E0334',
   name: 'option-not-known',
   severity: 'error',
-  message: ({ owner, parameter, span }: OptionPlace) =>
-    `\`${parameter}\` of \`${owner}\` must be known when compiling, and ${quoteSpan(span)} is not`,
-  labels: ({ span }) => [{ span, text: 'not known before training' }],
+  message: ({ owner, parameter, by, span }: OptionPlace) =>
+    `\`${parameter}\` of \`${owner}\` must be known ${by}, and ${quoteSpan(span)} is not`,
+  labels: ({ span, by }) => [{ span, text: `not known ${by}` }],
   why: ({ reason }) => reason,
-  fix: () => ({ description: 'write it out, or name it with `const`', edits: [] }),
+  fix: ({ by }) => ({
+    description: by === 'when compiling' ? 'write it out, or name it with `const`' : 'write a number or a hyperparameter',
+    edits: [],
+  }),
 });
 
 interface OptionPlace {
   readonly owner: string;
   readonly parameter: string;
   readonly span: Span;
+  readonly by: 'when compiling' | 'before training';
   readonly reason: string;
 }
 
@@ -216,7 +220,7 @@ function inferOption(
       if (value !== null) return { option: { kind, value }, expression: null };
       if (!isOpen(checker.frame, size))
         checker.report(
-          optionNotKnown({ owner, parameter: name, span, reason: 'the sizes after it are divided by it' }),
+          optionNotKnown({ owner, parameter: name, span, by: 'when compiling', reason: 'the sizes after it are divided by it' }),
         );
       return null;
     }
@@ -248,25 +252,27 @@ function optionOfValue(
     if (type.element !== 'bool') return refuse('`true` or `false`');
     if (constant !== null) return { option: { kind, value: constant !== 0 }, expression: null };
     if (!(isFixed(value) && isOpenValue(checker.frame, value)))
-      checker.report(optionNotKnown({ owner, parameter, span, reason: 'the weights that there are turn on it' }));
+      checker.report(optionNotKnown({ owner, parameter, span, by: 'when compiling', reason: 'the weights that there are turn on it' }));
     return null;
   }
   if (type.element === 'category' || type.element === 'bool') return refuse('a number from 0 up to and without 1');
   if (constant !== null) return { option: { kind, value: constant }, expression: null };
   const late = isFixed(value);
-  if (!late) checker.report(optionNotKnown({ owner, parameter, span, reason: 'it is one setting for all values' }));
+  if (!late) checker.report(optionNotKnown({ owner, parameter, span, by: 'before training', reason: 'it is one setting for all values' }));
   return late ? { option: { kind, value: null }, expression: value } : null;
 }
 
-/** As a checked model holds them: all of them, without the arrays, which are operands. */
+/** As a checked model holds them: all of them, in the order of the parameters, without the arrays, which are operands. */
 export function coreOptions(
+  parameters: readonly LayerParameter[],
   options: LayerOptions<Size>,
   late: ReadonlyMap<string, CoreExpression>,
 ): Readonly<Record<string, CoreOption>> {
   const result: Record<string, CoreOption> = {};
-  for (const [name, option] of options) {
-    const value = coreOption(option) ?? late.get(name);
-    if (value !== undefined) result[name] = value;
+  for (const { name } of parameters) {
+    const option = options.get(name);
+    const value = option === undefined ? null : (coreOption(option) ?? late.get(name) ?? null);
+    if (value !== null) result[name] = value;
   }
   return result;
 }

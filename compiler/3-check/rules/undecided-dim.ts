@@ -1,5 +1,5 @@
 // A dim is a size that the data decide: it must be, alone, an axis or the level count of an `observe` or `given`,
-// or the size of a plate that holds one. From `real[2*D]` alone no data tell D.
+// or the size of a plate or sequence that holds one. From `real[2*D]` alone no data tell D.
 
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { equalSizes, symbolSize } from '../../sizes/size.ts';
@@ -13,7 +13,7 @@ export const undecidedDim = defineDiagnostic({
   message: ({ name }: { name: string; span: Span }) => `no data decide the dim \`${name}\``,
   labels: ({ span }) => [{ span, text: 'a size that nothing in the data tells' }],
   why: ({ name }) =>
-    `a dim stands alone in the type of an \`observe\` or \`given\` (\`real[${name}]\`, \`category<${name}>\`), or sizes a plate that holds one; ` +
+    `a dim stands alone in the type of an \`observe\` or \`given\` (\`real[${name}]\`, \`category<${name}>\`), or sizes a plate or sequence that holds one; ` +
     `a size that you choose is an \`int\` hyperparameter: \`${name}: int = 2\``,
 });
 

@@ -92,7 +92,7 @@ function assembleLet(definitions: readonly SteppedLet[], main: SteppedLet): read
       const { at } = definition.place;
       const value = read(definition);
       if (at.kind === 'every' || value === undefined) return [];
-      return [{ step: at.kind === 'last' ? 'last' : at.step, value, span: definition.statement.span }];
+      return [{ step: at.kind === 'step' ? at.step : 'last', value, span: definition.statement.span }];
     });
     const value = main.place.at.kind === 'every' ? (read(main) ?? null) : null;
     return { ...shared, name: full, type, value, steps: { sequence: name.sequence, from, special } };

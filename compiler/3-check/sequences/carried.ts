@@ -65,6 +65,7 @@ export function settleType(checker: Checker, name: StepName, type: StepType, spa
   const wider = widenStep(before.step, type, round !== null && round.number >= farRound);
   if (wider === null || (round !== null && round.number > maxRounds && !sameStep(before.step, wider))) {
     checker.report(carriedChanges({ name: name.name, span, type, before }));
+    name.broken = true;
     return false;
   }
   if (sameStep(before.step, wider)) return true;

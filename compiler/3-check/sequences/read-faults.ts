@@ -49,7 +49,7 @@ export const nothingAtStep = defineDiagnostic({
     `${quoteSpan(span)} is read, and nothing defines \`${name}\` at step ${String(step)}`,
   labels: ({ span, places }) => [
     { span, text: 'read here' },
-    ...places.slice(0, 3).map((place) => ({ span: place, text: 'one step of it' })),
+    ...places.slice(0, 3).map((place) => ({ span: place, text: 'defines one step' })),
   ],
   why: ({ name, index }) =>
     `\`${name}[0]\` is the value at step 0; \`${name}[${index}]\` is that at all steps after the base cases`,

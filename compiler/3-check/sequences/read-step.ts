@@ -27,7 +27,9 @@ export function readStep(checker: Checker, expression: IndexExpression): StepRea
   const [first, ...rest] = expression.indices;
   if (name === null || first === undefined) return undefined;
   const inside = checker.steps.open.includes(name.sequence);
-  const at = inside ? positionInside(checker, name, first) : positionAfter(checker, name, first);
+  const at = inside
+    ? positionInside(checker, name, first, expression.span)
+    : positionAfter(checker, name, first, expression.span);
   if (at === undefined) return undefined;
   const span = rest.length === 0 ? expression.span : { ...expression.span, end: first.span.end + 1 };
   return { value: at === null ? null : valueAt(checker, name, at, span), rest };
@@ -67,7 +69,7 @@ function valueAt(checker: Checker, name: StepName, at: StepPosition, span: Span)
   const { reader, round } = checker.steps;
   if (name.broken) return null;
   const key = readKey(name.name, at);
-  if (reader !== null && !reader.reads.has(key)) reader.reads.set(key, span);
+  if (reader !== null && !reader.reads.has(key)) reader.reads.set(key, { name, at, span });
   if (name.type === null) {
     if (round !== null) {
       round.unsettled = true;
@@ -85,18 +87,23 @@ function valueAt(checker: Checker, name: StepName, at: StepPosition, span: Span)
 }
 
 /** Null where it is none, which is reported. */
-function positionInside(checker: Checker, name: StepName, index: Index): StepPosition | null {
+function positionInside(
+  checker: Checker,
+  name: StepName,
+  index: Index,
+  whole: Span,
+): StepPosition | null {
   const { sequence } = name;
   const read = { name: name.name, index: sequence, span: index.span };
   if (index.kind === 'slice') {
-    checker.report(sliceOfSteps({ ...read, prefix: isPrefix(checker, name, index) }));
+    checker.report(sliceOfSteps({ ...read, span: whole, prefix: isPrefix(checker, name, index) }));
     return null;
   }
   if (isLast(checker, index)) {
     // In the definition of `b[last]`, which runs backwards, this step is the last one.
     const { reader } = checker.steps;
     if (reader?.steps?.kind === 'last' && reader.sequence === sequence) return { kind: 'last' };
-    checker.report(lastInside({ ...read, span: index.span }));
+    checker.report(lastInside({ ...read, span: whole }));
     return null;
   }
   const value = infer(checker, index.value);
@@ -117,12 +124,17 @@ function positionInside(checker: Checker, name: StepName, index: Index): StepPos
 }
 
 /** After the sequence: `last`, or an index of the array of all steps (`undefined`). */
-function positionAfter(checker: Checker, name: StepName, index: Index): StepPosition | null | undefined {
+function positionAfter(
+  checker: Checker,
+  name: StepName,
+  index: Index,
+  whole: Span,
+): StepPosition | null | undefined {
   if (index.kind === 'slice') {
     if (index.from === null && index.to === null) return undefined;
   } else if (isLast(checker, index)) return { kind: 'last' };
   if ((checker.steps.sizes.get(name.sequence) ?? null) !== null) return undefined;
-  checker.report(numberedStep({ name: name.name, index: name.sequence, span: index.span }));
+  checker.report(numberedStep({ name: name.name, index: name.sequence, span: whole }));
   return null;
 }
 

@@ -40,8 +40,15 @@ export interface Reader {
   /** The innermost sequence around it, and where it holds there. Null: a `let` of each step, wherever it is read. */
   readonly sequence: string;
   readonly steps: StepSet | null;
-  /** Reads of names by step, by their key: where they are written. */
-  readonly reads: Map<string, Span>;
+  /** What it reads by steps, by key. */
+  readonly reads: Map<string, WrittenRead>;
+}
+
+/** `z[t-1]` where it is written. */
+export interface WrittenRead {
+  readonly name: StepName;
+  readonly at: StepPosition;
+  readonly span: Span;
 }
 
 /** A walk through a sequence that is repeated until the types of what is carried along hold the next step too. */
@@ -64,8 +71,8 @@ export interface StepContext {
   readonly open: string[];
   /** Declared sizes of sequences; null where the data decide. */
   readonly sizes: Map<string, Size | null>;
-  /** Reads in `let`s of each step: where they are written. */
-  readonly inLets: Map<string, Span>;
+  /** What the `let`s of each step read, by key. */
+  readonly inLets: Map<string, WrittenRead>;
   reader: Reader | null;
   round: Round | null;
 }

@@ -30,6 +30,7 @@ export function registerNames(checker: Checker, sequence: SequenceStatement): re
     if (definition?.kind !== 'variable' && definition?.kind !== 'let') continue;
     if (definition.sequence?.name !== sequence.name.name) continue;
     const known = names.get(definition) ?? makeName(checker, definition, sequence.name.name);
+    if (!found.has(known)) known.broken = false;
     names.set(definition, known);
     checker.steps.byName.set(known.name, known);
     known.broken ||= checker.resolution.rejected.has(statement);
@@ -55,7 +56,7 @@ function makeName(checker: Checker, definition: SteppedDefinition, sequence: str
 }
 
 /** Says nothing, and asks for nothing when a fit starts. */
-function silent(checker: Checker): Checker {
+export function silent(checker: Checker): Checker {
   const report = (): undefined => undefined;
   return { ...checker, report, conditions: new Conditions(report) };
 }

@@ -7,16 +7,16 @@ import type { Span } from '../../source/source.ts';
 import type { Checker } from '../checker.ts';
 import { define, partsOf, type ModelDraft } from '../draft.ts';
 import { inferValue } from '../infer.ts';
-import { distributionParts } from '../mentions.ts';
-import type { CoreExpression, Variable } from '../model.ts';
+import type { Variable } from '../model.ts';
 import type { CheckedValue } from '../record.ts';
+import { variableParts } from '../rules/reads.ts';
 import { printType } from '../type.ts';
-import { checkRandom, type RandomStatement } from '../variables.ts';
+import { checkRandom, declaredVariable, type DeclaredVariable, type RandomStatement } from '../variables.ts';
 import { settleType, stepTypeOf } from './carried.ts';
 import { checkReads } from './check-reads.ts';
 import { setIndex } from './check-sequence.ts';
 import type { Reader, StepName } from './step-context.ts';
-import { stepTarget } from './step-names.ts';
+import { silent, stepTarget } from './step-names.ts';
 import { stepsOf, type StepTarget } from './steps.ts';
 import { sameType } from './widen.ts';
 
@@ -28,7 +28,7 @@ export const unlikeDefinitions = defineDiagnostic({
     `\`${name}\` is declared differently for different steps`,
   labels: ({ before, after, span, first }) => [
     { span, text: `\`${after}\` here` },
-    { span: first, text: `\`${before}\` here` },
+    { span: first, text: `declared \`${before}\`` },
   ],
   why: () => 'all definitions of one name have one type, whichever step they are for',
   fix: ({ before, span }) => ({ description: `write \`${before}\``, edits: [{ span, text: before }] }),
@@ -44,57 +44,50 @@ export function checkSteppedVariable(
 ): void {
   const at = stepTarget(checker, statement.target);
   if (at === null) throw new Error(`internal: no steps of ${name.name}`);
+  const first = draft.steppedVariables.find((each) => each.name === name)?.variable ?? null;
+  if (first !== null && !isDeclaredLike(checker, first, statement)) {
+    draft.complete = false;
+    return;
+  }
   const reader = readerOf(name, 'variable', statement, at);
   reading(checker, name, reader, () => {
     const variable = checkRandom(checker, draft, statement, plate);
+    const read = checkReads(checker, reader, variable === null ? [] : variableParts(variable));
+    if (!read) draft.complete = false;
     if (variable === null) return;
-    const read = checkReads(checker, reader, variableParts(variable));
-    if (!checkLikeOthers(checker, draft, name, variable, statement) || !read) draft.complete = false;
+    tellType(checker, name, variable);
     const place = { at, order: reader.order };
     draft.steppedVariables.push({ name, place, variable, position: draft.variables.length });
   });
 }
 
-function variableParts({ distribution, value }: Variable): readonly CoreExpression[] {
-  const parts = distribution === null ? [] : distributionParts(distribution);
-  return value === null ? parts : [...parts, value];
-}
-
-/** Declared as the definitions above are. */
-function checkLikeOthers(
-  checker: Checker,
-  draft: ModelDraft,
-  name: StepName,
-  variable: Variable,
-  statement: RandomStatement,
-): boolean {
-  const first = draft.steppedVariables.find((each) => each.name === name)?.variable;
-  if (first === undefined) {
-    // Where the type could not be told before its statement was reached.
-    const before = name.type?.step;
-    if (before?.kind !== 'value' || !sameType(before.type, variable.type)) {
-      name.type = { step: { kind: 'value', type: variable.type }, span: statement.type.span };
-      if (before !== undefined && checker.steps.round !== null) checker.steps.round.unsettled = true;
-    }
+/** Declared as the definition above is: reported otherwise. What is wrong with the type itself is told later. */
+function isDeclaredLike(checker: Checker, first: Variable, statement: RandomStatement): boolean {
+  const declared = declaredVariable(silent(checker), statement);
+  if (
+    declared === null ||
+    (sameType(first.type, declared.type) &&
+      first.optional === declared.optional &&
+      first.vocabulary === declared.vocabulary)
+  )
     return true;
-  }
-  const fine =
-    sameType(first.type, variable.type) &&
-    first.optional === variable.optional &&
-    first.vocabulary === variable.vocabulary;
-  if (!fine) {
-    const [before, after] = [printDeclared(first), printDeclared(variable)];
-    const firstSpan = name.definition.kind === 'variable' ? name.definition.node.type.span : name.definition.nameSpan;
-    checker.report(
-      unlikeDefinitions({ name: name.name, before, after, span: statement.type.span, first: firstSpan }),
-    );
-  }
-  return fine;
+  const [before, after] = [printDeclared(first), printDeclared(declared)];
+  const { name } = statement.target.name;
+  checker.report(unlikeDefinitions({ name, before, after, span: statement.type.span, first: first.nameSpan }));
+  return false;
 }
 
-function printDeclared({ type, vocabulary, optional }: Variable): string {
+function printDeclared({ type, vocabulary, optional }: DeclaredVariable): string {
   const printed = printType(type);
   return `${vocabulary ? printed.replace(/^category/, 'token') : printed}${optional ? '?' : ''}`;
+}
+
+/** Where the type could not be told before its statement was reached. */
+function tellType(checker: Checker, name: StepName, { type, nameSpan: span }: Variable): void {
+  const before = name.type?.step;
+  if (before?.kind === 'value' && sameType(before.type, type)) return;
+  name.type = { step: { kind: 'value', type }, span };
+  if (before !== undefined && checker.steps.round !== null) checker.steps.round.unsettled = true;
 }
 
 /** One definition of an indexed `let`. */
@@ -111,15 +104,14 @@ export function checkSteppedLet(
   reading(checker, name, reader, () => {
     const value = inferValue(checker, statement.value);
     const type = stepTypeOf(value);
+    const read = checkReads(checker, reader, partsOf(value));
     if (value === null || type === null) {
       draft.complete = false;
       return;
     }
-    const settled = settleType(checker, name, type, statement.value.span);
     if (value.kind === 'record')
       for (const field of value.fields.keys()) checker.steps.byName.set(`${name.name}.${field}`, name);
-    const read = checkReads(checker, reader, partsOf(value));
-    if (!settled || !read) draft.complete = false;
+    if (!settleType(checker, name, type, statement.value.span) || !read) draft.complete = false;
     draft.steppedLets.push({ name, place: { at, order: reader.order }, plate, value, statement });
   });
 }
@@ -131,8 +123,8 @@ export function checkLetOfEachStep(checker: Checker, draft: ModelDraft, statemen
   const order = statement.span.start;
   const reader: Reader = { kind: 'let', name, span, order, sequence, steps: null, reads: new Map() };
   const value = withReader(checker, reader, () => inferValue(checker, statement.value));
-  for (const [key, place] of reader.reads) checker.steps.inLets.set(key, place);
-  if (value === null || !checkReads(checker, reader, partsOf(value))) draft.complete = false;
+  for (const [key, read] of reader.reads) checker.steps.inLets.set(key, read);
+  if (!checkReads(checker, reader, partsOf(value)) || value === null) draft.complete = false;
   define(checker, statement, value);
   return value;
 }

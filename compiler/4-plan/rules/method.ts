@@ -2,42 +2,15 @@
 
 import type { CheckedModel } from '../../3-check/model.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { FiniteLatent } from '../derivation.ts';
 import { methodNotApplicable } from '../diagnostics.ts';
+import type { Analysis } from '../stage/analysis.ts';
+import { namedMethod } from '../stage/derivation-stage.ts';
+import { methodObstacle } from '../stage/methods.ts';
 
-export function checkMethod(model: CheckedModel, latents: readonly FiniteLatent[]): readonly Diagnostic[] {
-  const train = model.train;
-  if (train === null) return [];
-  const { method, span } = train;
-  const hasPrior = model.variables.some(
-    (variable) => variable.role === 'param' && variable.distribution !== null,
-  );
-  if (method === 'em' && latents.length === 0)
-    return [
-      methodNotApplicable({
-        method,
-        span,
-        because: 'the model has no latent to sum out',
-        change: `write \`train ${hasPrior ? 'map' : 'mle'}\`, or leave it out`,
-      }),
-    ];
-  if (method === 'map' && !hasPrior)
-    return [
-      methodNotApplicable({
-        method,
-        span,
-        because: 'no param has a prior',
-        change: 'give a param a prior with `~`, or write `train mle`',
-      }),
-    ];
-  if (method === 'mle' && hasPrior)
-    return [
-      methodNotApplicable({
-        method,
-        span,
-        because: 'maximum likelihood leaves out priors, and a param has one',
-        change: 'write `train map`, or remove the prior',
-      }),
-    ];
-  return [];
+export function checkMethod(model: CheckedModel, analysis: Analysis): readonly Diagnostic[] {
+  const { train } = model;
+  const method = namedMethod(model);
+  if (train === null || method === null) return [];
+  const obstacle = methodObstacle(analysis, method);
+  return obstacle === null ? [] : [methodNotApplicable({ train, obstacle })];
 }

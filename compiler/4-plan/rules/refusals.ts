@@ -1,17 +1,11 @@
-// What no rule derives so far: continuous latents, latent arrays of unknown size, params without coordinates
-// for a gradient step, priors without a mode, models that observe nothing.
+// Mistakes that no rule could derive anything from: latent arrays of unknown size, priors without a mode, models that
+// observe nothing.
 
 import type { CheckedModel, CoreExpression, DistributionExpression, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { constantValue, printSize } from '../../sizes/size.ts';
-import {
-  continuousLatent,
-  latentArraySize,
-  noFreeCoordinates,
-  noMaximum,
-  nothingObserved,
-} from '../diagnostics.ts';
+import { latentArraySize, noMaximum, nothingObserved } from '../diagnostics.ts';
 
 /** Families whose density is unbounded at the edge when this argument is below 1. */
 const unboundedBelowOne: ReadonlyMap<string, string> = new Map([
@@ -22,32 +16,21 @@ const unboundedBelowOne: ReadonlyMap<string, string> = new Map([
 export function refusals(model: CheckedModel): readonly Diagnostic[] {
   const diagnostics = model.variables.flatMap((variable) => {
     if (variable.role === 'latent') return refuseLatent(variable);
-    if (variable.role === 'param') return refuseParam(variable);
-    return [];
+    // Draws from the posterior need no maximum of it.
+    return variable.role === 'param' && variable.distribution !== null && model.train?.method !== 'posterior'
+      ? refusePrior(variable.name, variable.distribution)
+      : [];
   });
   if (!model.variables.some((variable) => variable.role === 'observe'))
     diagnostics.push(nothingObserved({ model: model.name, span: model.nameSpan }));
   return diagnostics;
 }
 
-function refuseLatent(variable: Variable): Diagnostic[] {
-  const { name, nameSpan: span, type } = variable;
-  if (!isFinite(type)) {
-    const sizes = type.shape.length === 0 ? '' : `[${type.shape.map(printSize).join(', ')}]`;
-    return [continuousLatent({ name, span, type: `${type.element}${sizes}` })];
-  }
+/** Elements of a latent array are summed out together, unless draws are all that is needed. */
+function refuseLatent({ name, nameSpan: span, type }: Variable): Diagnostic[] {
+  if (!isFinite(type)) return [];
   const unknown = type.shape.find((size) => constantValue(size) === null);
   return unknown === undefined ? [] : [latentArraySize({ name, span, size: printSize(unknown) })];
-}
-
-function refuseParam(variable: Variable): Diagnostic[] {
-  const { structure } = variable.type;
-  const diagnostics: Diagnostic[] = [];
-  if (structure === 'unitVector' || structure === 'correlation')
-    diagnostics.push(noFreeCoordinates({ param: variable.name, structure, span: variable.nameSpan }));
-  return variable.distribution === null
-    ? diagnostics
-    : [...diagnostics, ...refusePrior(variable.name, variable.distribution)];
 }
 
 function refusePrior(param: string, prior: DistributionExpression): Diagnostic[] {

@@ -20,14 +20,9 @@ export interface Affinity {
   subject(expression: CoreExpression): string;
 }
 
-export function affinityOf(
-  model: CheckedModel,
-  reads: Reads,
-  isLatent: (name: string) => boolean,
-): Affinity {
+export function affinityOf(model: CheckedModel, reads: Reads, isLatent: (name: string) => boolean): Affinity {
   const carried = new Map<string, Degree>(model.recurrences.map(({ name }) => [name, 'free']));
-  const isRandom = (expression: CoreExpression): boolean =>
-    [...reads.variables(expression)].some(isLatent);
+  const isRandom = (expression: CoreExpression): boolean => [...reads.variables(expression)].some(isLatent);
   const random = new Set(
     model.recurrences.filter((each) => recurrenceParts(each).some(isRandom)).map(({ name }) => name),
   );
@@ -94,9 +89,7 @@ export function affinityOf(
       case 'mul':
         return product(left, right, span);
       case 'div':
-        return isRandom(right)
-          ? { because: `${subject(right)} is divided by`, span }
-          : degree(left);
+        return isRandom(right) ? { because: `${subject(right)} is divided by`, span } : degree(left);
       case 'pow':
         if (isRandom(right)) return { because: `${subject(right)} is an exponent`, span };
         return right.kind === 'number' && right.value === 1
@@ -117,12 +110,14 @@ export function affinityOf(
     if (!isRandom(right)) return degree(left);
     const [one, other] = [subject(left), subject(right)];
     const because =
-      one === other ? `${one} is multiplied by itself` : `${one} is multiplied by ${other}, and both are random`;
+      one === other
+        ? `${one} is multiplied by itself`
+        : `${one} is multiplied by ${other}, and both are random`;
     return { because, span };
   };
 
   // Degrees only grow, and there are three: this ends.
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const recurrence of model.recurrences) {
       const before = carried.get(recurrence.name) ?? 'free';

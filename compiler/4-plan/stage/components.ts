@@ -52,14 +52,16 @@ export function componentsOf(structure: Structure): readonly Component[] {
   return components;
 }
 
-/** Sequences of which one step reads a member at another, or at all of them. */
-function linkedAlong(
+/** Sequences of which one step reads one of these at another step, or at all of them. */
+export function linkedAlong(
   structure: Structure,
   names: ReadonlySet<string>,
   terms: readonly Term[],
 ): ReadonlySet<string> {
   const carried = structure.model.recurrences.filter((recurrence) =>
-    recurrenceParts(recurrence).some((part) => [...structure.reads.variables(part)].some((name) => names.has(name))),
+    recurrenceParts(recurrence).some((part) =>
+      [...structure.reads.variables(part)].some((name) => names.has(name)),
+    ),
   );
   const sequences = new Map([
     ...[...names].map((name) => [name, structure.variables.get(name)?.steps?.sequence] as const),

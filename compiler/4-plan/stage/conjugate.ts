@@ -6,7 +6,7 @@ import type { CoreExpression } from '../../3-check/model.ts';
 import type { Affinity } from './affine.ts';
 import { companionObstacle } from './companions.ts';
 import type { Component } from './components.ts';
-import { hasNoDensity } from './gaussian.ts';
+import { implicitChild } from './gaussian.ts';
 import type { EliminationObstacle, Obstacle } from './obstacle.ts';
 import type { Structure } from './structure.ts';
 import type { Term } from './terms.ts';
@@ -25,21 +25,22 @@ export function conjugateObstacle(
     )
     .find((obstacle) => obstacle !== null);
   if (found !== undefined) return { ...found, exponentialAlong: null };
-  for (const variable of structure.implicit) {
-    const { value } = variable;
-    if (value !== null && [...structure.reads.variables(value)].some((name) => component.names.has(name)))
-      return { ...hasNoDensity(variable.name, variable.nameSpan), exponentialAlong: null };
-  }
-  return companionObstacle(structure, component);
+  return implicitChild(structure, component) ?? companionObstacle(structure, component);
 }
 
 function priorObstacle(affinity: Affinity, { variable, call, wrappers, conditions }: Term): Obstacle | null {
   const place = { span: variable.nameSpan, label: `this is ${call.family}` };
   const [wrapper] = wrappers;
   if (wrapper !== undefined)
-    return { because: `\`${variable.name}\` is ${wrapper.kind === 'mixture' ? 'a mixture' : wrapper.kind}`, ...place };
+    return {
+      because: `\`${variable.name}\` is ${wrapper.kind === 'mixture' ? 'a mixture' : wrapper.kind}`,
+      ...place,
+    };
   if (!isConjugateFamily(call.family))
-    return { because: `${call.family}, as \`${variable.name}\` has it, is conjugate to nothing here`, ...place };
+    return {
+      because: `${call.family}, as \`${variable.name}\` has it, is conjugate to nothing here`,
+      ...place,
+    };
   const random = [...Object.values(call.arguments), ...conditions].find(
     (expression) => affinity.degree(expression) !== 'free',
   );

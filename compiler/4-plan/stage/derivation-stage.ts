@@ -2,12 +2,21 @@
 
 import type { CheckedModel } from '../../3-check/model.ts';
 import { analyseModel, type Analysis, type AnalysedComponent } from './analysis.ts';
+import { linkedAlong } from './components.ts';
 import { gapsOf } from './gaps.ts';
 import { hasNoDensity } from './gaussian.ts';
 import { defaultMethod, methodObstacle } from './methods.ts';
 import type { Obstacle } from './obstacle.ts';
-import { rules, type Method, type NotTaken, type Rule, type Stage, type Treated, type Treatment } from './stage.ts';
-import type { Hidden } from './structure.ts';
+import {
+  rules,
+  type Method,
+  type NotTaken,
+  type Rule,
+  type Stage,
+  type Treated,
+  type Treatment,
+} from './stage.ts';
+import type { Hidden, Structure } from './structure.ts';
 
 const known = new WeakMap<CheckedModel, Planned>();
 
@@ -95,20 +104,25 @@ function refuse(analysis: Analysis, named: Method | null): Refusal | null {
         };
   const summing = analysis.summing;
   if (summing !== null)
-    return { obstacle: summing, change: 'give it finitely many values, as `category<K>`, one step at a time' };
+    return {
+      obstacle: summing,
+      change: 'give it finitely many values, as `category<K>`, one step at a time',
+    };
   const bounded = named === 'elbo' || named === 'iwae' || named === 'posterior';
   for (const component of components) {
     if (component.gaussian === null || component.conjugate === null) continue;
     if (analysis.smoothness !== null)
       return {
         obstacle: analysis.smoothness,
-        change: 'let a finite latent with a distribution of its own, such as `Bernoulli(logits: ...)`, make the choice',
+        change:
+          'let a finite latent with a distribution of its own, such as `Bernoulli(logits: ...)`, make the choice',
       };
     const { exponentialAlong } = component.gaussian;
     if (exponentialAlong !== null && !bounded && !hasGuide(component, analysis))
       return {
         obstacle: component.gaussian,
-        change: 'write `train elbo` for a lower bound of the likelihood, or make one of the two constant over the steps',
+        change:
+          'write `train elbo` for a lower bound of the likelihood, or make one of the two constant over the steps',
       };
   }
   return null;
@@ -126,7 +140,7 @@ function treat(analysis: Analysis, { variable, kind, barren, missing }: Hidden, 
   if (method === 'adversarial' || method === 'mmd') return by('drawn');
   if (barren) return by('dropped');
   const { structure } = analysis;
-  if (kind !== 'continuous') return by(variable.steps === null ? 'summed' : 'forward');
+  if (kind !== 'continuous') return by(isChained(structure, variable.name) ? 'forward' : 'summed');
   if (method === 'posterior') return by('sampled');
   const component = analysis.components.find(({ names }) => names.has(variable.name));
   const bounded = method === 'elbo' || method === 'iwae';
@@ -138,13 +152,18 @@ function treat(analysis: Analysis, { variable, kind, barren, missing }: Hidden, 
   return by(isWritten ? 'boundedWritten' : 'boundedMade');
 }
 
+/** Whether a step of it depends on another. */
+function isChained(structure: Structure, name: string): boolean {
+  return linkedAlong(structure, new Set([name]), structure.touching.get(name) ?? []).size > 0;
+}
+
 /** Whether the spec asks for the bound, so that even what has an exact rule is bounded. */
 function isAsked({ structure }: Analysis): boolean {
   const method = structure.model.train?.method;
   return method === 'elbo' || method === 'iwae';
 }
 
-const ruleOfTreatment: Readonly<Record<Treatment, Rule>> = {
+export const ruleOfTreatment: Readonly<Record<Treatment, Rule>> = {
   dropped: 'observed',
   summed: 'finite',
   forward: 'finite',
@@ -192,7 +211,8 @@ function obstacleTo(analysis: Analysis, rule: Rule, named: Method | null): Obsta
       return components.find(({ gaussian }) => gaussian !== null)?.gaussian ?? asked;
     case 'conjugate':
       return (
-        components.find(({ gaussian, conjugate }) => gaussian !== null && conjugate !== null)?.conjugate ?? asked
+        components.find(({ gaussian, conjugate }) => gaussian !== null && conjugate !== null)?.conjugate ??
+        asked
       );
     case 'bound':
       return analysis.smoothness ?? asked;

@@ -30,7 +30,9 @@ function remembered(structure: Structure, { variable }: Hidden): Obstacle | null
   if (sequence === undefined) return null;
   for (const recurrence of structure.model.recurrences) {
     if (recurrence.steps.sequence !== sequence || !structure.reads.isRecursive(recurrence.name)) continue;
-    const reads = recurrenceParts(recurrence).some((part) => structure.reads.variables(part).has(variable.name));
+    const reads = recurrenceParts(recurrence).some((part) =>
+      structure.reads.variables(part).has(variable.name),
+    );
     if (reads && isRead(structure, recurrence.name))
       return {
         because: `\`${recurrence.name}\` carries all earlier values of \`${variable.name}\` along, so a step depends on every combination of them`,

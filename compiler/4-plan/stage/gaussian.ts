@@ -7,7 +7,7 @@ import { companionObstacle } from './companions.ts';
 import type { Component } from './components.ts';
 import type { EliminationObstacle, Obstacle } from './obstacle.ts';
 import type { Structure } from './structure.ts';
-import { termExpressions, type Term } from './terms.ts';
+import { termExpressions, valuesOf, type Term } from './terms.ts';
 
 /** Null where the rule serves. */
 export function gaussianObstacle(
@@ -19,13 +19,16 @@ export function gaussianObstacle(
     const found = obstacleAt(affinity, component, term);
     if (found !== null) return { ...found, exponentialAlong: null };
   }
-  for (const variable of structure.implicit) {
-    const { value } = variable;
-    const read = value === null ? undefined : [...structure.reads.variables(value)].find((name) => component.names.has(name));
-    if (read !== undefined)
-      return { ...hasNoDensity(variable.name, variable.nameSpan), exponentialAlong: null };
-  }
-  return companionObstacle(structure, component);
+  return implicitChild(structure, component) ?? companionObstacle(structure, component);
+}
+
+/** A member that an implicit observation reads. */
+export function implicitChild(structure: Structure, { names }: Component): EliminationObstacle | null {
+  for (const variable of structure.implicit)
+    for (const value of valuesOf(variable))
+      if ([...structure.reads.variables(value)].some((name) => names.has(name)))
+        return { ...hasNoDensity(variable.name, variable.nameSpan), exponentialAlong: null };
+  return null;
 }
 
 export function hasNoDensity(name: string, span: Obstacle['span']): Obstacle {

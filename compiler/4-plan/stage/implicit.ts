@@ -21,7 +21,9 @@ export function drawingObstacle(structure: Structure): Obstacle | null {
       span: first.nameSpan,
       label: 'has no density',
     };
-  const random = new Set(structure.model.variables.filter(({ role }) => role === 'latent').map(({ name }) => name));
+  const random = new Set(
+    structure.model.variables.filter(({ role }) => role === 'latent').map(({ name }) => name),
+  );
   for (const variable of structure.implicit) {
     const isRandom = variableParts(variable).some((part) =>
       [...structure.reads.variables(part)].some((name) => random.has(name)),

@@ -151,14 +151,17 @@ function jagged({ because, span, label }: Obstacle): MethodObstacle {
   return {
     because,
     place: { span, label },
-    change: 'a finite latent that picks the branch is summed out: give the condition a distribution of its own',
+    change:
+      'a finite latent that picks the branch is summed out: give the condition a distribution of its own',
     instead: null,
   };
 }
 
 function hasDensity(analysis: Analysis): MethodObstacle | null {
   const { model, implicit } = analysis.structure;
-  const dense = model.variables.find((variable) => variable.role === 'observe' && !implicit.includes(variable));
+  const dense = model.variables.find(
+    (variable) => variable.role === 'observe' && !implicit.includes(variable),
+  );
   if (implicit.length > 0 || dense === undefined) return null;
   const instead = defaultMethod(analysis);
   return {

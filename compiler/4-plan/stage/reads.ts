@@ -3,7 +3,7 @@
 
 import { distributionParts, subexpressions } from '../../3-check/mentions.ts';
 import type { CheckedModel, CoreExpression, Recurrence, Variable } from '../../3-check/model.ts';
-import { definitionsOf } from './terms.ts';
+import { distributionsOf, valuesOf } from './terms.ts';
 
 export interface Reads {
   /** Names of variables, through recurrences. */
@@ -63,8 +63,5 @@ export function directNames(expressions: readonly CoreExpression[]): ReadonlySet
 
 /** Every expression of a variable's definitions. */
 export function variableParts(variable: Variable): readonly CoreExpression[] {
-  return definitionsOf(variable).flatMap(({ distribution, value }) => [
-    ...(distribution === null ? [] : distributionParts(distribution)),
-    ...(value === null ? [] : [value]),
-  ]);
+  return [...distributionsOf(variable).flatMap(distributionParts), ...valuesOf(variable)];
 }

@@ -45,7 +45,8 @@ function jumpIn(affinity: Affinity, expression: CoreExpression, name: string): O
     if ((part.kind !== 'call' && part.kind !== 'reduce') || !jumps.has(part.name)) continue;
     const random = operands.find((operand) => affinity.degree(operand) !== 'free');
     if (random === undefined) continue;
-    const how = part.name === 'floor' || part.name === 'argMax' ? `enters through \`${part.name}\`` : 'is compared';
+    const how =
+      part.name === 'floor' || part.name === 'argMax' ? `enters through \`${part.name}\`` : 'is compared';
     return {
       because: `${affinity.subject(random)} ${how} in \`${name}\`, which jumps there`,
       span: part.span,

@@ -6,7 +6,15 @@ import type { Span } from '../../source/source.ts';
 import type { Obstacle } from './obstacle.ts';
 
 /** In the order in which they are tried (section 8 of the language page). */
-export const rules = ['observed', 'finite', 'gaussian', 'conjugate', 'bound', 'implicit', 'posterior'] as const;
+export const rules = [
+  'observed',
+  'finite',
+  'gaussian',
+  'conjugate',
+  'bound',
+  'implicit',
+  'posterior',
+] as const;
 export type Rule = (typeof rules)[number];
 
 export type Method = 'mle' | 'map' | 'em' | 'elbo' | 'iwae' | 'adversarial' | 'mmd' | 'posterior';

@@ -5,7 +5,7 @@ import { subexpressions } from '../../3-check/mentions.ts';
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import { readsOf, recurrenceParts, variableParts, type Reads } from './reads.ts';
-import { termExpressions, termsOf, type Term } from './terms.ts';
+import { termExpressions, termsOf, valuesOf, type Term } from './terms.ts';
 
 export interface Structure {
   readonly model: CheckedModel;
@@ -39,8 +39,8 @@ export interface Hidden {
 export function structureOf(model: CheckedModel): Structure {
   const reads = readsOf(model);
   const variables = new Map(model.variables.map((variable) => [variable.name, variable]));
-  const implicit = model.variables.filter(({ role, value, steps }) =>
-    role === 'observe' && (value !== null || steps?.special.some((special) => special.value !== null) === true),
+  const implicit = model.variables.filter(
+    (variable) => variable.role === 'observe' && valuesOf(variable).length > 0,
   );
   const candidates = model.variables.filter(
     ({ role, optional, name }) =>

@@ -32,20 +32,23 @@ export function termsOf(model: CheckedModel): readonly Term[] {
   return model.variables
     .filter((variable) => variable.role !== 'param')
     .flatMap((variable) =>
-      definitionsOf(variable).flatMap(({ distribution }) =>
-        distribution === null ? [] : leaves(variable, distribution, [], []),
-      ),
+      distributionsOf(variable).flatMap((distribution) => leaves(variable, distribution, [], [])),
     );
 }
 
-interface Definition {
-  readonly distribution: DistributionExpression | null;
-  readonly value: CoreExpression | null;
+/** What has a distribution: a variable, or the guide of one. */
+export type Defined = Pick<Variable, 'distribution' | 'steps'>;
+
+/** Those of single steps, and the general one. */
+export function distributionsOf({ distribution, steps }: Defined): readonly DistributionExpression[] {
+  return [...(steps?.special ?? []).map((special) => special.distribution), distribution].filter(
+    (each) => each !== null,
+  );
 }
 
-/** How a variable is defined: the general definition, and those of single steps. */
-export function definitionsOf(variable: Variable): readonly Definition[] {
-  return [...(variable.steps?.special ?? []), variable];
+/** Of an implicit observation: those of single steps, and the general one. */
+export function valuesOf({ value, steps }: Variable): readonly CoreExpression[] {
+  return [...(steps?.special ?? []).map((special) => special.value), value].filter((each) => each !== null);
 }
 
 function leaves(

@@ -552,7 +552,7 @@ const wrong: readonly Row[] = [
   [
     'E0206',
     'observe y: real ~ «StudenT»(3, 0, 1)',
-    'there is no function or distribution `StudenT`; did you mean `StudentT`?',
+    'there is no distribution `StudenT`; did you mean `StudentT`?',
   ],
 ];
 

@@ -220,7 +220,7 @@ describe('arguments against declared types', () => {
     ['literal simplexes', 'param p: unit observe y: category<3>[D] ~ Categorical([p / 2, 1 - p, p * 0.5])'],
     [
       'simplexes made by comprehensions and arithmetic',
-      'observe y: category<3>[D] ~ Categorical([for k in 0..3: (k + 1) / 6]) observe z: category<D> ~ Categorical([for k in 0..D: 1 / D]) observe u: category<2> ~ Categorical([1, 3] / [4, 4])',
+      'observe y: category<3>[D] ~ Categorical([for k in 0..3: (k + 1) / 6]) observe z: category<D> ~ Categorical([for _k in 0..D: 1 / D]) observe u: category<2> ~ Categorical([1, 3] / [4, 4])',
     ],
     [
       'softmax and logits',

@@ -178,16 +178,6 @@ const structure: readonly Row[] = [
     'function «f»(x: real) -> real { let _y = x } ' + inModel('observe y: real ~ Normal(f(m), 1)'),
     /does not return/,
   ],
-  ['E0603', inModel('plate row { «param» v: real observe y: real ~ Normal(v, 1) }'), /plate/],
-  ['E0603', inModel('plate row { observe y: real ~ Normal() «train» em }')],
-  ['E0603', inModel('«return» m')],
-  [
-    'E0603',
-    'function f(x: real) -> real { «latent» _z: real ~ Normal(0, 1) return x } ' +
-      inModel('observe y: real ~ Normal(f(m), 1)'),
-  ],
-  ['E0604', inModel('plate row { observe y[«row»]: real ~ Normal(0, 1) }')],
-  ['E0604', inModel('let v[«0»] = 1 observe y: real ~ Normal(v, 1)')],
   ['E0605', inModel('latent _z: «bool?» ~ Bernoulli(0.5)')],
   ['E0605', inModel('given _c: «real?»')],
   ['E0605', inModel('param _c: «real?»')],
@@ -226,7 +216,6 @@ const training: readonly Row[] = [
 const notYet: readonly Row[] = [
   ['E0901', inModel('let r = «(a: 1, b: 2)» observe y: real ~ Normal(r, 1)')],
   ['E0901', inModel('let a = «m.value» observe y: real ~ Normal(a, 1)')],
-  ['E0902', '«use { f } from "./f.gen"» ' + inModel('observe y: real ~ Normal(f(m), 1)')],
   [
     'E0903',
     'network «Net»(x: real) -> real { return x |> dense(1) } ' +

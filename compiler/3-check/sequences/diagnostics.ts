@@ -1,0 +1,37 @@
+// What checking can say of sequences.
+
+import { backwardsReadsLatent, readOfBackwards } from '../rules/backwards.ts';
+import { carriedChanges, carriedUnknown } from './carried.ts';
+import { otherSteps, untilWhat, untilWithSize } from './check-sequence.ts';
+import {
+  beforeFirstStep,
+  belowAtStep,
+  lastInside,
+  laterStep,
+  nothingAtStep,
+  numberedStep,
+  sliceOfSteps,
+  stepForm,
+  stepLeftOut,
+} from './read-faults.ts';
+import { unlikeDefinitions } from './stepped-statements.ts';
+
+export const stepDiagnostics = [
+  stepForm,
+  stepLeftOut,
+  lastInside,
+  sliceOfSteps,
+  beforeFirstStep,
+  nothingAtStep,
+  belowAtStep,
+  laterStep,
+  numberedStep,
+  unlikeDefinitions,
+  carriedChanges,
+  carriedUnknown,
+  untilWithSize,
+  untilWhat,
+  otherSteps,
+  backwardsReadsLatent,
+  readOfBackwards,
+];

@@ -1,8 +1,9 @@
 // The compiler as a library: text in, diagnostics and text out. Nothing here reads or writes a file.
 
-import { explainDerivation } from './4-plan/explain.ts';
+import { explainStage } from './4-plan/explain.ts';
 import type { CheckedModel } from './3-check/model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
+import type { Stage } from './4-plan/stage/stage.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Host } from './pipeline.ts';
@@ -23,6 +24,8 @@ export interface CheckResult {
   readonly models: readonly CheckedModel[];
   /** Of the models that can be fitted. */
   readonly derivations: readonly Derivation[];
+  /** Of all the models of a file without mistakes: the rule that serves each, built or not. */
+  readonly stages: readonly Stage[];
   /** File by file, those that are used with the first that uses them, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -33,22 +36,23 @@ export function check(files: readonly SourceFile[], host: Partial<Host> = {}): C
   return {
     models: analyses.flatMap(({ models }) => models),
     derivations: analyses.flatMap(({ derivations }) => derivations),
+    stages: analyses.flatMap(({ stages }) => stages),
     diagnostics: analyses.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
 export interface Explanation {
   readonly diagnostics: readonly Diagnostic[];
-  /** The derivation of each model in words; empty where a diagnostic is an error. */
+  /** Each model's derivation in words, or how far it goes; empty where the spec has a mistake. */
   readonly text: string;
 }
 
 /** How the models of a file are fitted and queried, and why so. */
 export function explain(file: SourceFile, host: Partial<Host> = {}): Explanation {
-  const { derivations, diagnostics } = analyse(file, { ...quietHost, ...host });
+  const { derivations, stages, diagnostics } = analyse(file, { ...quietHost, ...host });
   return {
     diagnostics,
-    text: derivations.map((derivation) => `${explainDerivation(derivation)}\n`).join('\n'),
+    text: stages.map((stage) => `${explainStage(stage, derivations)}\n`).join('\n'),
   };
 }
 

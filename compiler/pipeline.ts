@@ -8,6 +8,8 @@ import { check as checkPrograms } from './3-check/check.ts';
 import type { CheckedModel } from './3-check/model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
 import { planInference } from './4-plan/plan.ts';
+import { derivationStage } from './4-plan/stage/derivation-stage.ts';
+import type { Stage } from './4-plan/stage/stage.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withoutConsequences } from './diagnostics/consequences.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
@@ -66,6 +68,8 @@ export interface Analysis {
   readonly models: readonly CheckedModel[];
   /** Of the models that have one, in order. */
   readonly derivations: readonly Derivation[];
+  /** Of all the models, derivable or not; none where something before planning is wrong. */
+  readonly stages: readonly Stage[];
   /** Of the file, in the order of the text, then of those that it uses. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -90,7 +94,8 @@ export function analyseFiles(files: readonly SourceFile[], host: Host = quietHos
     const soFar = (which: readonly SourceFile[]): readonly Diagnostic[] =>
       which.flatMap((each) => sortDiagnostics(checked.diagnostics.get(each) ?? []));
     // Planned only when nothing before is wrong: what follows from a mistake is no news.
-    const planned = hasErrors(soFar(reached)) ? [] : models.map(planInference);
+    const sound = hasErrors(soFar(reached)) ? [] : models;
+    const planned = sound.map(planInference);
     const derivations = planned.flatMap(({ value }) => (value === null ? [] : [value]));
     host.dump('plan', () => printData(derivations));
     const diagnostics = [
@@ -98,7 +103,16 @@ export function analyseFiles(files: readonly SourceFile[], host: Host = quietHos
       ...planned.flatMap((each) => each.diagnostics),
     ];
     for (const each of reached) told.add(each);
-    return [{ file, tree: main.program, models, derivations, diagnostics: sortDiagnostics(diagnostics) }];
+    return [
+      {
+        file,
+        tree: main.program,
+        models,
+        derivations,
+        stages: sound.map(derivationStage),
+        diagnostics: sortDiagnostics(diagnostics),
+      },
+    ];
   });
 }
 
@@ -113,7 +127,7 @@ function reachedFrom(main: LoadedFile): readonly LoadedFile[] {
 export async function generate(
   analysis: Analysis,
   layout: 'formatted' | 'plain',
-  host: Host = quietHost,
+  host: Pick<Host, 'checked' | 'dump'> = quietHost,
 ): Promise<string> {
   const [{ lowerDerivation }, { optimizeModel }, { emitTypeScript }, { printProgram }] = await Promise.all([
     import('./5-lower/lower.ts'),

@@ -37,26 +37,29 @@ async function explainCodes(codes: readonly string[], flags: ExplainFlags): Prom
 }
 
 async function explainFile(path: string, flags: ExplainFlags): Promise<void> {
-  const { check } = await import('../../compiler/index.ts');
-  const { explainDerivation } = await import('../../compiler/4-plan/explain.ts');
+  const { check, hasErrors } = await import('../../compiler/index.ts');
+  const { explainStage } = await import('../../compiler/4-plan/explain.ts');
   const { reportDiagnostics } = await import('../spec.ts');
   const { createSpecReader } = await import('../spec-reader.ts');
   const { print, printJson } = await import('../output.ts');
   const { UserError } = await import('../errors.ts');
   const { open, read } = createSpecReader();
-  const { derivations, diagnostics } = check([open(path)], { read });
-  await reportDiagnostics(diagnostics);
-  const explained = derivations
-    .map((derivation) => ({
-      model: derivation.model.name,
-      method: derivation.method,
-      text: explainDerivation(derivation),
+  const { derivations, stages, diagnostics } = check([open(path)], { read });
+  const explained = stages
+    .map((stage) => ({
+      model: stage.model.name,
+      method: stage.kind === 'taken' ? stage.method : null,
+      text: explainStage(stage, derivations),
     }))
     .filter(({ model }) => flags.model === undefined || model === flags.model.normalize('NFC'));
+  const text = explained.map((each) => `${each.text}\n`).join('\n');
+  // How far planning went comes before what stopped it.
+  if (flags.json !== true && hasErrors(diagnostics)) await print(text);
+  await reportDiagnostics(diagnostics);
   if (explained.length === 0)
     throw new UserError(
       `${path}: there is no model ${flags.model === undefined ? 'in this file' : `\`${flags.model}\``}`,
     );
   if (flags.json === true) await printJson({ models: explained });
-  else await print(explained.map(({ text }) => `${text}\n`).join('\n'));
+  else await print(text);
 }

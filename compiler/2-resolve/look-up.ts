@@ -44,7 +44,10 @@ export function useGuided(resolver: Resolver, scope: Scope, node: Identifier): W
   if (found !== null && !hasEnded(resolver, found)) return found;
   if (reportHidden(resolver, scope, node)) return null;
   const { name, span } = node;
-  report(resolver, unknownName({ name, span, due: 'latent', near: nearValues(scope, name, 'latent') }));
+  report(
+    resolver,
+    unknownName({ name, span, due: 'latent', near: nearValues(resolver, scope, name, 'latent') }),
+  );
   return null;
 }
 
@@ -52,7 +55,8 @@ function reportValue(resolver: Resolver, scope: Scope, node: Use, due: Due): voi
   if (reportHidden(resolver, scope, node)) return;
   const { name, span } = node;
   const other = lookUp(scope, name) ?? libraryCallable(name) ?? libraryType(name);
-  if (other === null) report(resolver, unknownName({ name, span, due, near: nearValues(scope, name, due) }));
+  if (other === null)
+    report(resolver, unknownName({ name, span, due, near: nearValues(resolver, scope, name, due) }));
   else reportOther(resolver, other, span, false);
 }
 
@@ -101,7 +105,7 @@ function reportCallable(resolver: Resolver, scope: Scope, node: Use, due: Due): 
   if (other === null)
     report(
       resolver,
-      unknownName({ name, span, due, near: nearCallables(scope, name, due, resolver.body), called: true }),
+      unknownName({ name, span, due, near: nearCallables(resolver, scope, name, due), called: true }),
     );
   else if (due === 'network') {
     resolver.read.add(other);

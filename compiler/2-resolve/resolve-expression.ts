@@ -118,8 +118,12 @@ function argumentDue(callee: Definition | null, due: Due): Due {
       return 'layerArgument';
     case 'distribution':
       return wrappers.has(callee.name) ? 'argument' : 'value';
+    // Hyperparameters, for the most part.
+    case 'network':
+    case 'libraryNetwork':
+      return 'size';
     default:
-      return due === 'network' ? 'size' : 'value';
+      return 'value';
   }
 }
 

@@ -63,6 +63,8 @@ export interface Resolver {
   defining: WrittenDefinition | null;
   /** Inside what was reported as a whole: names are linked where they are found, and nothing is said. */
   quiet: boolean;
+  /** How many names may still be compared for "did you mean": of a thousand mistakes the last go without. */
+  comparisonsLeft: number;
 }
 
 export function createResolver(): Resolver {
@@ -81,6 +83,7 @@ export function createResolver(): Resolver {
     open: new Set(),
     defining: null,
     quiet: false,
+    comparisonsLeft: 100_000,
   };
 }
 
@@ -116,8 +119,8 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   const outer = lookUp(scope.parent, name);
   const elsewhere = isModelName(definition) ? resolver.modelNames.get(name) : undefined;
   if (isModelName(definition) && elsewhere === undefined) resolver.modelNames.set(name, definition);
-  const before = same ?? outer ?? elsewhere;
-  if (before === undefined || before === null || before === definition) return;
+  const before = same ?? outer ?? elsewhere ?? definition;
+  if (before === definition) return;
   // The uses of the one were meant for the other, perhaps: nothing more is said of either.
   resolver.read.add(definition).add(before);
   if (definition.kind === 'import' && before.kind === 'import')

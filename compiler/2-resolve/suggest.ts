@@ -8,7 +8,7 @@ import { signatures } from '../library/signatures/index.ts';
 import { ourWord, type SynonymKind } from '../library/synonyms.ts';
 import { isCallable, isNetwork, isValue, type WrittenDefinition } from './definition.ts';
 import { layerWords } from './library-words.ts';
-import type { BodyKind } from './resolver.ts';
+import type { Resolver } from './resolver.ts';
 import { definitionsInView, type Scope } from './scope.ts';
 
 /**
@@ -27,10 +27,11 @@ export type Due =
   | 'option';
 
 /** The names that may be meant by one read as a value, nearest first; at most three. */
-export function nearValues(scope: Scope, name: string, due: Due): readonly string[] {
+export function nearValues(resolver: Resolver, scope: Scope, name: string, due: Due): readonly string[] {
+  if (resolver.comparisonsLeft < 0) return [];
   const values = definitionsInView(scope).filter(isValue);
   if (due === 'size' || due === 'layerArgument') {
-    const sizes = nearest(name, [
+    const sizes = nearest(resolver, name, [
       ...namesOf(values.filter(isSize)),
       ...(due === 'layerArgument' ? layerWords : []),
     ]);
@@ -38,17 +39,18 @@ export function nearValues(scope: Scope, name: string, due: Due): readonly strin
   }
   const isLatent = (each: WrittenDefinition): boolean =>
     each.kind === 'variable' && each.node.kind === 'latent';
-  return nearest(name, namesOf(due === 'latent' ? values.filter(isLatent) : values));
+  return nearest(resolver, name, namesOf(due === 'latent' ? values.filter(isLatent) : values));
 }
 
 /** The names that may be meant by one that is called. */
-export function nearCallables(scope: Scope, name: string, due: Due, body: BodyKind): readonly string[] {
+export function nearCallables(resolver: Resolver, scope: Scope, name: string, due: Due): readonly string[] {
+  if (resolver.comparisonsLeft < 0) return [];
   const written = definitionsInView(scope).filter(isCallable);
   const networks = [...namesOf(written.filter(isNetwork)), ...builtInNetworks.keys()];
   const functions = [
     ...namesOf(written.filter((each) => !isNetwork(each))),
     ...libraryFunctions.keys(),
-    ...(body === 'network' || due === 'stage' ? layers.keys() : []),
+    ...(resolver.body === 'network' || due === 'stage' ? layers.keys() : []),
   ];
   const candidates: Readonly<Record<Due, readonly (readonly [SynonymKind, readonly string[]])[]>> = {
     distribution: [['distribution', [...signatures.keys()]]],
@@ -73,13 +75,16 @@ export function nearCallables(scope: Scope, name: string, due: Due, body: BodyKi
     if (ours !== null) return [ours];
   }
   return nearest(
+    resolver,
     name,
     lists.flatMap(([, names]) => names),
   );
 }
 
 /** Where a name differs in capitals alone, that one is meant. */
-function nearest(name: string, candidates: readonly string[]): readonly string[] {
+function nearest(resolver: Resolver, name: string, candidates: readonly string[]): readonly string[] {
+  resolver.comparisonsLeft -= candidates.length;
+  if (resolver.comparisonsLeft < 0) return [];
   const same = candidates.filter((each) => each !== name && each.toLowerCase() === name.toLowerCase());
   return same.length > 0 ? [...new Set(same)] : nearNames(name, candidates);
 }

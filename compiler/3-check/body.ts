@@ -1,17 +1,19 @@
 // The body of a function or network, whose parameters have a meaning already: names for values, then `return`.
 
-import type { Expression, ResultType, Statement, TypeExpression } from '../1-parse/ast.ts';
+import type { ConstDeclaration, Expression, ResultType, Statement, TypeExpression } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { constantValue, symbolSize, type Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import type { Checker } from './checker.ts';
 import { declaredType } from './declared-type.ts';
 import { fitValue } from './fit.ts';
-import { inferValue } from './infer.ts';
+import { infer, inferValue } from './infer.ts';
 import { point } from './intervals.ts';
+import { isConstant } from './mentions.ts';
 import type { CoreExpression } from './model.ts';
 import { defineInnerInstance } from './networks/inner.ts';
 import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
+import { constNotConstant } from './rules/misplaced.ts';
 import { elementType, intType } from './type.ts';
 
 export const missingReturn = defineDiagnostic({
@@ -45,10 +47,19 @@ export function elaborateBody(checker: Checker, body: Body): CheckedValue {
 function elaborateStatement(checker: Checker, statement: Statement): void {
   if (statement.kind === 'let' || statement.kind === 'const') {
     const own = checker.resolution.definitions.get(statement);
-    const value = inferValue(checker, statement.value);
+    const value =
+      statement.kind === 'const' ? inferConstant(checker, statement) : inferValue(checker, statement.value);
     if (own !== undefined) checker.values.set(own, value);
   } else if (statement.kind === 'instance') defineInnerInstance(checker, statement);
   else throw new Error(`internal: \`${statement.kind}\` in a function or network`);
+}
+
+function inferConstant(checker: Checker, statement: ConstDeclaration): CoreExpression | null {
+  const value = infer(checker, statement.value);
+  if (value === null || isConstant(value)) return value;
+  const keyword = { ...statement.span, end: statement.span.start + 'const'.length };
+  checker.report(constNotConstant({ name: statement.name.name, span: statement.value.span, keyword }));
+  return null;
 }
 
 function fitResult(checker: Checker, body: Body, value: CheckedValue, place: Span): CheckedValue {
@@ -66,7 +77,9 @@ function fitResult(checker: Checker, body: Body, value: CheckedValue, place: Spa
         fit(field.type, part, `\`${field.name.name}\` of \`${name.name}\``),
       );
     const fields = result.fields.map((field) => field.name.name);
-    checker.report(singleForRecord({ name: name.name, value: { ...value, span: place }, fields, declared: result.span }));
+    checker.report(
+      singleForRecord({ name: name.name, value: { ...value, span: place }, fields, declared: result.span }),
+    );
     return null;
   }
   const single = requireSingle(checker, value);

@@ -14,6 +14,7 @@ import { checkGuideReads } from './rules/guide-reads.ts';
 import { idleHyperparameter, idleLatent, idleNetwork, idleParam, idleParts } from './rules/idle.ts';
 import { implicitsWithoutChance, implicitWithoutChance } from './rules/implicit-observation.ts';
 import { undecidedDim, undecidedDims } from './rules/undecided-dim.ts';
+import { undecidedLength, undecidedLengths } from './rules/undecided-length.ts';
 import { assembleRecurrences, assembleVariables } from './sequences/assemble.ts';
 import { checkStatements } from './statements.ts';
 import { checkTrain } from './train.ts';
@@ -49,11 +50,13 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
 function checkWhole(checker: Checker, model: CheckedModel): void {
   const { report } = checker;
   for (const { name, span } of undecidedDims(model)) report(undecidedDim({ name, span }));
+  for (const plate of undecidedLengths(model)) report(undecidedLength({ plate }));
   for (const found of implicitsWithoutChance(model)) report(implicitWithoutChance(found));
   checkBackwards(model, report);
   checkGuidesCover(checker, model.variables, model.guides);
   checkGuideReads(model, report);
-  const idle = idleParts(model, readNames(checker));
+  const { read, someUnused } = readNames(checker);
+  const idle = idleParts(model, (name) => read.has(name), someUnused);
   for (const param of idle.params) report(idleParam(param));
   for (const latent of idle.latents) report(idleLatent(latent));
   for (const network of idle.networks) report(idleNetwork(network));
@@ -62,12 +65,17 @@ function checkWhole(checker: Checker, model: CheckedModel): void {
 
 const everRead = new WeakMap<Resolution, ReadonlySet<Definition>>();
 
-/** Whether a name of the model is read anywhere; a guide reads its latent. */
-function readNames({ resolution, values, instances }: Checker): (name: string) => boolean {
-  const read = everRead.get(resolution) ?? new Set(resolution.uses.values());
-  everRead.set(resolution, read);
-  const names = new Set<string>();
+/** The names of the model that are read anywhere, a latent by its guide too; and whether a `let` never is. */
+function readNames({ resolution, values, instances }: Checker): {
+  readonly read: ReadonlySet<string>;
+  readonly someUnused: boolean;
+} {
+  const everywhere = everRead.get(resolution) ?? new Set(resolution.uses.values());
+  everRead.set(resolution, everywhere);
+  const read = new Set<string>();
+  let someUnused = false;
   for (const definition of [...values.keys(), ...instances.keys()])
-    if (read.has(definition)) names.add(definition.name);
-  return (name) => names.has(name);
+    if (everywhere.has(definition)) read.add(definition.name);
+    else if (definition.kind === 'let') someUnused = true;
+  return { read, someUnused };
 }

@@ -126,7 +126,13 @@ export const unlikeRecords = defineDiagnostic({
   code: 'E0332',
   name: 'unlike-records',
   severity: 'error',
-  message: ({ then, otherwise }: { then: CoreExpression | RecordValue; otherwise: CoreExpression | RecordValue }) =>
+  message: ({
+    then,
+    otherwise,
+  }: {
+    then: CoreExpression | RecordValue;
+    otherwise: CoreExpression | RecordValue;
+  }) =>
     `the two results of this \`if\`, ${quoteSpan(then.span)} and ${quoteSpan(otherwise.span)}, do not have the same fields`,
   labels: ({ then, otherwise }) => [
     { span: otherwise.span, text: `this is ${describeValue(otherwise)}` },
@@ -148,7 +154,8 @@ export function inferConditional(checker: Checker, expression: ConditionalExpres
   if (condition === null || then === null || otherwise === null) return null;
   if (!requireConditions(checker, [condition])) return null;
   const { span } = expression;
-  if (then.kind !== 'record' && otherwise.kind !== 'record') return choose(checker, condition, then, otherwise, span);
+  if (then.kind !== 'record' && otherwise.kind !== 'record')
+    return choose(checker, condition, then, otherwise, span);
   const pairs = then.kind === 'record' && otherwise.kind === 'record' ? pairFields(then, otherwise) : null;
   if (pairs === null) {
     checker.report(unlikeRecords({ then, otherwise }));

@@ -15,8 +15,13 @@ export function constantOf(
   loops: ReadonlyMap<number, number> = new Map(),
 ): Constant | null {
   const all = (expressions: readonly CoreExpression[]): readonly Constant[] | null => {
-    const values = expressions.map((each) => constantOf(each, loops)).filter((value) => value !== null);
-    return values.length === expressions.length ? values : null;
+    const values: Constant[] = [];
+    for (const each of expressions) {
+      const value = constantOf(each, loops);
+      if (value === null) return null;
+      values.push(value);
+    }
+    return values;
   };
   switch (expression.kind) {
     case 'number':

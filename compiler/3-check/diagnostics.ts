@@ -33,6 +33,7 @@ import {
   layerNeedsAxes,
   layerSizesDisagree,
   layerTakesOther,
+  layerWithoutInput,
   networkTooLarge,
 } from './networks/layers.ts';
 import { optionKind, optionNotKnown, unknownOptionWord } from './networks/options.ts';
@@ -58,6 +59,7 @@ import { implicitWithoutChance } from './rules/implicit-observation.ts';
 import { constNotConstant, optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
 import { wordNotServed } from './rules/not-served.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
+import { undecidedLength } from './rules/undecided-length.ts';
 import { openSize, textValue } from './rules/value-forms.ts';
 import { stepDiagnostics } from './sequences/diagnostics.ts';
 import { notASize } from './size-expression.ts';
@@ -160,6 +162,7 @@ export const checkDiagnostics: DefinitionList = [
   initialOutsideSupport,
   notATransitionMatrix,
   undecidedDim,
+  undecidedLength,
   idleParam,
   idleLatent,
   idleNetwork,

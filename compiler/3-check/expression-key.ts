@@ -1,8 +1,36 @@
-// Canonical text of an expression: equal keys mean equal values, whatever the spans.
+// Canonical name of an expression: equal keys mean equal values, whatever the spans. Long ones are numbered: an
+// expression that is inlined again and again is as a text exponentially longer than the spec.
 
 import type { CoreExpression, CoreIndex, StepPosition } from './model.ts';
 
+const known = new WeakMap<CoreExpression, string>();
+const numbers = new Map<string, string>();
+let nextNumber = 0;
+
+const longestText = 60;
+/** When so many are numbered, all are forgotten: two equal expressions may then differ, which costs a proof only. */
+const mostNumbers = 50_000;
+
 export function expressionKey(expression: CoreExpression): string {
+  const before = known.get(expression);
+  if (before !== undefined) return before;
+  const text = keyText(expression);
+  const key = text.length <= longestText ? text : numbered(text);
+  known.set(expression, key);
+  return key;
+}
+
+function numbered(text: string): string {
+  const before = numbers.get(text);
+  if (before !== undefined) return before;
+  if (numbers.size >= mostNumbers) numbers.clear();
+  const key = `#${String(nextNumber)}`;
+  nextNumber += 1;
+  numbers.set(text, key);
+  return key;
+}
+
+function keyText(expression: CoreExpression): string {
   switch (expression.kind) {
     case 'number':
       return String(expression.value);

@@ -1,12 +1,11 @@
 // Checking on trial: what is said, and what is asked of sizes, counts only once it is released.
 
-import { hasErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Checker } from './checker.ts';
 import { Conditions } from './conditions.ts';
 
 export interface HeldBack {
   readonly checker: Checker;
-  readonly hasErrors: () => boolean;
   /** Says it all. */
   readonly release: () => void;
   /** Takes it back: nothing was said or settled. */
@@ -24,7 +23,6 @@ export function holdBack(checker: Checker): HeldBack {
   const settled = [...checker.instances.values()].map((instance) => ({ instance, before: instance?.settled }));
   return {
     checker: { ...checker, report, conditions, blamedParams },
-    hasErrors: () => hasErrors(held),
     release: () => {
       checker.conditions.adopt(conditions);
       for (const name of blamedParams) checker.blamedParams.add(name);

@@ -2,13 +2,12 @@
 
 import type { CoreExpression, DistributionExpression } from './model.ts';
 
-/** Sub-expressions, the expression itself first. */
-export function* subexpressions(expression: CoreExpression): Generator<CoreExpression> {
-  yield expression;
-  for (const child of children(expression)) yield* subexpressions(child);
+/** Sub-expressions, the expression itself first; what is inlined in many places is visited once. */
+export function subexpressions(expression: CoreExpression): Generator<CoreExpression> {
+  return distinctParts([expression]);
 }
 
-/** All sub-expressions of several, each once: what is inlined in many places is looked at in one. */
+/** All sub-expressions of several, each once: as trees they may be exponentially larger than the text. */
 export function* distinctParts(roots: readonly CoreExpression[]): Generator<CoreExpression> {
   const seen = new Set<CoreExpression>();
   const open = [...roots].reverse();

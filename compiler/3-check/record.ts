@@ -70,7 +70,8 @@ export const fieldOfValue = defineDiagnostic({
     { span, text: 'not a record' },
     { span: value.span, text: `this is \`${printType(value.type)}\`` },
   ],
-  why: () => 'fields are those of records: `(mean: ..., sd: ...)`, and what a network with several results gives',
+  why: () =>
+    'fields are those of records: `(mean: ..., sd: ...)`, and what a network with several results gives',
 });
 
 export const fieldTwice = defineDiagnostic({
@@ -113,7 +114,16 @@ export const singleForRecord = defineDiagnostic({
   code: 'E0330',
   name: 'single-value-for-record',
   severity: 'error',
-  message: ({ name, value, fields }: { name: string; value: CoreExpression; fields: readonly string[]; declared: Span }) =>
+  message: ({
+    name,
+    value,
+    fields,
+  }: {
+    name: string;
+    value: CoreExpression;
+    fields: readonly string[];
+    declared: Span;
+  }) =>
     `the result of \`${name}\` has the fields ${fields.join(', ')}, and ${quoteSpan(value.span)} is a single value`,
   labels: ({ value, declared }) => [
     { span: value.span, text: `this is \`${printType(value.type)}\`` },

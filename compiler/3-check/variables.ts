@@ -105,6 +105,7 @@ function checkParamReads(
   for (const expression of expressions)
     for (const part of subexpressions(expression))
       if (part.kind === 'variable' && !allowed.has(part.name)) {
+        draft.complete = false;
         checker.report(priorReadsVariable({ name, part }));
         return;
       }

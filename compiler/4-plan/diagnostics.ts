@@ -4,8 +4,11 @@ import type { NetworkInstance, TrainMethod } from '../3-check/model.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { MethodObstacle } from './stage/methods.ts';
-import { ruleNames } from './stage/print-stage.ts';
+import { ruleNames, ruleSentences } from './stage/print-stage.ts';
 import type { Gap, RefusedStage, TakenStage } from './stage/stage.ts';
+
+/** Further places that one message points at. */
+const mostPlaces = 4;
 
 export const notDerivableYet = defineDiagnostic({
   code: 'E0801',
@@ -16,11 +19,12 @@ export const notDerivableYet = defineDiagnostic({
     { span: gap.span, text: gap.label },
     ...others
       .filter(({ span }) => span.start !== gap.span.start)
+      .slice(0, mostPlaces)
       .map(({ span, label }) => ({ span, text: label })),
   ],
   why: ({ gap, stage }) =>
     gap.instead ??
-    `the rule that serves \`${stage.model.name}\` is: ${ruleNames[stage.rule]}. Derivable so far are plates with finite latents, or with everything observed`,
+    `${ruleSentences[stage.rule]}; built so far is what has finite latents in plates, or everything observed`,
 });
 
 export const notDerivable = defineDiagnostic({
@@ -31,8 +35,11 @@ export const notDerivable = defineDiagnostic({
     `no rule derives \`${stage.model.name}\`: ${stage.obstacle.because}`,
   labels: ({ stage }) => [{ span: stage.obstacle.span, text: stage.obstacle.label }],
   why: ({ stage }) =>
-    stage.notTaken.map(({ rule, obstacle }) => `not by ${ruleNames[rule]}: ${obstacle.because}`).join('; '),
-  fix: ({ stage }) => ({ description: stage.change, edits: [] }),
+    stage.notTaken
+      .filter(({ obstacle }) => obstacle.because !== stage.obstacle.because)
+      .map(({ rule, obstacle }) => `not by ${ruleNames[rule]}: ${obstacle.because}`)
+      .join('; '),
+  fix: ({ stage }) => ({ description: stage.obstacle.change, edits: [] }),
 });
 
 export const latentArraySize = defineDiagnostic<{ name: string; size: string; span: Span }>({
@@ -115,11 +122,11 @@ export const unusedGuide = defineDiagnostic({
   code: 'W0801',
   name: 'unused-guide',
   severity: 'warning',
-  message: ({ latent }: { latent: string; span: Span; rule: string }) =>
+  message: ({ latent }: { latent: string; span: Span; because: string; change: string }) =>
     `the guide of \`${latent}\` is not used`,
   labels: ({ span }) => [{ span, text: 'nothing is drawn from it' }],
-  why: ({ rule }) => `an exact rule comes first: ${rule}`,
-  fix: () => ({ description: 'remove it, or write `train elbo` to use it', edits: [] }),
+  why: ({ because }) => because,
+  fix: ({ change }) => ({ description: change, edits: [] }),
 });
 
 export const optionWithoutEffect = defineDiagnostic({

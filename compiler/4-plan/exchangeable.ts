@@ -51,20 +51,20 @@ function onlyPicks(
   latent: string,
   note: (param: string, axis: number) => void,
 ): boolean {
-  let mentions = 0;
-  let picks = 0;
+  const mentions = new Set<CoreExpression>();
+  const picks = new Set<CoreExpression>();
   for (const inner of subexpressions(expression)) {
-    if (inner.kind === 'variable' && inner.name === latent) mentions++;
+    if (inner.kind === 'variable' && inner.name === latent) mentions.add(inner);
     if (inner.kind !== 'index' || inner.operand.kind !== 'variable') continue;
     const operand = inner.operand.name;
     if (variableOf(index, operand).role !== 'param') continue;
     for (const [axis, at] of inner.indices.entries()) {
       if (at.kind !== 'at' || at.value.kind !== 'variable' || at.value.name !== latent) continue;
-      picks++;
+      picks.add(at.value);
       note(operand, axis);
     }
   }
-  return mentions === picks;
+  return mentions.size === picks.size;
 }
 
 /** No other use of the param tells entries along these axes apart, nor does its prior or start. */

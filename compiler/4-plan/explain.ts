@@ -1,16 +1,25 @@
 // A derivation in words, as `gen explain` prints it: the factors, what is summed out in which order and at what
-// cost, how each param is updated, and why no earlier rule was taken.
+// cost, how each param is updated, and why no earlier rule was taken. Without a derivation: the rule that would serve.
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
 import { printSize } from '../sizes/size.ts';
 import type { Block, Derivation, Factor, SolverStep } from './derivation.ts';
 import { familyNamed } from './factor-graph.ts';
+import { printStage } from './stage/print-stage.ts';
+import type { Stage } from './stage/stage.ts';
 
 const methodNames = {
   mle: 'maximum likelihood',
   map: 'maximum of the posterior',
   em: 'EM, with the latents summed out exactly',
 } as const;
+
+/** Of a model that is planned: its derivation among these, or how far planning went. */
+export function explainStage(stage: Stage, derivations: readonly Derivation[]): string {
+  const { name } = stage.model;
+  const derivation = derivations.find(({ model }) => model.span === stage.model.span);
+  return derivation === undefined ? `${name}: ${printStage(stage)}` : explainDerivation(derivation);
+}
 
 export function explainDerivation(derivation: Derivation): string {
   return [

@@ -18,6 +18,7 @@ import {
 } from './context.ts';
 import { constantSize } from '../sizes/size.ts';
 
+/** What it answers stays the same as long as it is used: expressions are lowered once in each. */
 export interface Environment {
   readonly context: Context;
   variable(name: string): Value;

@@ -14,13 +14,33 @@ import type { Environment } from './environment.ts';
 type Loops = ReadonlyMap<number, Node>;
 type Kind<K extends CoreExpression['kind']> = Extract<CoreExpression, { kind: K }>;
 
+const noLoops: Loops = new Map();
+
+/** What was lowered already, by environment and enclosing loops: a `let` that is read twice is lowered once. */
+const lowered = new WeakMap<Environment, WeakMap<Loops, WeakMap<CoreExpression, Value>>>();
+
 export function lowerExpression(
   environment: Environment,
   expression: CoreExpression,
-  loops: Loops = new Map(),
+  loops: Loops = noLoops,
 ): Value {
-  const { m } = environment.context;
-  return m.withOrigin(expression.span, () => lower(environment, expression, loops));
+  const inEnvironment = getOrMake(
+    lowered,
+    environment,
+    () => new WeakMap<Loops, WeakMap<CoreExpression, Value>>(),
+  );
+  const values = getOrMake(inEnvironment, loops, () => new WeakMap<CoreExpression, Value>());
+  return getOrMake(values, expression, () =>
+    environment.context.m.withOrigin(expression.span, () => lower(environment, expression, loops)),
+  );
+}
+
+function getOrMake<Key extends object, Item>(map: WeakMap<Key, Item>, key: Key, make: () => Item): Item {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 function lower(environment: Environment, expression: CoreExpression, loops: Loops): Value {

@@ -288,7 +288,7 @@ function printComprehension(reader: TokenReader, node: Comprehension): Doc {
   const variable = [reader.word('for'), gap(reader, ' '), reader.word(), gap(reader, ' ')];
   const from = [reader.word('in'), gap(reader, ' '), printRangeEnd(reader, node.from), gap(reader, '')];
   const to = [reader.word('..'), gap(reader, ''), printRangeEnd(reader, node.to), gap(reader, '')];
-  const colon = [reader.word(':'), gap(reader, line)];
+  const colon = [reader.word(':'), gap(reader, line, 'same')];
   const body = [indent(printExpression(reader, node.body, whole)), closingRemarks(reader)];
   return group([open, indent([variable, from, to, indent(colon), body]), softline, reader.word(']')]);
 }

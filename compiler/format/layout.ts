@@ -1,6 +1,7 @@
 // The numbers of the layout, and how wide text is.
 
-import { builders, printer } from 'prettier/doc';
+import { printer } from 'prettier/doc';
+import type { builders } from 'prettier/doc';
 
 export type Doc = builders.Doc;
 
@@ -10,8 +11,8 @@ export const lineWidth = 100;
 /** How far a wide cell may push the cells that stand in its column. */
 const columnReach = 16;
 
-/** Code before a comment varies more than what stands in the columns of a statement. */
-const commentReach = 40;
+/** The same for a comment that stands in a column with those above it: code varies more. */
+const commentReach = 32;
 
 /**
  * Stands before a comment at the end of a line until `alignTrailingComments` has found its column. No text that is
@@ -50,21 +51,21 @@ export function padText(text: string, width: number): string {
  * The width of a column: its widest cell that pushes no other by more than the reach of columns. Wider cells stand
  * out of the column, as if it were not there.
  */
-export function columnWidth(widths: readonly number[], reach: number = columnReach): number {
-  const widest = Math.min(...widths) + reach;
-  return Math.max(0, ...widths.filter((width) => width <= widest));
+export function columnWidth(widths: readonly number[]): number {
+  const widest = widths.reduce((least, width) => Math.min(least, width), Infinity) + columnReach;
+  return widths.reduce((most, width) => (width <= widest ? Math.max(most, width) : most), 0);
 }
 
-/** Comments at the end of directly consecutive lines of one indentation begin in one column, two blanks off the code. */
+/**
+ * Comments at the end of directly consecutive lines of one indentation begin in one column, two blanks off the code.
+ * One behind a bracket that opens or closes several lines stands for itself.
+ */
 export function alignTrailingComments(text: string): string {
   const lines = text.split('\n');
   const aligned: string[] = [];
   for (let index = 0; index < lines.length;) {
     const run = commentRun(lines, index);
-    const column = columnWidth(
-      run.map(({ code }) => textWidth(code)),
-      commentReach,
-    );
+    const column = run.reduce((widest, { width }) => Math.max(widest, width), 0);
     for (const { code, comment } of run) aligned.push(`${padText(code, column)}  ${comment}`);
     if (run.length === 0) aligned.push(lines[index] ?? '');
     index += Math.max(1, run.length);
@@ -74,21 +75,36 @@ export function alignTrailingComments(text: string): string {
 
 interface CommentedLine {
   readonly code: string;
+  readonly width: number;
   readonly comment: string;
 }
 
+/** The commented lines from one on that share a column. */
 function commentRun(lines: readonly string[], start: number): readonly CommentedLine[] {
   const run: CommentedLine[] = [];
-  for (const line of lines.slice(start)) {
-    const mark = line.indexOf(commentMark);
-    if (mark < 0) break;
-    const code = line.slice(0, mark);
-    if (run.length > 0 && indentation(code) !== indentation(run[0]?.code ?? '')) break;
-    run.push({ code, comment: line.slice(mark + 1) });
+  let [narrowest, widest] = [Infinity, 0];
+  for (let index = start; index < lines.length; index++) {
+    const line = readCommented(lines[index] ?? '');
+    const above = run.at(-1);
+    if (line === null || (above !== undefined && !sharesColumn(above.code, line.code))) break;
+    narrowest = Math.min(narrowest, line.width);
+    widest = Math.max(widest, line.width);
+    if (widest - narrowest > commentReach) break;
+    run.push(line);
   }
   return run;
 }
 
-function indentation(line: string): number {
-  return /^ */.exec(line)?.[0].length ?? 0;
+function readCommented(line: string): CommentedLine | null {
+  const mark = line.indexOf(commentMark);
+  if (mark < 0) return null;
+  const code = line.slice(0, mark);
+  return { code, width: textWidth(code), comment: line.slice(mark + 1) };
+}
+
+function sharesColumn(above: string, code: string): boolean {
+  const alone = /^ *[)\]}>]|[([{<=~]$/;
+  const indentation = /^ */;
+  if (alone.test(above) || alone.test(code)) return false;
+  return indentation.exec(above)?.[0] === indentation.exec(code)?.[0];
 }

@@ -55,7 +55,7 @@ function printNodes(reader: TokenReader, nodes: readonly Node[], level: number):
     const apart = outer === 'file' && previous !== undefined && !mayTouch(previous, node);
     const before = printBefore(reader, node, index === 0 ? outer : null, apart);
     const row = readRow(reader, node, 2 * level);
-    return { before, row, doc: row === null ? printNode(reader, node) : null };
+    return { before, row, doc: row === null ? printNode(reader, node, level + 1) : null };
   });
   const docs: Doc[] = [];
   for (let index = 0; index < entries.length;) {
@@ -75,16 +75,15 @@ function printNodes(reader: TokenReader, nodes: readonly Node[], level: number):
 function rowRun(entries: readonly Entry[], start: number): readonly Entry[] {
   const first = entries[start];
   if (first === undefined || first.row === null) return [];
-  const end = entries.findIndex(
-    ({ before, row }, index) =>
-      index > start &&
-      (row?.family !== first.row?.family ||
-        !before.directly ||
-        before.inline ||
-        first.before.inline ||
-        entries[index - 1]?.row?.long === true),
-  );
-  return entries.slice(start, end < 0 ? entries.length : end);
+  let end = start + 1;
+  while (sharesColumns(entries[end - 1], entries[end])) end++;
+  return entries.slice(start, end);
+}
+
+function sharesColumns(above: Entry | undefined, entry: Entry | undefined): boolean {
+  if (above === undefined || entry === undefined || above.row === null || entry.row === null) return false;
+  if (above.row.long || above.before.inline || entry.before.inline) return false;
+  return entry.before.directly && entry.row.family === above.row.family;
 }
 
 /** Declarations that may stand on directly consecutive lines. */
@@ -160,7 +159,7 @@ function printNode(reader: TokenReader, node: Node, level: number): Doc {
     case 'model': {
       const head: Doc[] = [keyword, name()];
       if (reader.nextIs('(')) head.push(gap(reader, ''), printParameters(reader, node.hyperparameters));
-      return [head, gap(reader, ' '), printBody(reader, node.body, level)];
+      return [head, gap(reader, ' ', 'same'), printBody(reader, node.body, level)];
     }
     case 'plate':
       return [
@@ -173,7 +172,7 @@ function printNode(reader: TokenReader, node: Node, level: number): Doc {
     case 'sequence': {
       const head = [keyword, name(), printSize(reader, node)];
       const until = node.until === null ? '' : [gap(reader, ' '), reader.word('until'), name()];
-      return [head, until, gap(reader, ' '), printBody(reader, node.body, level)];
+      return [head, until, gap(reader, ' ', 'same'), printBody(reader, node.body, level)];
     }
     case 'train': {
       const head = [keyword, name()];
@@ -199,7 +198,7 @@ function printSignature(
   ]);
   const arrow = [gap(reader, ' '), reader.word('->'), gap(reader, ' ')];
   const result = printResult(reader, node.result);
-  return [parameters, arrow, result, gap(reader, ' '), printBody(reader, node.body, level)];
+  return [parameters, arrow, result, gap(reader, ' ', 'same'), printBody(reader, node.body, level)];
 }
 
 function printSize(reader: TokenReader, { size }: Extract<Node, { kind: 'plate' | 'sequence' }>): Doc {

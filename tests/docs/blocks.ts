@@ -62,6 +62,17 @@ export function withLayout(page: string): string {
   });
 }
 
+/** The page with what `say` says of an example in the block of text that follows it directly. */
+export function withMessages(page: string, say: (block: Block) => string): string {
+  const blocks = readBlocks(page);
+  const shown = /^```gen\b[^\n]*\n(?:(?!^```$)[^])*^```\n\n```text\n(?<said>(?:(?!^```$)[^])*)/gm;
+  return page.replace(shown, (whole, said: string, at: number) => {
+    const line = page.slice(0, at).split('\n').length + 1;
+    const block = blocks.find((each) => each.line === line);
+    return block === undefined ? whole : `${whole.slice(0, whole.length - said.length)}${say(block)}`;
+  });
+}
+
 /** The statements that `wholeSpec` put into a model. */
 function unwrapped(spec: string): string {
   const lines = spec.split('\n');

@@ -1,5 +1,6 @@
 // What the compiler says about a spec, down to planning: names, types, structure, and whether there is a derivation.
 
+import { notDerivableYet } from '../../compiler/4-plan/diagnostics.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { analyse, quietHost } from '../../compiler/pipeline.ts';
 
@@ -14,12 +15,12 @@ export function diagnose(
     const found = files.get(`./${path}`);
     return found === undefined ? { problem: 'there is no such file' } : { path, text: found };
   };
-  return analyse({ path: 'test.gen', text }, { ...quietHost, read }).diagnostics;
+  return analyse({ path: 'model.gen', text }, { ...quietHost, read }).diagnostics;
 }
 
 /** A rule that is not built yet, named as such: nothing is wrong with the spec. */
-export function isNotDerivable({ message, why }: Diagnostic): boolean {
-  return `${message} ${why ?? ''}`.includes('not derivable yet');
+export function isNotDerivable({ code }: Pick<Diagnostic, 'code'>): boolean {
+  return code === notDerivableYet.definition.code;
 }
 
 /** As the compiler lists them where it meets a type that there is not. */

@@ -1,12 +1,14 @@
 // Holds `docs/language.md` to the compiler: every example is compiled, every table is the library's, and every word of
-// the language is on the page. `vitest -u` writes the tables and lays out the examples; the rest is written by hand.
+// the language is on the page. `vitest -u` writes tables and messages and lays out examples; the rest is written by
+// hand.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { renderDiagnostics } from '../../compiler/diagnostics/render-terminal.ts';
 import { oneLine } from '../support/check-spec.ts';
-import { readBlocks, wholeSpec, withLayout, type Block } from './blocks.ts';
+import { readBlocks, wholeSpec, withLayout, withMessages, type Block } from './blocks.ts';
 import { diagnose, isNotDerivable, typeNames } from './diagnose.ts';
 import { beginningWords, tables, withTables } from './tables.ts';
 
@@ -37,9 +39,11 @@ describe.each(blocks)('the example in line $line', (block) => {
   });
 });
 
-test('the tables are those of the library, and examples are laid out as `gen format` does', async () => {
+test('tables are those of the library, examples are laid out, and messages are what is said', async () => {
   expect(Object.keys(tables).filter((name) => !page.includes(`<!-- table: ${name} -->`))).toEqual([]);
-  await expect(withLayout(withTables(page))).toMatchFileSnapshot(path);
+  const laidOut = withLayout(withTables(page));
+  const say = (block: Block): string => renderDiagnostics(saidOf(block), { color: false });
+  await expect(withMessages(laidOut, say)).toMatchFileSnapshot(path);
 });
 
 test('every statement and every type has a row', () => {

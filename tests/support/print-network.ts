@@ -1,6 +1,11 @@
 // A network of a checked model as text, for goldens: a line for each layer in order, what it gives, its weights.
 
-import type { CoreExpression, CoreIndex, LayerOption, NetworkInstance } from '../../compiler/3-check/model.ts';
+import type {
+  CoreExpression,
+  CoreIndex,
+  LayerOption,
+  NetworkInstance,
+} from '../../compiler/3-check/model.ts';
 import { printType } from '../../compiler/3-check/type.ts';
 import { printSize } from '../../compiler/sizes/size.ts';
 
@@ -15,9 +20,12 @@ export function printNetwork(network: NetworkInstance): string {
     ({ path, shape, initial, trained }) =>
       `  ${path.join('.')} [${shape.map(printSize).join(', ')}] ${initial}${trained ? '' : ', not trained'}`,
   );
-  return [`${network.name} = ${network.network}(${inputs.join(', ')})`, ...body.lines, ...results, ...weights].join(
-    '\n',
-  );
+  return [
+    `${network.name} = ${network.network}(${inputs.join(', ')})`,
+    ...body.lines,
+    ...results,
+    ...weights,
+  ].join('\n');
 }
 
 /** Paths and shapes of the weights alone: `dense1.kernel [784, 400]`. */

@@ -42,7 +42,8 @@ type Cycle = readonly [WrittenDefinition, ...WrittenDefinition[]];
 /** A definition on the way, with what is left of its needs. */
 interface Visit {
   readonly definition: WrittenDefinition;
-  readonly needs: Iterator<WrittenDefinition>;
+  readonly needs: readonly WrittenDefinition[];
+  next: number;
   sound: boolean;
 }
 
@@ -62,13 +63,13 @@ export function orderByDependency(dependencies: Dependencies): {
   const onPath = new Map<WrittenDefinition, number>();
   const enter = (definition: WrittenDefinition): void => {
     onPath.set(definition, path.length);
-    path.push({ definition, needs: [...(dependencies.get(definition) ?? [])].values(), sound: true });
+    path.push({ definition, needs: [...(dependencies.get(definition) ?? [])], next: 0, sound: true });
   };
   for (const start of dependencies.keys()) {
     if (!sound.has(start)) enter(start);
     for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-      const { done = false, value: needed } = visit.needs.next();
-      if (done) {
+      const needed = visit.needs[visit.next++];
+      if (needed === undefined) {
         path.pop();
         onPath.delete(visit.definition);
         sound.set(visit.definition, visit.sound);

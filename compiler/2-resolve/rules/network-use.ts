@@ -28,9 +28,9 @@ export const notANetwork = defineDiagnostic({
         : `\`${definition.name}\` is ${describeDefinition(definition)}, not a network`,
   labels: ({ definition, span }) => [
     { span, text: definition === null ? 'no call of a network' : '' },
-    ...(definition === null || definition.nameSpan === null || isNetwork(definition)
-      ? []
-      : [{ span: definition.nameSpan, text: 'defined here' }]),
+    ...(definition?.nameSpan && !isNetwork(definition)
+      ? [{ span: definition.nameSpan, text: 'defined here' }]
+      : []),
   ],
   why: ({ definition }) =>
     definition !== null && isNetwork(definition)

@@ -5,6 +5,7 @@ import { defineDiagnostic, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import {
   describeDefinition,
+  isValue,
   type BlockDefinition,
   type Definition,
   type WrittenDefinition,
@@ -116,31 +117,42 @@ function outsideFix(definition: WrittenDefinition, block: BlockDefinition): stri
     : `${inside}, or define \`${definition.name}\` before the ${block.kind}`;
 }
 
+interface WrongUse {
+  readonly definition: Definition;
+  readonly called: boolean;
+  readonly span: Span;
+}
+
 export const wrongUse = defineDiagnostic({
   code: 'E0209',
   name: 'not-callable',
   severity: 'error',
-  message: ({ definition, called }: { definition: Definition; called: boolean; span: Span }) =>
-    called
-      ? `\`${definition.name}\` is ${describeDefinition(definition)}, not a function`
-      : `\`${definition.name}\` is ${describeDefinition(definition)}, not a value`,
+  message: ({ definition, called }: WrongUse) =>
+    `\`${definition.name}\` is ${describeDefinition(definition)}, not a ${called ? 'function' : 'value'}`,
   labels: ({ definition, called, span }) => {
-    const place = {
-      span,
-      text: called
-        ? 'called here'
-        : needsCall(definition)
-          ? `write \`${definition.name}(...)\` to use it`
-          : '',
-    };
+    const place = { span, text: called ? 'called here' : howToUse(definition) };
     return definition.nameSpan === null
       ? [place]
       : [place, { span: definition.nameSpan, text: 'defined here' }];
   },
+  why: ({ definition }) =>
+    definition.kind === 'type' ? 'types stand after `:`, where something is declared' : null,
   fix: ({ definition, called }) =>
-    called ? { description: `index a value with brackets: \`${definition.name}[i]\``, edits: [] } : null,
+    called && isValue(definition)
+      ? { description: `index a value with brackets: \`${definition.name}[i]\``, edits: [] }
+      : null,
 });
 
-function needsCall(definition: Definition): boolean {
-  return definition.kind !== 'model' && definition.kind !== 'network';
+/** What is no value by itself, but gives one. */
+function howToUse({ kind, name }: Definition): string {
+  switch (kind) {
+    case 'model':
+    case 'type':
+      return '';
+    case 'network':
+    case 'libraryNetwork':
+      return `make an instance to use it: \`network f = ${name}(...)\``;
+    default:
+      return `write \`${name}(...)\` to use it`;
+  }
 }

@@ -24,8 +24,11 @@ export const blockOutsideNetwork = defineDiagnostic({
   code: 'E0624',
   name: 'block-outside-network',
   severity: 'error',
-  message: ({ word }: { word: string; span: Span }) => `\`${word}\` is a block of layers, and layers stand in networks`,
-  labels: ({ span, word }) => [{ span: { ...span, end: span.start + word.length }, text: 'not inside a network' }],
+  message: ({ word }: { word: string; span: Span }) =>
+    `\`${word}\` is a block of layers, and layers stand in networks`,
+  labels: ({ span, word }) => [
+    { span: { ...span, end: span.start + word.length }, text: 'not inside a network' },
+  ],
   why: () => 'layers have weights, which are those of an instance of the network that they stand in',
 });
 
@@ -159,4 +162,3 @@ function repeatSymbolically(
   if (!keepsShape(checker, frame, input, body, block)) return null;
   return { kind: 'repeat', id, count, operand, body, type: body.type, span: block.span };
 }
-

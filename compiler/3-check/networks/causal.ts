@@ -126,7 +126,10 @@ function isStep(along: Along): along is { readonly step: number } {
 }
 
 function unclear(expression: CoreExpression): CausalProblem {
-  return problemAt(expression, 'the axis of the steps has to stay the first one, each step with its own values');
+  return problemAt(
+    expression,
+    'the axis of the steps has to stay the first one, each step with its own values',
+  );
 }
 
 /** Values that are calculated with element by element: the axes of the steps have to lie on each other. */
@@ -155,7 +158,9 @@ function throughLayer(expression: CoreExpression & { readonly kind: 'layer' }, w
   const steps = found.filter(isStep);
   if (steps.length > 0) {
     const [first] = steps;
-    const same = found.every((along) => along === 'constant' || (isStep(along) && along.step === first?.step));
+    const same = found.every(
+      (along) => along === 'constant' || (isStep(along) && along.step === first?.step),
+    );
     return same && first !== undefined ? first : unclear(expression);
   }
   if (expression.causal) return 'along';
@@ -180,8 +185,10 @@ function product(expression: CoreExpression & { readonly kind: 'matmul' }, walk:
   if (isProblem(b)) return b;
   if (a === 'constant' && b === 'constant') return 'constant';
   const rank = expression.type.shape.length;
-  const leftFits = a === 'constant' || (a === 'along' && left.type.shape.length >= 2 && keepsFirst(left, rank));
-  const rightFits = b === 'constant' || (b === 'along' && right.type.shape.length >= 3 && keepsFirst(right, rank));
+  const leftFits =
+    a === 'constant' || (a === 'along' && left.type.shape.length >= 2 && keepsFirst(left, rank));
+  const rightFits =
+    b === 'constant' || (b === 'along' && right.type.shape.length >= 3 && keepsFirst(right, rank));
   return leftFits && rightFits ? 'along' : unclear(expression);
 
   /** Its first axis is that of the product, whose last one is gone where the right side is a vector. */

@@ -67,7 +67,9 @@ function applyBuiltIn(
     const blamed = network.inputs.indexOf(problem.about ?? '');
     const input = inputs[blamed] ?? inputs[0];
     const shown = input === undefined || input.kind === 'record' ? null : input;
-    const takesOther = inputs.flatMap(partsOf).some((part) => isNumeric(part.type) === (network.name === 'Embedding'));
+    const takesOther = inputs
+      .flatMap(partsOf)
+      .some((part) => isNumeric(part.type) === (network.name === 'Embedding'));
     const kind = takesOther ? layerTakesOther : layerSizesDisagree;
     if (takesOther || !speaksOfOpen(frame, problem.message, problem.why))
       checker.report(kind({ problem, span: spanOf(problem.about), input: shown }));

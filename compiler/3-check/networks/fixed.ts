@@ -1,7 +1,7 @@
 // What stays the same through a whole training run: made of constants, hyperparameters and dims alone.
 
 import type { CoreExpression } from '../model.ts';
-import { subexpressions } from '../mentions.ts';
+import { distinctParts } from '../mentions.ts';
 
 const fixedKinds: ReadonlySet<CoreExpression['kind']> = new Set([
   'number',
@@ -12,6 +12,6 @@ const fixedKinds: ReadonlySet<CoreExpression['kind']> = new Set([
 ]);
 
 export function isFixed(expression: CoreExpression): boolean {
-  for (const part of subexpressions(expression)) if (!fixedKinds.has(part.kind)) return false;
+  for (const part of distinctParts([expression])) if (!fixedKinds.has(part.kind)) return false;
   return true;
 }

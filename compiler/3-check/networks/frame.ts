@@ -5,7 +5,7 @@ import type { Weight as LayerWeight } from '../../library/layer.ts';
 import { sizeSymbols, type Size } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
 import type { CoreExpression, Weight } from '../model.ts';
-import { subexpressions } from '../mentions.ts';
+import { distinctParts } from '../mentions.ts';
 import type { InnerInstance } from './inner.ts';
 
 /** A network; those inside it have frames of their own. */
@@ -102,7 +102,12 @@ export function addLayer(
   const path = [...frame.prefix, nextLabel(frame, kind)];
   if (frame.ownsWeights)
     for (const { name, shape, initial, trained } of weights)
-      frame.build.weights.push({ path: [...path, name], shape: [...frame.repeats, ...shape], initial, trained });
+      frame.build.weights.push({
+        path: [...path, name],
+        shape: [...frame.repeats, ...shape],
+        initial,
+        trained,
+      });
   return path;
 }
 
@@ -128,8 +133,12 @@ export function mentionsAny(names: ReadonlySet<string>, text: string): boolean {
 export function isOpenValue(frame: NetworkFrame | null, value: CoreExpression): boolean {
   const standIns = frame?.build.standIns;
   if (standIns === undefined || standIns.size === 0) return false;
-  for (const part of subexpressions(value))
-    if (part.kind === 'size' ? isOpen(frame, part.size) : part.kind === 'hyperparameter' && standIns.has(part.name))
+  for (const part of distinctParts([value]))
+    if (
+      part.kind === 'size'
+        ? isOpen(frame, part.size)
+        : part.kind === 'hyperparameter' && standIns.has(part.name)
+    )
       return true;
   return false;
 }

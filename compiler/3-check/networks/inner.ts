@@ -82,7 +82,10 @@ export function callInnerInstance(
   const place = callPlace(call);
   if (!countStep(checker, frame, place)) return null;
   const isFirst = instance.first === null;
-  if (instance.first !== null && !checkSharedSizes(checker, name, inputNames(template), instance.first, inputs))
+  if (
+    instance.first !== null &&
+    !checkSharedSizes(checker, name, inputNames(template), instance.first, inputs)
+  )
     return null;
   instance.first ??= inputs;
   const owns = { repeats: instance.place.repeats, ownsWeights: isFirst && instance.place.ownsWeights };
@@ -119,7 +122,8 @@ export function callNetworkInside(
   // Inputs first, then settings, as they are written.
   const values = matchInputs(checker, source, callee, inputs);
   const template = giveSettings(checker, source, settings, callee.span);
-  const fitted = template === null || values === null ? null : fitInputs(checker, template, values, callee.name);
+  const fitted =
+    template === null || values === null ? null : fitInputs(checker, template, values, callee.name);
   if (template === null || fitted === null) return null;
   const place = callPlace(call);
   if (!countStep(checker, frame, place)) return null;
@@ -146,7 +150,9 @@ function divide(
       positional += 1;
     } else if (argument.name === null) inputs.push(argument);
     else
-      (settings.includes(argument.name.name) || !names.includes(argument.name.name) ? rest : inputs).push(argument);
+      (settings.includes(argument.name.name) || !names.includes(argument.name.name) ? rest : inputs).push(
+        argument,
+      );
   }
   return { inputs, settings: rest };
 }

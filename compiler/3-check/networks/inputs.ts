@@ -23,7 +23,10 @@ export const manyAtOnce = defineDiagnostic({
   message: ({ value, input, network }: ManyAtOnce) =>
     `${quoteSpan(value.span)} has axes in front that \`${input}\` of \`${network}\` does not have`,
   labels: ({ value, type }) => [
-    { span: value.span, text: `this is \`${printType(value.type)}\`, and one input is \`${printType(type)}\`` },
+    {
+      span: value.span,
+      text: `this is \`${printType(value.type)}\`, and one input is \`${printType(type)}\``,
+    },
   ],
   why: () => 'a network takes one input at a time; plates repeat it by themselves',
   fix: ({ value, call }) => ({
@@ -83,7 +86,9 @@ export function fitInputs(
     if (template.kind === 'builtIn') return inOrder(value);
     const parameter = template.node.parameters[index];
     const single = requireSingle(checker, value);
-    return single === null || parameter === undefined ? null : fitInput(checker, template, parameter, single, call);
+    return single === null || parameter === undefined
+      ? null
+      : fitInput(checker, template, parameter, single, call);
   });
   const found = fitted.filter((value) => value !== null);
   return found.length === fitted.length ? found : null;

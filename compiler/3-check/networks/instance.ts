@@ -4,13 +4,15 @@
 import type { NetworkStatement } from '../../1-parse/ast.ts';
 import type { Definition } from '../../2-resolve/definition.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { printSize, sizeSymbols } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
+import { openAs } from '../body.ts';
 import type { Checker } from '../checker.ts';
+import { sizeOutOfRange } from '../conditions.ts';
 import { declaredType } from '../declared-type.ts';
 import type { CoreExpression, NetworkInstance, ValueType } from '../model.ts';
 import type { CheckedValue, RecordValue } from '../record.ts';
 import { categoryType, isNumeric, realType, withShape } from '../type.ts';
-import { openAs } from '../body.ts';
 import { causalAlongFirstAxis, notCausal } from './causal.ts';
 import { elaborate, partsOf, type InputValue } from './elaborate.ts';
 import { newBuild, outerFrame } from './frame.ts';
@@ -58,7 +60,8 @@ export function callInstance(
   if (instance.settled === null) {
     const shared = inputs.map((input, index) => networkInput(checker, template, input, index));
     instance.settled = { first: inputs, network: makeInstance(checker, instance, shared, span) };
-  } else if (!checkSharedSizes(checker, name, inputNames(template), instance.settled.first, inputs)) return null;
+  } else if (!checkSharedSizes(checker, name, inputNames(template), instance.settled.first, inputs))
+    return null;
   const { network } = instance.settled;
   return network === null ? null : resultOf(checker, network, inputs.flatMap(partsOf), span);
 }
@@ -124,7 +127,7 @@ function makeInstance(
   const { template, name, span, nameSpan } = instance;
   const definition = template.kind === 'declared' ? template.definition : null;
   const frame = outerFrame(nameOf(template), definition, newBuild());
-  const report = reporterInside(checker, template, use);
+  const report = reporterInside(checker, template, inputs, use);
   const inside: Checker = { ...checker, report, conditions: checker.conditions.reportingTo(report) };
   const result = elaborate(inside, template, inputs, frame, use);
   if (result === null) return null;
@@ -147,17 +150,33 @@ function inputName(input: CoreExpression): string {
   return input.kind === 'networkInput' ? input.name : '';
 }
 
-/** What is said inside a declaration that depends on its use points at the use as well. */
-function reporterInside(checker: Checker, template: Template, use: Span): Checker['report'] {
-  if (template.kind === 'builtIn' || (!hasOpenInputs(template) && template.settings.size === 0))
-    return checker.report;
-  const { span } = template.node;
+/**
+ * What is said inside a declaration that depends on its use points at the use as well. Of steps whose number the data
+ * decide nothing is said: what picks among them is not causal, which is told by itself.
+ */
+function reporterInside(
+  checker: Checker,
+  template: Template,
+  inputs: readonly InputValue[],
+  use: Span,
+): Checker['report'] {
+  const steps = inputs
+    .flatMap(partsOf)
+    .flatMap(({ type }) => type.shape)
+    .filter((size) => sizeSymbols(size).some((name) => name.includes(':')))
+    .map(printSize);
+  const { span } = template.kind === 'declared' ? template.node : { span: use };
+  const depends = template.kind === 'declared' && (hasOpenInputs(template) || template.settings.size > 0);
   return (diagnostic: Diagnostic) => {
-    const [first, ...rest] = diagnostic.labels;
-    const isInside =
-      first.span.file === span.file && span.start <= first.span.start && first.span.end <= span.end;
-    const labels = [first, ...rest, { span: use, text: 'in this use' }] as const;
-    checker.report(isInside ? { ...diagnostic, labels } : diagnostic);
+    const { code, message, labels } = diagnostic;
+    if (code === sizeOutOfRange.definition.code && steps.some((size) => message.includes(size))) return;
+    const place = labels[0].span;
+    const isInside = place.file === span.file && span.start <= place.start && place.end <= span.end;
+    checker.report(
+      depends && isInside
+        ? { ...diagnostic, labels: [...labels, { span: use, text: 'in this use' }] }
+        : diagnostic,
+    );
   };
 }
 
@@ -190,9 +209,7 @@ function resultOf(
   if (single?.name === null) return call(null, single.value.type);
   const record: RecordValue = {
     kind: 'record',
-    fields: new Map(
-      network.results.map(({ name, value }) => [name ?? '', call(name, value.type)]),
-    ),
+    fields: new Map(network.results.map(({ name, value }) => [name ?? '', call(name, value.type)])),
     span,
   };
   return record;

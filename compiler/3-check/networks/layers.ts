@@ -98,7 +98,7 @@ export function inferLayer(
   const place = callPlace(call);
   const [first, ...rest] = call.arguments;
   const owner = { name: layer.name, span: call.callee.span };
-  if (first === undefined || first.name !== null || first.spread) {
+  if (first?.name !== null || first.spread) {
     checker.report(layerWithoutInput(owner));
     inferForFaults(checker, call.arguments);
     return null;
@@ -171,7 +171,15 @@ export function reportUnknownDivisor(
   if (m.unknownDivisor === null) return false;
   const parameter = m.unknownDivisor.about ?? '';
   const span = options.places.get(parameter) ?? place;
-  checker.report(optionNotKnown({ owner, parameter, span, by: 'when compiling', reason: 'it has to divide a size without a remainder' }));
+  checker.report(
+    optionNotKnown({
+      owner,
+      parameter,
+      span,
+      by: 'when compiling',
+      reason: 'it has to divide a size without a remainder',
+    }),
+  );
   return true;
 }
 

@@ -7,7 +7,13 @@ import type { LayerOption, LayerOptions, LayerParameter } from '../../library/la
 import { assignOptions, wordsOf, type OptionProblem } from '../../library/layer-options.ts';
 import { constantValue, type Size } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
-import { argumentTwice, missingArgument, spreadArguments, tooManyArguments, unknownArgument } from '../arguments.ts';
+import {
+  argumentTwice,
+  missingArgument,
+  spreadArguments,
+  tooManyArguments,
+  unknownArgument,
+} from '../arguments.ts';
 import { quoteSpan, type Checker } from '../checker.ts';
 import { constantNumber } from '../constant-value.ts';
 import { infer, inferForFaults } from '../infer.ts';
@@ -48,7 +54,10 @@ export const optionNotKnown = defineDiagnostic({
   labels: ({ span, by }) => [{ span, text: `not known ${by}` }],
   why: ({ reason }) => reason,
   fix: ({ by }) => ({
-    description: by === 'when compiling' ? 'write it out, or name it with `const`' : 'write a number or a hyperparameter',
+    description:
+      by === 'when compiling'
+        ? 'write it out, or name it with `const`'
+        : 'write a number or a hyperparameter',
     edits: [],
   }),
 });
@@ -65,8 +74,16 @@ export const optionKind = defineDiagnostic({
   code: 'E0335',
   name: 'option-kind',
   severity: 'error',
-  message: ({ owner, parameter, wanted }: { owner: string; parameter: string; wanted: string; value: CoreExpression }) =>
-    `\`${parameter}\` of \`${owner}\` is ${wanted}`,
+  message: ({
+    owner,
+    parameter,
+    wanted,
+  }: {
+    owner: string;
+    parameter: string;
+    wanted: string;
+    value: CoreExpression;
+  }) => `\`${parameter}\` of \`${owner}\` is ${wanted}`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
 });
 
@@ -220,7 +237,13 @@ function inferOption(
       if (value !== null) return { option: { kind, value }, expression: null };
       if (!isOpen(checker.frame, size))
         checker.report(
-          optionNotKnown({ owner, parameter: name, span, by: 'when compiling', reason: 'the sizes after it are divided by it' }),
+          optionNotKnown({
+            owner,
+            parameter: name,
+            span,
+            by: 'when compiling',
+            reason: 'the sizes after it are divided by it',
+          }),
         );
       return null;
     }
@@ -252,13 +275,31 @@ function optionOfValue(
     if (type.element !== 'bool') return refuse('`true` or `false`');
     if (constant !== null) return { option: { kind, value: constant !== 0 }, expression: null };
     if (!(isFixed(value) && isOpenValue(checker.frame, value)))
-      checker.report(optionNotKnown({ owner, parameter, span, by: 'when compiling', reason: 'the weights that there are turn on it' }));
+      checker.report(
+        optionNotKnown({
+          owner,
+          parameter,
+          span,
+          by: 'when compiling',
+          reason: 'the weights that there are turn on it',
+        }),
+      );
     return null;
   }
-  if (type.element === 'category' || type.element === 'bool') return refuse('a number from 0 up to and without 1');
+  if (type.element === 'category' || type.element === 'bool')
+    return refuse('a number from 0 up to and without 1');
   if (constant !== null) return { option: { kind, value: constant }, expression: null };
   const late = isFixed(value);
-  if (!late) checker.report(optionNotKnown({ owner, parameter, span, by: 'before training', reason: 'it is one setting for all values' }));
+  if (!late)
+    checker.report(
+      optionNotKnown({
+        owner,
+        parameter,
+        span,
+        by: 'before training',
+        reason: 'it is one setting for all values',
+      }),
+    );
   return late ? { option: { kind, value: null }, expression: value } : null;
 }
 
@@ -294,4 +335,3 @@ function coreOption(option: LayerOption<Size>): CoreOption | null {
       return null;
   }
 }
-

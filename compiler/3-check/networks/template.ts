@@ -79,7 +79,12 @@ export function giveSettings(
 ): Template | null {
   if (source.kind === 'builtIn') {
     const { network } = source;
-    const options = inferOptions(checker, { name: network.name, span: callee }, network.hyperparameters, args);
+    const options = inferOptions(
+      checker,
+      { name: network.name, span: callee },
+      network.hyperparameters,
+      args,
+    );
     return options === null ? null : { kind: 'builtIn', network, options };
   }
   const { definition, node } = source;
@@ -133,13 +138,17 @@ export function fitSetting(
   }
   const size = sizeOf(value);
   if (size === null) {
-    checker.report(isFixed(value) ? notASize({ expression: value }) : hyperparameterNotFixed({ network, name, value }));
+    checker.report(
+      isFixed(value) ? notASize({ expression: value }) : hyperparameterNotFixed({ network, name, value }),
+    );
     return null;
   }
   const { lower, upper } = type;
   const text = `${what} must be \`${printType(type)}\``;
-  if (lower !== null) checker.conditions.require(constantSize(Math.ceil(lower.value)), size, text, value.span);
-  if (upper !== null) checker.conditions.require(size, constantSize(Math.floor(upper.value)), text, value.span);
+  if (lower !== null)
+    checker.conditions.require(constantSize(Math.ceil(lower.value)), size, text, value.span);
+  if (upper !== null)
+    checker.conditions.require(size, constantSize(Math.floor(upper.value)), text, value.span);
   return value;
 }
 

@@ -53,7 +53,13 @@ export function inferNetworkUse(checker: Checker, call: CallExpression): Checked
   const source = outer ?? networkOf(checker, callee);
   if (source !== null) {
     if (frame !== null)
-      return callNetworkInside(checker, frame, source, call, callee.kind === 'call' ? callee.arguments : null);
+      return callNetworkInside(
+        checker,
+        frame,
+        source,
+        call,
+        callee.kind === 'call' ? callee.arguments : null,
+      );
     inferForFaults(checker, call.arguments);
     checker.report(networkWithoutInstance({ source, span: callee.span }));
     return null;

@@ -45,7 +45,7 @@ export function checkBackwards(
   const parts = new Map(model.recurrences.map((each) => [each.name, recurrenceParts(each)]));
   const latents = new Set(model.variables.filter((each) => each.role === 'latent').map((each) => each.name));
   for (const recurrence of backwards.values()) {
-    const found = latentRead(parts, latents, recurrenceParts(recurrence));
+    const found = latentRead(parts, latents, recurrence);
     if (found !== null)
       report(backwardsReadsLatent({ name: shown(recurrence), ...found, start: recurrence.nameSpan }));
   }
@@ -73,10 +73,11 @@ function shown({ name }: Recurrence): string {
 function latentRead(
   parts: ReadonlyMap<string, readonly CoreExpression[]>,
   latents: ReadonlySet<string>,
-  roots: readonly CoreExpression[],
+  recurrence: Recurrence,
 ): { readonly latent: string; readonly span: Span } | null {
-  for (const part of distinctParts(roots)) {
+  for (const part of distinctParts(recurrenceParts(recurrence))) {
     if (part.kind !== 'step' && part.kind !== 'variable') continue;
+    if (part.name === recurrence.name) continue;
     const read = [part.name, ...allRead(parts, parts.get(part.name) ?? [])];
     const latent = read.find((name) => latents.has(name));
     if (latent !== undefined) return { latent, span: part.span };

@@ -4,7 +4,9 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import type { CheckedModel } from '../model.ts';
+import { variablesIn } from '../mentions.ts';
 import { reach, type Reached } from './reach.ts';
+import { partsByName } from './reads.ts';
 
 interface Named {
   readonly name: string;
@@ -59,20 +61,33 @@ interface Idle {
   readonly hyperparameters: readonly Named[];
 }
 
-/** `isRead`: whether the text reads a name at all; what it never reads is told by name resolution. */
-export function idleParts(model: CheckedModel, isRead: (name: string) => boolean): Idle {
+/**
+ * `isRead`: whether the text reads a name at all; what it never reads is told by name resolution. `someUnused`: that
+ * has told of a `let`, which may be what a hyperparameter is read for.
+ */
+export function idleParts(model: CheckedModel, isRead: (name: string) => boolean, someUnused: boolean): Idle {
   const observed = model.variables.filter((variable) => variable.role === 'observe');
-  const reached = reach(model, observed.map(({ name }) => name), trainedNetworks(model));
+  const reached = reach(
+    model,
+    observed.map(({ name }) => name),
+    trainedNetworks(model),
+  );
   const explained: Reached = { names: new Set(), instances: new Set(), symbols: new Set() };
   const latents: Named[] = [];
-  // From the end: what a latent further down reads is explained by it.
-  for (const { name, role, nameSpan: span } of model.variables.toReversed()) {
-    if (role !== 'latent' || reached.names.has(name) || explained.names.has(name)) continue;
+  const readByOthers = namesReadByOthers(model);
+  const explain = (name: string): void => {
     const own = reach(model, [name], []);
     for (const each of own.names) explained.names.add(each);
     for (const each of own.instances) explained.instances.add(each);
-    for (const each of own.symbols) explained.symbols.add(each);
-    if (isRead(name) && !name.startsWith('_')) latents.unshift({ name, span });
+  };
+  for (const { name } of model.recurrences)
+    if (!reached.names.has(name) && !readByOthers.has(name)) explain(name);
+  // From the end: what a latent further down reads is explained by it.
+  for (const { name, role, nameSpan: span } of model.variables.toReversed()) {
+    if (role !== 'latent' || name.startsWith('_') || reached.names.has(name) || explained.names.has(name))
+      continue;
+    explain(name);
+    if (readByOthers.has(name)) latents.unshift({ name, span });
   }
   const isIdle = (name: string, found: ReadonlySet<string>, told: ReadonlySet<string>): boolean =>
     !name.startsWith('_') && !found.has(name) && !told.has(name);
@@ -82,14 +97,25 @@ export function idleParts(model: CheckedModel, isRead: (name: string) => boolean
   const networks = model.networks
     .filter(({ name }) => isRead(name) && isIdle(name, reached.instances, explained.instances))
     .map(({ name, nameSpan: span }) => ({ name, span }));
-  for (const { name } of params)
-    for (const each of reach(model, [name], []).symbols) explained.symbols.add(each);
-  for (const { name } of networks)
-    for (const each of reach(model, [], [name]).symbols) explained.symbols.add(each);
+  if (someUnused) return { params, latents, networks, hyperparameters: [] };
+  // Whatever no observation depends on explains the hyperparameters that it reads.
+  const others = reach(
+    model,
+    model.variables.map(({ name }) => name),
+    model.networks.map(({ name }) => name),
+  );
   const hyperparameters = model.hyperparameters
-    .filter(({ name }) => isRead(name) && isIdle(name, reached.symbols, explained.symbols))
+    .filter(({ name }) => isRead(name) && isIdle(name, reached.symbols, others.symbols))
     .map(({ name, span }) => ({ name, span }));
   return { params, latents, networks, hyperparameters };
+}
+
+/** What is read by anything but itself: of all else name resolution says that it is unused. */
+function namesReadByOthers(model: CheckedModel): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [reader, parts] of partsByName(model))
+    for (const part of parts) for (const name of variablesIn(part)) if (name !== reader) names.add(name);
+  return names;
 }
 
 /** A critic is read by the objective itself. */

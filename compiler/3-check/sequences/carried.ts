@@ -11,9 +11,6 @@ import { printType } from '../type.ts';
 import type { StepName, StepType } from './step-context.ts';
 import { sameType, widen } from './widen.ts';
 
-/** Rounds after which a type that still grows is given up. */
-export const maxRounds = 24;
-
 /** From this round on a bound that moves goes away. */
 const farRound = 3;
 
@@ -37,17 +34,6 @@ export const carriedChanges = defineDiagnostic({
   why: () => 'what is carried from step to step has one kind of element, one shape and one set of fields',
 });
 
-export const carriedUnknown = defineDiagnostic({
-  code: 'E0657',
-  name: 'type-of-step-unknown',
-  severity: 'error',
-  message: ({ name }: { name: string; span: Span }) =>
-    `\`${name}\` is read here before anything tells its type`,
-  labels: ({ span }) => [{ span, text: 'of which type?' }],
-  why: () => 'the type of a value that is carried from step to step is that of its base case',
-  fix: ({ name }) => ({ description: `define \`${name}[0]\` above`, edits: [] }),
-});
-
 export function stepTypeOf(value: CheckedValue): StepType | null {
   if (value === null) return null;
   if (value.kind !== 'record') return { kind: 'value', type: value.type };
@@ -59,18 +45,22 @@ export function settleType(checker: Checker, name: StepName, type: StepType, spa
   const before = name.type;
   if (before === null) {
     name.type = { step: type, span };
+    if (checker.steps.round !== null) checker.steps.round.told = true;
     return true;
   }
   const { round } = checker.steps;
   const wider = widenStep(before.step, type, round !== null && round.number >= farRound);
-  if (wider === null || (round !== null && round.number > maxRounds && !sameStep(before.step, wider))) {
+  if (wider === null) {
     checker.report(carriedChanges({ name: name.name, span, type, before }));
     name.broken = true;
     return false;
   }
   if (sameStep(before.step, wider)) return true;
   name.type = { step: wider, span: before.span };
-  if (round !== null) round.unsettled = true;
+  if (round !== null) {
+    round.unsettled = true;
+    round.told = true;
+  }
   return true;
 }
 

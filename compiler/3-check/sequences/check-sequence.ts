@@ -12,7 +12,6 @@ import { holdBack } from '../hold-back.ts';
 import { atLeast, type Interval } from '../intervals.ts';
 import type { CoreExpression, ValueType } from '../model.ts';
 import { intType, printType } from '../type.ts';
-import { carriedUnknown, maxRounds } from './carried.ts';
 import { allSteps } from './read-step.ts';
 import type { Round, StepName } from './step-context.ts';
 import { guidePlaces, registerNames } from './step-names.ts';
@@ -73,16 +72,12 @@ export function checkSequence(
   for (let number = 1; ; number += 1) {
     const held = holdBack(checker);
     const rewind = markDraft(draft);
-    const round: Round = { number, unsettled: false, unknown: new Map() };
+    const round: Round = { number, unsettled: false, told: false };
     steps.round = round;
     walk(held.checker, draft, statement, parent, walkBody);
     steps.round = null;
-    if (!round.unsettled || number > maxRounds) {
-      const [unknown] = round.unknown;
-      if (unknown !== undefined && !held.hasErrors()) {
-        const [{ name }, span] = unknown;
-        held.checker.report(carriedUnknown({ name, span }));
-      }
+    // A type that is still not known is that of something reported.
+    if (!round.unsettled || !round.told) {
       held.release();
       return;
     }

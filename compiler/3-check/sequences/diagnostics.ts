@@ -1,7 +1,7 @@
 // What checking can say of sequences.
 
 import { backwardsReadsLatent, readOfBackwards } from '../rules/backwards.ts';
-import { carriedChanges, carriedUnknown } from './carried.ts';
+import { carriedChanges } from './carried.ts';
 import { otherSteps, untilWhat, untilWithSize } from './check-sequence.ts';
 import {
   beforeFirstStep,
@@ -28,7 +28,6 @@ export const stepDiagnostics = [
   numberedStep,
   unlikeDefinitions,
   carriedChanges,
-  carriedUnknown,
   untilWithSize,
   untilWhat,
   otherSteps,

@@ -71,10 +71,7 @@ function valueAt(checker: Checker, name: StepName, at: StepPosition, span: Span)
   const key = readKey(name.name, at);
   if (reader !== null && !reader.reads.has(key)) reader.reads.set(key, { name, at, span });
   if (name.type === null) {
-    if (round !== null) {
-      round.unsettled = true;
-      if (!round.unknown.has(name)) round.unknown.set(name, span);
-    }
+    if (round !== null) round.unsettled = true;
     return null;
   }
   return stepValue(name.type.step, name.name, span, (each, type) => ({

@@ -51,14 +51,13 @@ export interface WrittenRead {
   readonly span: Span;
 }
 
-/** A walk through a sequence that is repeated until the types of what is carried along hold the next step too. */
+/** A walk through a sequence, which is repeated until the types of what is carried along hold the next step too. */
 export interface Round {
-  /** From the second round on bounds that move go away. */
   readonly number: number;
   /** A type was found wider, or was read before it was known. */
   unsettled: boolean;
-  /** Names that were read before their type was known. */
-  readonly unknown: Map<StepName, Span>;
+  /** A type was found at all, or wider: the next round knows more. */
+  told: boolean;
 }
 
 export interface StepContext {

@@ -46,6 +46,7 @@ export function checkSteppedVariable(
   if (at === null) throw new Error(`internal: no steps of ${name.name}`);
   const first = draft.steppedVariables.find((each) => each.name === name)?.variable ?? null;
   if (first !== null && !isDeclaredLike(checker, first, statement)) {
+    name.broken = true;
     draft.complete = false;
     return;
   }
@@ -87,7 +88,10 @@ function tellType(checker: Checker, name: StepName, { type, nameSpan: span }: Va
   const before = name.type?.step;
   if (before?.kind === 'value' && sameType(before.type, type)) return;
   name.type = { step: { kind: 'value', type }, span };
-  if (before !== undefined && checker.steps.round !== null) checker.steps.round.unsettled = true;
+  const { round } = checker.steps;
+  if (round === null) return;
+  round.told = true;
+  if (before !== undefined) round.unsettled = true;
 }
 
 /** One definition of an indexed `let`. */

@@ -1,15 +1,20 @@
-// Guides of latents that a rule eliminates exactly: nothing is drawn from them.
+// Guides from which nothing is drawn: of latents that a rule eliminates exactly, and of methods without a bound.
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { unusedGuide } from '../diagnostics.ts';
 import { ruleOfTreatment } from '../stage/derivation-stage.ts';
-import { ruleNames } from '../stage/print-stage.ts';
+import { ruleSentences } from '../stage/print-stage.ts';
 import type { TakenStage } from '../stage/stage.ts';
 
 export function unusedGuides({ model, treated }: TakenStage): readonly Diagnostic[] {
-  return model.guides.flatMap(({ latent, nameSpan }) => {
+  return model.guides.flatMap(({ latent, nameSpan: span }) => {
     const treatment = treated.find(({ variable }) => variable === latent)?.treatment;
     if (treatment === undefined || treatment === 'boundedWritten') return [];
-    return [unusedGuide({ latent, span: nameSpan, rule: ruleNames[ruleOfTreatment[treatment]] })];
+    const because = `${ruleSentences[ruleOfTreatment[treatment]]}, and no guide is needed`;
+    const change =
+      treatment === 'drawn' || treatment === 'sampled'
+        ? 'remove it'
+        : 'remove it, or write `train elbo` for a bound by this guide';
+    return [unusedGuide({ latent, span, because, change })];
   });
 }

@@ -7,7 +7,7 @@ import { conjugateObstacle } from './conjugate.ts';
 import { summingObstacle } from './finite.ts';
 import { gaussianObstacle } from './gaussian.ts';
 import { drawingObstacle } from './implicit.ts';
-import type { EliminationObstacle, Obstacle } from './obstacle.ts';
+import type { Blocker, EliminationObstacle } from './obstacle.ts';
 import { smoothnessObstacle } from './smooth.ts';
 import { structureOf, type Structure } from './structure.ts';
 
@@ -16,11 +16,11 @@ export interface Analysis {
   /** Continuous hidden variables, by what is eliminated together. */
   readonly components: readonly AnalysedComponent[];
   /** Against summing out what is not continuous. */
-  readonly summing: Obstacle | null;
+  readonly summing: Blocker | null;
   /** Against gradients in the continuous ones. */
-  readonly smoothness: Obstacle | null;
+  readonly smoothness: Blocker | null;
   /** Against comparing draws with data; null also where nothing is implicit. */
-  readonly drawing: Obstacle | null;
+  readonly drawing: Blocker | null;
 }
 
 export interface AnalysedComponent extends Component {

@@ -1,7 +1,7 @@
 // Rule 4: latents of a conjugate family integrate out in closed form, where each factor that reads one reads it
 // alone and as it is, in the argument to which its family is conjugate.
 
-import { conjugateTo, isConjugateFamily } from '../../library/conjugacy.ts';
+import { conjugateTo, gaussianLocation, isConjugateFamily } from '../../library/conjugacy.ts';
 import type { CoreExpression } from '../../3-check/model.ts';
 import type { Affinity } from './affine.ts';
 import { companionObstacle } from './companions.ts';
@@ -38,7 +38,7 @@ function priorObstacle(affinity: Affinity, { variable, call, wrappers, condition
     };
   if (!isConjugateFamily(call.family))
     return {
-      because: `${call.family}, as \`${variable.name}\` has it, is conjugate to nothing here`,
+      because: `\`${variable.name}\` is ${call.family}, which is conjugate to ${gaussianLocation(call.family) === null ? 'nothing' : 'means of a Normal only'}`,
       ...place,
     };
   const random = [...Object.values(call.arguments), ...conditions].find(

@@ -6,7 +6,7 @@ import { linkedAlong } from './components.ts';
 import { gapsOf } from './gaps.ts';
 import { hasNoDensity } from './gaussian.ts';
 import { defaultMethod, methodObstacle } from './methods.ts';
-import type { Obstacle } from './obstacle.ts';
+import type { Blocker, Obstacle } from './obstacle.ts';
 import {
   rules,
   type Method,
@@ -48,11 +48,14 @@ function findStage(analysis: Analysis): Stage {
   const { model } = analysis.structure;
   const written = namedMethod(model);
   const named = written !== null && methodObstacle(analysis, written) === null ? written : null;
-  const refusal = refuse(analysis, named);
-  if (refusal !== null)
-    return { kind: 'refused', model, ...refusal, notTaken: notTakenBefore(analysis, 'implicit', named) };
+  const blocker = refuse(analysis, named);
+  if (blocker !== null) {
+    const notTaken = notTakenBefore(analysis, 'implicit', named);
+    return { kind: 'refused', model, obstacle: blocker, notTaken };
+  }
   const method = named ?? defaultMethod(analysis);
-  const treated = analysis.structure.hidden.map((hidden) => treat(analysis, hidden, method));
+  const hidden = analysis.structure.hidden.map((each) => treat(analysis, each, method));
+  const treated = method === 'posterior' ? [...sampledParams(model), ...hidden] : hidden;
   const rule = ruleOf(analysis, treated, method);
   const stage = {
     kind: 'taken',
@@ -88,39 +91,17 @@ export function namedMethod(model: CheckedModel): Method | null {
 
 // No rule ---------------------------------------------------------------------------------------------------
 
-interface Refusal {
-  readonly obstacle: Obstacle;
-  readonly change: string;
-}
-
-function refuse(analysis: Analysis, named: Method | null): Refusal | null {
-  const { structure, components } = analysis;
-  if (structure.implicit.length > 0)
-    return analysis.drawing === null
-      ? null
-      : {
-          obstacle: analysis.drawing,
-          change: 'give every observation a distribution with `~`, or none of them, and let latents feed it',
-        };
-  const summing = analysis.summing;
-  if (summing !== null)
-    return {
-      obstacle: summing,
-      change: 'give it finitely many values, as `category<K>`, one step at a time',
-    };
+function refuse(analysis: Analysis, named: Method | null): Blocker | null {
+  const { structure, components, drawing, summing, smoothness } = analysis;
+  if (structure.implicit.length > 0) return drawing;
+  if (summing !== null) return summing;
   const bounded = named === 'elbo' || named === 'iwae' || named === 'posterior';
   for (const component of components) {
     if (component.gaussian === null || component.conjugate === null) continue;
-    if (analysis.smoothness !== null)
+    if (smoothness !== null) return smoothness;
+    if (component.gaussian.exponentialAlong !== null && !bounded && !hasGuide(component, analysis))
       return {
-        obstacle: analysis.smoothness,
-        change:
-          'let a finite latent with a distribution of its own, such as `Bernoulli(logits: ...)`, make the choice',
-      };
-    const { exponentialAlong } = component.gaussian;
-    if (exponentialAlong !== null && !bounded && !hasGuide(component, analysis))
-      return {
-        obstacle: component.gaussian,
+        ...component.gaussian,
         change:
           'write `train elbo` for a lower bound of the likelihood, or make one of the two constant over the steps',
       };
@@ -150,6 +131,17 @@ function treat(analysis: Analysis, { variable, kind, barren, missing }: Hidden, 
   if (exact && component.conjugate === null) return by('integrated');
   const isWritten = structure.model.guides.some(({ latent }) => latent === variable.name);
   return by(isWritten ? 'boundedWritten' : 'boundedMade');
+}
+
+function sampledParams(model: CheckedModel): readonly Treated[] {
+  return model.variables
+    .filter(({ role }) => role === 'param')
+    .map(({ name, nameSpan }) => ({
+      variable: name,
+      treatment: 'sampled',
+      missing: false,
+      span: nameSpan,
+    }));
 }
 
 /** Whether a step of it depends on another. */

@@ -3,12 +3,12 @@
 
 import { subexpressions } from '../../3-check/mentions.ts';
 import type { CoreExpression } from '../../3-check/model.ts';
-import type { Obstacle } from './obstacle.ts';
+import type { Blocker } from './obstacle.ts';
 import { recurrenceParts, variableParts } from './reads.ts';
 import type { Hidden, Structure } from './structure.ts';
 
 /** What cannot be summed out at all; null where all that is finite can. */
-export function summingObstacle(structure: Structure): Obstacle | null {
+export function summingObstacle(structure: Structure): Blocker | null {
   for (const hidden of structure.hidden) {
     if (hidden.barren || hidden.kind === 'continuous') continue;
     const found = hidden.kind === 'counted' ? endless(hidden) : remembered(structure, hidden);
@@ -17,15 +17,16 @@ export function summingObstacle(structure: Structure): Obstacle | null {
   return null;
 }
 
-function endless({ variable, missing }: Hidden): Obstacle {
+function endless({ variable, missing }: Hidden): Blocker {
   return {
     because: `\`${variable.name}\` has infinitely many values${missing ? ' where it is missing' : ''}, which can neither be summed over nor differentiated`,
     span: variable.nameSpan,
     label: 'a whole number without an upper bound',
+    change: `give \`${variable.name}\` finitely many values: \`category<K>\`, with a K that it stays below`,
   };
 }
 
-function remembered(structure: Structure, { variable }: Hidden): Obstacle | null {
+function remembered(structure: Structure, { variable }: Hidden): Blocker | null {
   const sequence = variable.steps?.sequence;
   if (sequence === undefined) return null;
   for (const recurrence of structure.model.recurrences) {
@@ -38,6 +39,7 @@ function remembered(structure: Structure, { variable }: Hidden): Obstacle | null
         because: `\`${recurrence.name}\` carries all earlier values of \`${variable.name}\` along, so a step depends on every combination of them`,
         span: recurrence.nameSpan,
         label: `made of all of \`${variable.name}\` so far`,
+        change: `let \`${recurrence.name}\` be made of what is observed, or of a few earlier steps of \`${variable.name}\``,
       };
   }
   for (const reader of structure.model.variables)
@@ -49,6 +51,7 @@ function remembered(structure: Structure, { variable }: Hidden): Obstacle | null
           because: `\`${reader.name}\` reads all steps of \`${variable.name}\` at once, and their combinations are too many to sum over`,
           span: whole.span,
           label: 'all steps at once',
+          change: `read one step, as \`${variable.name}[last]\`, or carry along in a finite latent what is needed of the others`,
         };
     }
   return null;

@@ -83,11 +83,14 @@ function ruleGaps(analysis: Analysis, stage: Omit<TakenStage, 'gaps'>): readonly
     });
 }
 
-function gapOfTreated({ structure }: Analysis, { variable, treatment, missing, span }: Treated): Gap | null {
+function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
+  const { structure, components } = analysis;
+  const { variable, treatment, missing, span } = treated;
   const subject = `\`${variable}\``;
-  const where = missing ? ' and may be missing' : '';
-  const gap = (is: string, name: string, label = is): Gap => ({
-    message: `${subject} is ${is}${where}: ${name} is not derivable yet`,
+  // Of an observation it is the missing values that are treated so.
+  const who = missing ? `what is missing of ${subject}` : subject;
+  const gap = (message: string, label: string, name: string): Gap => ({
+    message: `${who} ${message} not derivable yet`,
     label: missing ? 'may be missing' : label,
     span,
     name,
@@ -95,20 +98,42 @@ function gapOfTreated({ structure }: Analysis, { variable, treatment, missing, s
   });
   switch (treatment) {
     case 'boundedWritten':
-    case 'boundedMade':
+    case 'boundedMade': {
+      const component = components.find(({ names }) => names.has(variable));
+      const isAsked = component?.gaussian === null || component?.conjugate === null;
+      const why = isAsked
+        ? 'gets a variational bound, which'
+        : `cannot be integrated out exactly: a variational bound for it`;
+      return gap(`${why} is`, 'continuous', `the variational bound for ${subject}`);
+    }
+    case 'integrated': {
+      const children = childrenOf(analysis, variable);
       return gap(
-        'continuous and cannot be integrated out',
-        `a variational bound for ${subject}`,
-        'continuous',
+        `is conjugate to ${children}: integrating it out is`,
+        'conjugate',
+        `integrating ${subject} out`,
       );
-    case 'integrated':
-      return gap('conjugate to what it feeds', `integrating ${subject} out`, 'conjugate');
+    }
     case 'filtered':
-      return gap('linear and Gaussian', `the Kalman filter of ${subject}`);
+      return gap(
+        `is linear and Gaussian: its Kalman filter is`,
+        'linear and Gaussian',
+        `the Kalman filter of ${subject}`,
+      );
     case 'eliminated':
-      return gap('linear and Gaussian', `eliminating ${subject} exactly`);
-    case 'forward':
-      return gap('finite and depends on earlier steps', `the forward recursion over ${subject}`, 'finite');
+      return gap(
+        `is linear and Gaussian: eliminating it exactly is`,
+        'linear and Gaussian',
+        `eliminating ${subject} exactly`,
+      );
+    case 'forward': {
+      const sequence = structure.variables.get(variable)?.steps?.sequence ?? '';
+      return gap(
+        `is finite: its forward recursion along \`${sequence}\` is`,
+        `finite, along \`${sequence}\``,
+        `the forward recursion over ${subject}`,
+      );
+    }
     case 'summed':
     case 'dropped':
       break;
@@ -120,11 +145,25 @@ function gapOfTreated({ structure }: Analysis, { variable, treatment, missing, s
     const name = `missing values of ${subject}`;
     return { message: `${name} are not derivable yet`, label: 'may be missing', span, name, instead: null };
   }
-  if (treatment === 'dropped') return gap('latent and nothing depends on it', `leaving ${subject} out`);
-  const { variable: declared, kind } = structure.hidden.find((each) => each.variable.name === variable) ?? {};
-  return kind === 'bounded' && declared !== undefined
-    ? gap('a whole number between bounds', `summing ${subject} out`)
+  if (treatment === 'dropped')
+    return gap(
+      `is latent and feeds nothing: leaving it out is`,
+      'nothing depends on it',
+      `leaving ${subject} out`,
+    );
+  const kind = structure.hidden.find((hidden) => hidden.variable.name === variable)?.kind;
+  return kind === 'bounded'
+    ? gap('is a whole number between bounds: summing it out is', 'between bounds', `summing ${subject} out`)
     : null;
+}
+
+/** What reads a latent, in backticks. */
+function childrenOf({ structure }: Analysis, latent: string): string {
+  const names = (structure.touching.get(latent) ?? []).map((term) => term.variable.name);
+  return [...new Set(names)]
+    .filter((name) => name !== latent)
+    .map((name) => `\`${name}\``)
+    .join(', ');
 }
 
 // By construct ----------------------------------------------------------------------------------------------

@@ -3,13 +3,12 @@
 
 import { subexpressions } from '../../3-check/mentions.ts';
 import type { CoreExpression } from '../../3-check/model.ts';
-import type { Obstacle } from './obstacle.ts';
-import { variableParts } from './reads.ts';
+import type { Blocker } from './obstacle.ts';
 import type { Structure } from './structure.ts';
 import { termExpressions } from './terms.ts';
 
 /** Null where the rule serves, or nothing is implicit. */
-export function drawingObstacle(structure: Structure): Obstacle | null {
+export function drawingObstacle(structure: Structure): Blocker | null {
   const [first] = structure.implicit;
   if (first === undefined) return null;
   const dense = structure.model.variables.find(
@@ -20,21 +19,8 @@ export function drawingObstacle(structure: Structure): Obstacle | null {
       because: `\`${first.name}\` has no density and \`${dense.name}\` has one, and no rule fits both at once`,
       span: first.nameSpan,
       label: 'has no density',
+      change: `give \`${first.name}\` a distribution with \`~\`, or define \`${dense.name}\` with \`=\` as a function of latents too`,
     };
-  const random = new Set(
-    structure.model.variables.filter(({ role }) => role === 'latent').map(({ name }) => name),
-  );
-  for (const variable of structure.implicit) {
-    const isRandom = variableParts(variable).some((part) =>
-      [...structure.reads.variables(part)].some((name) => random.has(name)),
-    );
-    if (!isRandom)
-      return {
-        because: `\`${variable.name}\` depends on no latent, so all that is drawn for it is the same`,
-        span: variable.nameSpan,
-        label: 'nothing random above it',
-      };
-  }
   for (const term of structure.terms) {
     if (term.variable.role !== 'latent' || term.variable.type.element === 'real') continue;
     if (termExpressions(term).some((expression) => isTrained(structure, expression)))
@@ -42,6 +28,7 @@ export function drawingObstacle(structure: Structure): Obstacle | null {
         because: `the distribution of \`${term.variable.name}\` has params, and no gradient passes through draws of it, which are not continuous`,
         span: term.variable.nameSpan,
         label: 'not continuous',
+        change: `write numbers for the params of \`${term.variable.name}\`, or make it continuous`,
       };
   }
   return null;

@@ -1,15 +1,17 @@
 // Which training methods apply to a model, and what stands in the way of the others.
 
+import type { Variable } from '../../3-check/model.ts';
+import type { Span } from '../../source/source.ts';
 import type { Analysis } from './analysis.ts';
 import { hasNoDensity } from './gaussian.ts';
-import type { Obstacle } from './obstacle.ts';
+import type { Blocker } from './obstacle.ts';
 import type { Method } from './stage.ts';
 
 export interface MethodObstacle {
   /** Follows "does not apply:". */
   readonly because: string;
   /** The statement in the way; null where the whole model is. */
-  readonly place: { readonly span: Obstacle['span']; readonly label: string } | null;
+  readonly place: { readonly span: Span; readonly label: string } | null;
   /** What would make the method apply, or which one does. */
   readonly change: string;
   /** The method to write instead, where one is certain. */
@@ -47,7 +49,7 @@ export function defaultMethod(analysis: Analysis): Method {
   return paramWithPrior(analysis) === null ? 'mle' : 'map';
 }
 
-function paramWithPrior({ structure }: Analysis): Analysis['structure']['model']['variables'][number] | null {
+function paramWithPrior({ structure }: Analysis): Variable | null {
   return (
     structure.model.variables.find(({ role, distribution }) => role === 'param' && distribution !== null) ??
     null
@@ -147,14 +149,8 @@ function unbounded(analysis: Analysis): MethodObstacle | null {
   return smoothness === null ? null : jagged(smoothness);
 }
 
-function jagged({ because, span, label }: Obstacle): MethodObstacle {
-  return {
-    because,
-    place: { span, label },
-    change:
-      'a finite latent that picks the branch is summed out: give the condition a distribution of its own',
-    instead: null,
-  };
+function jagged({ because, span, label, change }: Blocker): MethodObstacle {
+  return { because, place: { span, label }, change, instead: null };
 }
 
 function hasDensity(analysis: Analysis): MethodObstacle | null {

@@ -11,6 +11,12 @@ export interface Obstacle {
   readonly label: string;
 }
 
+/** An obstacle to every rule that is left. */
+export interface Blocker extends Obstacle {
+  /** What would help, as something to do. */
+  readonly change: string;
+}
+
 /** An obstacle that a rule meets among latents that it would serve one by one. */
 export interface EliminationObstacle extends Obstacle {
   /** Exact elimination is possible, and takes time exponential in the length of this sequence. */

@@ -1,7 +1,15 @@
 // A stage in words: one line for what is derived, and below it the rule, what each earlier one lacks, and what is not
 // built yet.
 
-import { rules, type Rule, type Stage, type TakenStage, type Treated, type Treatment } from './stage.ts';
+import {
+  rules,
+  type NotTaken,
+  type Rule,
+  type Stage,
+  type TakenStage,
+  type Treated,
+  type Treatment,
+} from './stage.ts';
 
 export const ruleNames: Readonly<Record<Rule, string>> = {
   observed: 'everything observed',
@@ -13,15 +21,24 @@ export const ruleNames: Readonly<Record<Rule, string>> = {
   posterior: 'draws from the posterior',
 };
 
+/** What a rule does, as the reason for a message. */
+export const ruleSentences: Readonly<Record<Rule, string>> = {
+  observed: 'with everything observed, params are found by direct maximum likelihood',
+  finite: 'finite latents are summed out exactly',
+  gaussian: 'linear-Gaussian latents are eliminated exactly',
+  conjugate: 'conjugate latents are integrated out in closed form',
+  bound: 'other continuous latents get a lower bound of the likelihood',
+  implicit: 'what has no density is fitted by comparing draws with data',
+  posterior: 'the posterior is explored by draws',
+};
+
 export function printStage(stage: Stage): string {
-  const notTaken = stage.notTaken.map(
-    ({ rule, obstacle }) => `  not by rule ${numbered(rule)}: ${obstacle.because}`,
-  );
+  const notTaken = reasonsOf(stage.notTaken).map((reason) => `  not by ${reason}`);
   if (stage.kind === 'refused')
     return [
       `not derivable: ${stage.obstacle.because}`,
       ...notTaken,
-      `  what would help: ${stage.change}`,
+      `  what would help: ${stage.obstacle.change}`,
     ].join('\n');
   return [
     stageSummary(stage),
@@ -43,8 +60,27 @@ export function stageSummary(stage: TakenStage): string {
   return gaps.length === 0 ? `${method}: ${derived}` : `not derivable yet: ${derived} (${method})`;
 }
 
+/** `rule 3, linear-Gaussian latents eliminated: ...`; rules in a row that lack the same are joined. */
+function reasonsOf(notTaken: readonly NotTaken[]): readonly string[] {
+  const reasons: { first: Rule; last: Rule; because: string }[] = [];
+  for (const { rule, obstacle } of notTaken) {
+    const before = reasons.at(-1);
+    if (before?.because === obstacle.because) before.last = rule;
+    else reasons.push({ first: rule, last: rule, because: obstacle.because });
+  }
+  return reasons.map(({ first, last, because }) =>
+    first === last
+      ? `rule ${numbered(first)}: ${because}`
+      : `rules ${numberOf(first)} to ${numberOf(last)}: ${because}`,
+  );
+}
+
+function numberOf(rule: Rule): string {
+  return String(rules.indexOf(rule) + 1);
+}
+
 function numbered(rule: Rule): string {
-  return `${String(rules.indexOf(rule) + 1)}, ${ruleNames[rule]}`;
+  return `${numberOf(rule)}, ${ruleNames[rule]}`;
 }
 
 const wording: Readonly<Record<Treatment, (names: string) => string>> = {

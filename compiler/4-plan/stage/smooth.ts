@@ -3,7 +3,7 @@
 import { subexpressions } from '../../3-check/mentions.ts';
 import type { CoreExpression } from '../../3-check/model.ts';
 import type { Affinity } from './affine.ts';
-import type { Obstacle } from './obstacle.ts';
+import type { Blocker } from './obstacle.ts';
 import { recurrenceParts } from './reads.ts';
 import type { Structure } from './structure.ts';
 import { termExpressions } from './terms.ts';
@@ -12,7 +12,7 @@ import { termExpressions } from './terms.ts';
 const jumps: ReadonlySet<string> = new Set(['less', 'lessEqual', 'equal', 'notEqual', 'floor', 'argMax']);
 
 /** Null where the density of every continuous latent exists and has a gradient. */
-export function smoothnessObstacle(structure: Structure, affinity: Affinity): Obstacle | null {
+export function smoothnessObstacle(structure: Structure, affinity: Affinity): Blocker | null {
   for (const term of structure.terms) {
     const { variable, call } = term;
     const isContinuous = structure.hidden.some(
@@ -24,6 +24,7 @@ export function smoothnessObstacle(structure: Structure, affinity: Affinity): Ob
         because: `\`${variable.name}\` has single values with a probability of their own, and so no density`,
         span: censored?.span ?? call.span,
         label: 'single values',
+        change: `let a finite latent choose between the values: \`latent at: bool\`, and \`if at then ... else ...\` where \`${variable.name}\` is read`,
       };
     for (const expression of termExpressions(term)) {
       const found = jumpIn(affinity, expression, variable.name);
@@ -38,7 +39,7 @@ export function smoothnessObstacle(structure: Structure, affinity: Affinity): Ob
   return null;
 }
 
-function jumpIn(affinity: Affinity, expression: CoreExpression, name: string): Obstacle | null {
+function jumpIn(affinity: Affinity, expression: CoreExpression, name: string): Blocker | null {
   if (affinity.degree(expression) === 'free') return null;
   for (const part of subexpressions(expression)) {
     const operands = part.kind === 'call' ? part.operands : part.kind === 'reduce' ? [part.operand] : [];
@@ -51,6 +52,8 @@ function jumpIn(affinity: Affinity, expression: CoreExpression, name: string): O
       because: `${affinity.subject(random)} ${how} in \`${name}\`, which jumps there`,
       span: part.span,
       label: 'no gradient here',
+      change:
+        'let a finite latent make the choice, which is summed out: `latent over: bool ~ Bernoulli(logits: ...)`',
     };
   }
   return null;

@@ -3,7 +3,7 @@
 
 import type { CheckedModel } from '../../3-check/model.ts';
 import type { Span } from '../../source/source.ts';
-import type { Obstacle } from './obstacle.ts';
+import type { Blocker, Obstacle } from './obstacle.ts';
 
 /** In the order in which they are tried (section 8 of the language page). */
 export const rules = [
@@ -37,6 +37,7 @@ export type Treatment =
   | 'dropped';
 
 export interface Treated {
+  /** Params among them, where they are drawn like latents. */
   readonly variable: string;
   readonly treatment: Treatment;
   /** An observation, treated so where it is missing. */
@@ -83,8 +84,6 @@ export interface RefusedStage {
   readonly kind: 'refused';
   readonly model: CheckedModel;
   /** What blocks every rule that is left. */
-  readonly obstacle: Obstacle;
-  /** What would help. */
-  readonly change: string;
+  readonly obstacle: Blocker;
   readonly notTaken: readonly NotTaken[];
 }

@@ -6,7 +6,7 @@ export interface NumberKind {
   readonly kind: 'number';
   /** Follows "must be": `a whole number from 1 on`. */
   readonly wanted: string;
-  accepts(value: number): boolean;
+  readonly accepts: (value: number) => boolean;
 }
 
 export type OptionKind =

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDiagnostics } from '../../../compiler/3-check/diagnostics.ts';
 import { registryProblems } from '../../../compiler/diagnostics/registry.ts';
 import { checkSpec, oneLine, unmark } from '../../support/check-spec.ts';
+import { networkRows } from './wrong-networks.ts';
 
 type Row = readonly [code: string, spec: string, message?: RegExp];
 const named = ([code, spec, message]: Row): { code: string; spec: string; message: RegExp } => ({
@@ -214,14 +215,6 @@ const training: readonly Row[] = [
 ];
 
 const notYet: readonly Row[] = [
-  ['E0901', inModel('let r = «(a: 1, b: 2)» observe y: real ~ Normal(r, 1)')],
-  ['E0901', inModel('let a = «m.value» observe y: real ~ Normal(a, 1)')],
-  [
-    'E0903',
-    'network «Net»(x: real) -> real { return x |> dense(1) } ' +
-      inModel('network f = Net() observe y: real ~ Normal(f(m), 1)'),
-  ],
-  ['E0903', inModel('«network» g = Gru(3) network h = Dense(3) observe y: real ~ Normal(g(h(m)), 1)')],
   [
     'E0904',
     inModel(
@@ -231,15 +224,13 @@ const notYet: readonly Row[] = [
   ['E0905', inModel('latent z: real ~ Normal(0, 1) «guide» z ~ Normal(0, 1) observe y: real ~ Normal(z, 1)')],
   ['E0906', inModel('observe y: «real?» ~ Normal(m, 1) observe z: real? ~ Normal(y, 1)'), /`y`/],
   ['E0907', inModel('observe y: real = «m + 1»')],
-  ['E0908', inModel('observe y: real ~ Normal(m |> «residual { exp() }», 1)')],
-  ['E0909', inModel('observe y: real ~ Normal(«...m»)')],
   [
     'E0910',
     inModel('param move: simplex[K, K] let p = «stationary»(move) latent _k: category<K> ~ Categorical(p)'),
   ],
 ];
 
-const all = [...types, ...sizes, ...supports, ...structure, ...training, ...notYet];
+const all = [...types, ...sizes, ...supports, ...structure, ...training, ...notYet, ...networkRows];
 
 describe('wrong specs', () => {
   test.each(all.map(named))('$code in $spec', ({ code, spec, message }) => {

@@ -1,11 +1,13 @@
 // The compiler as a library: text in, diagnostics and text out. Nothing here reads or writes a file.
 
 import { explainStage } from './4-plan/explain.ts';
+import { notesOf } from './4-plan/notes.ts';
 import type { CheckedModel } from './3-check/model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
 import type { Stage } from './4-plan/stage/stage.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
+import { sortDiagnostics } from './diagnostics/order.ts';
 import type { Host } from './pipeline.ts';
 import { analyse, analyseFiles, generate, quietHost } from './pipeline.ts';
 import type { SourceFile } from './source/source.ts';
@@ -30,14 +32,16 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Everything that is wrong with some files, and what they mean as far as that is known. */
+/** Everything that is wrong with some files or good to know of them, and what they mean as far as that is known. */
 export function check(files: readonly SourceFile[], host: Partial<Host> = {}): CheckResult {
   const analyses = analyseFiles(files, { ...quietHost, ...host });
   return {
     models: analyses.flatMap(({ models }) => models),
     derivations: analyses.flatMap(({ derivations }) => derivations),
     stages: analyses.flatMap(({ stages }) => stages),
-    diagnostics: analyses.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: analyses.flatMap(({ diagnostics, derivations }) =>
+      sortDiagnostics([...diagnostics, ...derivations.flatMap(notesOf)]),
+    ),
   };
 }
 

@@ -119,7 +119,6 @@ export type WrittenDefinition =
  * - `word`: `none`, `same`, `valid` as an argument of a layer
  * - `position`: `last` in the brackets of a name that a sequence indexes, whatever else is called so
  * - `type`: a type's name where a value is due; never linked
- * - `planned`: words that cannot be used yet
  */
 export interface LibraryDefinition {
   readonly kind:
@@ -130,8 +129,7 @@ export interface LibraryDefinition {
     | 'libraryNetwork'
     | 'word'
     | 'position'
-    | 'type'
-    | 'planned';
+    | 'type';
   readonly name: string;
   readonly nameSpan: null;
 }
@@ -149,7 +147,6 @@ export function isCallable(definition: Definition): boolean {
     case 'layer':
     case 'activation':
     case 'libraryNetwork':
-    case 'planned':
       return true;
     case 'import':
       return definition.target === null || isCallable(definition.target);
@@ -204,7 +201,6 @@ export function describeDefinition(definition: Definition): string {
       return 'a network of the language';
     case 'activation':
       return 'an activation';
-    case 'planned':
     case 'word':
     case 'position':
       return 'a word of the language';

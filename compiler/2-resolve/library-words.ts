@@ -5,7 +5,6 @@ import { builtInNetworks } from '../library/built-in-networks.ts';
 import { libraryFunctions } from '../library/functions.ts';
 import { wordsOf } from '../library/layer-options.ts';
 import { layers } from '../library/layers/index.ts';
-import { plannedFunctions } from '../library/planned.ts';
 import { signatures } from '../library/signatures/index.ts';
 import type { LibraryDefinition } from './definition.ts';
 
@@ -26,7 +25,7 @@ export function libraryCallable(name: string): LibraryDefinition | null {
   if (activations.has(name)) return definitionOf('activation', name);
   if (layers.has(name)) return definitionOf('layer', name);
   if (builtInNetworks.has(name)) return definitionOf('libraryNetwork', name);
-  return plannedFunctions.has(name) ? definitionOf('planned', name) : null;
+  return null;
 }
 
 /** Words that may be an argument of a layer. */

@@ -61,6 +61,7 @@ function resolveStatement(resolver: Resolver, scope: Scope, statement: Statement
   resolveParts(resolver, scope, statement, at);
   resolver.defining = null;
   if (own !== null) declare(resolver, scope, own);
+  if (own !== null && resolver.conflicting.has(own)) resolver.rejected.add(statement);
   if (statement.kind === 'plate' || statement.kind === 'sequence')
     resolveBlock(resolver, scope, statement, at);
 }

@@ -57,6 +57,10 @@ export interface Resolver {
   readonly guided: Map<WrittenDefinition, Map<TargetPosition | null, Target>>;
   /** Names of the model so far that data and results go by: one namespace, whatever the blocks. */
   modelNames: Map<string, WrittenDefinition>;
+  /** Of these names, the ones that something else had before: later phases go by names. */
+  readonly conflicting: Set<WrittenDefinition>;
+  /** Defined twice in one body: which one a use means is not known. */
+  readonly ambiguous: Set<Definition>;
   /** The plates and sequences around the statement being walked. */
   readonly open: Set<WrittenDefinition>;
   /** The statement being walked defines this. */
@@ -80,6 +84,8 @@ export function createResolver(): Resolver {
     hidden: new Map(),
     guided: new Map(),
     modelNames: new Map(),
+    conflicting: new Set(),
+    ambiguous: new Set(),
     open: new Set(),
     defining: null,
     quiet: false,
@@ -123,6 +129,8 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   if (before === definition) return;
   // The uses of the one were meant for the other, perhaps: nothing more is said of either.
   resolver.read.add(definition).add(before);
+  if (isModelName(definition)) resolver.conflicting.add(definition);
+  if (same !== undefined) resolver.ambiguous.add(same);
   if (definition.kind === 'import' && before.kind === 'import')
     report(resolver, importedTwice({ definition, before }));
   else {
@@ -153,7 +161,7 @@ function isModelName(definition: WrittenDefinition): boolean {
   }
 }
 
-/** An import stands for what it imports; where that is not known, the use says nothing. */
+/** An import stands for what it imports; where it is not known what is meant, the use says nothing. */
 export function link(
   resolver: Resolver,
   node: NameExpression | Identifier,
@@ -162,7 +170,7 @@ export function link(
   // What only carries itself along is not used.
   if (definition !== resolver.defining) resolver.read.add(definition);
   const meant = definition.kind === 'import' ? definition.target : definition;
-  if (meant === null) return null;
+  if (meant === null || resolver.ambiguous.has(definition)) return null;
   resolver.uses.set(node, meant);
   if (meant.kind === 'const' || meant.kind === 'function' || meant.kind === 'network')
     resolver.needed.add(meant);

@@ -13,7 +13,6 @@ import type { CoreExpression, FunctionName } from './model.ts';
 import { inferNetworkUse } from './networks/use.ts';
 import type { CheckedValue } from './record.ts';
 import { reduce } from './reduction.ts';
-import { wordNotServed } from './rules/not-served.ts';
 import { stationary } from './stationary.ts';
 
 export const distributionAsValue = defineDiagnostic({
@@ -48,12 +47,6 @@ export function inferCall(checker: Checker, call: CallExpression): CheckedValue 
       return inlineFunction(checker, definition, definition.node, call);
     case 'distribution':
       checker.report(distributionAsValue({ name: definition.name, span: call.span }));
-      return null;
-    case 'libraryNetwork':
-    case 'planned':
-      checker.report(
-        wordNotServed({ span: call.callee.span, word: definition.name, kind: 'function', available: [] }),
-      );
       return null;
     default:
       inferForFaults(checker, call.arguments);

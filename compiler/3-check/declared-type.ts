@@ -11,7 +11,6 @@ import { infer } from './infer.ts';
 import { atLeast, everything, unitInterval, type Interval } from './intervals.ts';
 import type { Structure, ValueType } from './model.ts';
 import { meansLabels, typesLike } from './other-words.ts';
-import { wordNotServed } from './rules/not-served.ts';
 import { inferSize } from './size-expression.ts';
 import { boolType, categoryType, intType, realType, structuredType } from './type.ts';
 
@@ -182,18 +181,16 @@ function declaredElement(checker: Checker, type: TypeExpression): ValueType | nu
   }
   const [first] = type.arguments;
   if (first !== undefined) {
-    if (name === 'simplex' && first.name?.name === 'support')
-      checker.report(
-        wordNotServed({ span: first.span, word: 'support', kind: 'the structural zeros of', available: [] }),
-      );
-    else
-      checker.report(
-        wrongTypeForm({
-          message: `\`${name}\` takes nothing in \`<...>\``,
-          span: first.span,
-          text: 'not expected here',
-        }),
-      );
+    const isSupport = name === 'simplex' && first.name?.name === 'support';
+    checker.report(
+      wrongTypeForm({
+        message: isSupport
+          ? 'structural zeros are those of a `param`, declared where it is'
+          : `\`${name}\` takes nothing in \`<...>\``,
+        span: first.span,
+        text: 'not expected here',
+      }),
+    );
     return null;
   }
   if (name === 'bool') return boolType();

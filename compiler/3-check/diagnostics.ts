@@ -57,7 +57,6 @@ import { guideReadsLatent, guideReadsMissing } from './rules/guide-reads.ts';
 import { idleHyperparameter, idleLatent, idleNetwork, idleParam } from './rules/idle.ts';
 import { implicitWithoutChance } from './rules/implicit-observation.ts';
 import { constNotConstant, optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
-import { wordNotServed } from './rules/not-served.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
 import { undecidedLength } from './rules/undecided-length.ts';
 import { openSize, textValue } from './rules/value-forms.ts';
@@ -188,6 +187,4 @@ export const checkDiagnostics: DefinitionList = [
   trainTwice,
   missingOption,
   unknownWord,
-  // Not served yet.
-  wordNotServed,
 ].map((factory) => factory.definition);

@@ -122,7 +122,9 @@ export function assembleGuides(draft: ModelDraft): readonly Guide[] {
     byLatent.set(guide.latent, known);
     known.push(guide);
   }
-  return [...byLatent].map(([latent, guides]) => assembleGuide(latent.name, latent.sequence?.name ?? null, guides));
+  return [...byLatent].map(([latent, guides]) =>
+    assembleGuide(latent.name, latent.sequence?.name ?? null, guides),
+  );
 }
 
 function assembleGuide(latent: string, sequence: string | null, guides: readonly WrittenGuide[]): Guide {
@@ -156,7 +158,8 @@ export function checkGuidesCover(
   const [one, ...others] = variables
     .filter(({ role, type }) => role === 'latent' && type.element === 'real')
     .flatMap((variable) => uncovered(variable, byLatent.get(variable.name) ?? null));
-  if (one !== undefined) checker.report(latentsWithoutGuide({ latents: [one, ...others], guide: first.nameSpan }));
+  if (one !== undefined)
+    checker.report(latentsWithoutGuide({ latents: [one, ...others], guide: first.nameSpan }));
 }
 
 /** What a guide would have to be written for: `z`, `z[t]`, `z[1]`. */
@@ -166,7 +169,9 @@ function uncovered(variable: Variable, guide: Guide | null): readonly Uncovered[
   if (guide !== null && guide.distribution !== null) return [];
   const guided = new Set(guide?.steps?.special.map(({ step }) => step) ?? []);
   if (distribution !== null && guide === null) return [{ text: `${name}[${steps.sequence}]`, span }];
-  const missing = steps.special.filter(({ step }) => !guided.has(step)).map(({ step }) => `${name}[${String(step)}]`);
+  const missing = steps.special
+    .filter(({ step }) => !guided.has(step))
+    .map(({ step }) => `${name}[${String(step)}]`);
   const general = distribution === null ? [] : [`${name}[${steps.sequence}]`];
   return [...missing, ...general].map((text) => ({ text, span }));
 }

@@ -20,7 +20,10 @@ export function holdBack(checker: Checker): HeldBack {
   const conditions = new Conditions(report, checker.conditions);
   const blamedParams = new Set(checker.blamedParams);
   // What the uses of an instance settled.
-  const settled = [...checker.instances.values()].map((instance) => ({ instance, before: instance?.settled }));
+  const settled = [...checker.instances.values()].map((instance) => ({
+    instance,
+    before: instance?.settled,
+  }));
   return {
     checker: { ...checker, report, conditions, blamedParams },
     release: () => {

@@ -87,7 +87,10 @@ export const unboundedIndex = defineDiagnostic({
     index.kind === 'variable'
       ? { description: `declare ${quoteSpan(index.span)} as \`category<${printSize(size)}>\``, edits: [] }
       : index.kind === 'stepIndex'
-        ? { description: `give the sequence its size: \`sequence ${index.sequence}: ${printSize(size)}\``, edits: [] }
+        ? {
+            description: `give the sequence its size: \`sequence ${index.sequence}: ${printSize(size)}\``,
+            edits: [],
+          }
         : null,
 });
 
@@ -114,7 +117,8 @@ function plainText(expression: CoreExpression): string {
 
 export function inferIndex(checker: Checker, expression: IndexExpression): CheckedValue {
   const step = readStep(checker, expression);
-  if (step === undefined) return indexValue(checker, infer(checker, expression.object), expression.indices, expression.span);
+  if (step === undefined)
+    return indexValue(checker, infer(checker, expression.object), expression.indices, expression.span);
   if (step.rest.length === 0) return step.value;
   return indexValue(checker, requireSingle(checker, step.value), step.rest, expression.span);
 }

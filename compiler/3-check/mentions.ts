@@ -15,7 +15,11 @@ export function* distinctParts(roots: readonly CoreExpression[]): Generator<Core
     if (seen.has(next)) continue;
     seen.add(next);
     yield next;
-    open.push(...[...children(next)].reverse());
+    const inner = children(next);
+    for (let index = inner.length - 1; index >= 0; index -= 1) {
+      const child = inner[index];
+      if (child !== undefined) open.push(child);
+    }
   }
 }
 

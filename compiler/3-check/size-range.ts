@@ -31,7 +31,8 @@ export function sizeRange(
     const loop = loops.get(expression.id);
     return loop === undefined ? null : { least: loop.from, most: subtractSizes(loop.to, constantSize(1)) };
   }
-  if (expression.kind === 'stepIndex') return stepRange(sequences.get(expression.sequence) ?? null, expression.type);
+  if (expression.kind === 'stepIndex')
+    return stepRange(sequences.get(expression.sequence) ?? null, expression.type);
   if (expression.kind !== 'call') return null;
   const [left, right] = expression.operands.map((operand) => sizeRange(loops, sequences, operand));
   if (left === null || left === undefined) return null;

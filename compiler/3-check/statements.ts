@@ -1,11 +1,6 @@
 // The statements of a model from top to bottom: variables, plates and sequences, and names for values.
 
-import type {
-  ConstDeclaration,
-  LetStatement,
-  PlateStatement,
-  Statement,
-} from '../1-parse/ast.ts';
+import type { ConstDeclaration, LetStatement, PlateStatement, Statement } from '../1-parse/ast.ts';
 import { symbolSize } from '../sizes/size.ts';
 import type { Checker } from './checker.ts';
 import { requiredSize } from './declared-type.ts';
@@ -107,12 +102,7 @@ function checkVariable(
   );
 }
 
-function checkLet(
-  checker: Checker,
-  draft: ModelDraft,
-  statement: LetStatement,
-  block: string | null,
-): void {
+function checkLet(checker: Checker, draft: ModelDraft, statement: LetStatement, block: string | null): void {
   const name = stepName(checker, statement);
   if (name !== null && block !== null) {
     checkSteppedLet(checker, draft, name, statement, block);

@@ -20,7 +20,8 @@ export const supportMask = defineDiagnostic({
   code: 'E0643',
   name: 'support-mask',
   severity: 'error',
-  message: ({ span, what }: Unfit) => `${quoteSpan(span)} does not say which entries may differ from zero: ${what}`,
+  message: ({ span, what }: Unfit) =>
+    `${quoteSpan(span)} does not say which entries may differ from zero: ${what}`,
   labels: ({ span, text }) => [{ span, text }],
   why: () =>
     'a support is a constant array of `true` and `false` over the last sizes of the type, with a `true` in every row',
@@ -34,7 +35,8 @@ export const supportElsewhere = defineDiagnostic({
   message: ({ name, word }: { name: string; word: string; span: Span }) =>
     `\`${name}\` is ${word}, and only a \`param\` has a support`,
   labels: ({ span }) => [{ span, text: 'leave this out' }],
-  why: () => 'a support keeps entries of an estimate at zero; a distribution says by itself where its values lie',
+  why: () =>
+    'a support keeps entries of an estimate at zero; a distribution says by itself where its values lie',
 });
 
 export const initialOutsideSupport = defineDiagnostic({
@@ -54,7 +56,10 @@ export function splitSupport(type: TypeExpression): {
 } {
   const support = type.arguments.find(({ name }) => name?.name === 'support') ?? null;
   if (type.name.name !== 'simplex' || support === null) return { plain: type, support: null };
-  return { plain: { ...type, arguments: type.arguments.filter((argument) => argument !== support) }, support };
+  return {
+    plain: { ...type, arguments: type.arguments.filter((argument) => argument !== support) },
+    support,
+  };
 }
 
 /** The mask; null where it does not fit, which is reported. */
@@ -80,7 +85,11 @@ export function checkSupport(checker: Checker, support: Argument, type: ValueTyp
       'give the type the sizes of the support, as numbers or constants',
     );
   if (!everyRow(constant, (row) => row.includes(1)))
-    return refuse('a row has no `true`', 'a row of zeros adds up to 0', 'let one entry of each row be `true`');
+    return refuse(
+      'a row has no `true`',
+      'a row of zeros adds up to 0',
+      'let one entry of each row be `true`',
+    );
   return mask;
 }
 

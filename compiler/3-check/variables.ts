@@ -151,7 +151,10 @@ export type RandomStatement = LatentStatement | ObserveStatement | GivenStatemen
 /** What is declared before any distribution. */
 export type DeclaredVariable = Pick<Variable, 'type' | 'vocabulary' | 'optional'>;
 
-export function declaredVariable(checker: Checker, { type: written }: RandomStatement): DeclaredVariable | null {
+export function declaredVariable(
+  checker: Checker,
+  { type: written }: RandomStatement,
+): DeclaredVariable | null {
   const type = declaredType(checker, splitSupport(written).plain);
   return type === null
     ? null

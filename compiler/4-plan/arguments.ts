@@ -4,12 +4,13 @@ import type { CheckedModel, CoreExpression, CoreIndex, Variable } from '../3-che
 import { isFinite } from '../3-check/model.ts';
 import { constantSize, constantValue } from '../sizes/size.ts';
 import type { ArgumentMap, CellIndex, CellVariable } from './derivation.ts';
-import { distributionParts, subexpressions, variablesIn } from '../3-check/mentions.ts';
+import { subexpressions, variablesIn } from '../3-check/mentions.ts';
+import { variableParts } from './stage/reads.ts';
 
 export interface ModelIndex {
   readonly model: CheckedModel;
   readonly variables: ReadonlyMap<string, Variable>;
-  /** Variables whose distributions mention this one, in the model's order. */
+  /** Variables whose definitions mention this one, in the model's order. */
   readonly readers: ReadonlyMap<string, readonly Variable[]>;
   /** Where a variable stands in the model's order. */
   readonly position: ReadonlyMap<string, number>;
@@ -18,10 +19,7 @@ export interface ModelIndex {
 export function indexModel(model: CheckedModel): ModelIndex {
   const readers = new Map<string, Variable[]>();
   for (const variable of model.variables) {
-    if (variable.distribution === null) continue;
-    const names = new Set(
-      distributionParts(variable.distribution).flatMap((expression) => [...variablesIn(expression)]),
-    );
+    const names = new Set(variableParts(variable).flatMap((expression) => [...variablesIn(expression)]));
     for (const name of names) {
       const sofar = readers.get(name);
       if (sofar === undefined) readers.set(name, [variable]);

@@ -1,7 +1,8 @@
 // What planning refuses, and why. A rule that is not built yet is named as such.
 
-import type { NetworkInstance, TrainMethod } from '../3-check/model.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { CheckedModel, NetworkInstance, TrainMethod, Variable } from '../3-check/model.ts';
+import { printType } from '../3-check/type.ts';
+import { defineDiagnostic, type Label } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { MethodObstacle } from './stage/methods.ts';
 import { ruleNames, ruleSentences } from './stage/print-stage.ts';
@@ -10,13 +11,22 @@ import type { Gap, RefusedStage, TakenStage } from './stage/stage.ts';
 /** Further places that one message points at. */
 const mostPlaces = 4;
 
+/** In the model's own file first: what it calls may stand in another. */
+function placed(
+  { span: model, nameSpan }: CheckedModel,
+  { span, label }: { readonly span: Span; readonly label: string },
+): readonly [Label, ...Label[]] {
+  const place = { span, text: label };
+  return span.file === model.file ? [place] : [{ span: nameSpan, text: 'this model' }, place];
+}
+
 export const notDerivableYet = defineDiagnostic({
   code: 'E0801',
   name: 'not-derivable-yet',
   severity: 'error',
   message: ({ gap }: { gap: Gap; others: readonly Gap[]; stage: TakenStage }) => gap.message,
-  labels: ({ gap, others }) => [
-    { span: gap.span, text: gap.label },
+  labels: ({ gap, others, stage }) => [
+    ...placed(stage.model, gap),
     ...others
       .filter(({ span }) => span.start !== gap.span.start)
       .slice(0, mostPlaces)
@@ -33,7 +43,7 @@ export const notDerivable = defineDiagnostic({
   severity: 'error',
   message: ({ stage }: { stage: RefusedStage }) =>
     `no rule derives \`${stage.model.name}\`: ${stage.obstacle.because}`,
-  labels: ({ stage }) => [{ span: stage.obstacle.span, text: stage.obstacle.label }],
+  labels: ({ stage }) => placed(stage.model, stage.obstacle),
   why: ({ stage }) =>
     stage.notTaken
       .filter(({ obstacle }) => obstacle.because !== stage.obstacle.because)
@@ -141,6 +151,42 @@ export const optionWithoutEffect = defineDiagnostic({
   fix: () => ({ description: 'remove it', edits: [] }),
 });
 
+interface Exchangeable {
+  readonly latent: Variable;
+  /** What belongs to the labels. */
+  readonly params: readonly Variable[];
+  /** The one that could order them. */
+  readonly orderable: Variable | null;
+}
+
+export const exchangeableLabels = defineDiagnostic({
+  code: 'N0601',
+  name: 'exchangeable-labels',
+  severity: 'note',
+  message: ({ latent }: Exchangeable) =>
+    `the labels of \`${latent.name}\` mean nothing, so a fit is unique only up to relabelling`,
+  labels: ({ latent }) => [{ span: latent.nameSpan, text: 'numbered by decreasing expected count' }],
+  why: ({ params }) =>
+    `permuting the labels together with the entries of ${andList(params.map(({ name }) => name))} leaves the model as it is`,
+  fix: ({ latent, orderable }) => {
+    const declared = orderable === null ? null : { ...orderable.type, structure: 'ordered' as const };
+    const order =
+      orderable === null || declared === null
+        ? 'let a param in order tell them apart, `ordered[K]`'
+        : `declare a param of theirs in order, \`param ${orderable.name}: ${printType(declared)}\``;
+    return {
+      description: `to number them otherwise, ${order}, or observe some of them, \`observe ${latent.name}: ${printType(latent.type)}?\``,
+      edits: [],
+    };
+  },
+});
+
+function andList(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
+}
+
 export const planDiagnostics = [
   notDerivableYet.definition,
   latentArraySize.definition,
@@ -152,4 +198,5 @@ export const planDiagnostics = [
   criticMismatch.definition,
   unusedGuide.definition,
   optionWithoutEffect.definition,
+  exchangeableLabels.definition,
 ] as const;

@@ -5,9 +5,10 @@ import { parse } from '../1-parse/parse.ts';
 import type { Outcome } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../source/source.ts';
-import { alignTrailingComments, printDoc } from './layout.ts';
+import { printDoc } from './layout.ts';
 import { printProgram } from './statements.ts';
 import { TokenReader } from './token-reader.ts';
+import { alignTrailingComments } from './trailing-comments.ts';
 
 /** The text of a file, laid out; null where it has mistakes of syntax, which are told. */
 export function format(file: SourceFile): Outcome<string | null> {

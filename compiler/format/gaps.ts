@@ -4,9 +4,9 @@
 // own, or inside a line. That is why laying out a text twice changes nothing: the second time reads what the first wrote.
 
 import { builders } from 'prettier/doc';
-import { commentMark } from './layout.ts';
 import type { Doc } from './layout.ts';
 import type { TokenReader } from './token-reader.ts';
+import { commentMark } from './trailing-comments.ts';
 
 const { breakParent, hardline, ifBreak, indent, join, lineSuffix, literalline } = builders;
 
@@ -19,7 +19,7 @@ const closers: readonly (string | null)[] = [null, ')', ']', '}', ','];
  */
 export function gap(reader: TokenReader, separator: Doc, level: 'same' | 'inner' = 'inner'): Doc {
   const within = (doc: Doc): Doc => (level === 'same' ? doc : indent(doc));
-  const before = openers.includes(reader.follows) ? '' : ' ';
+  const before = openers.includes(reader.previous) ? '' : ' ';
   const after = closers.includes(reader.textAt(reader.position)) ? '' : ' ';
   const remarks = reader.takeRemarks();
   if (remarks.length === 0) return separator;
@@ -36,7 +36,7 @@ export function gap(reader: TokenReader, separator: Doc, level: 'same' | 'inner'
 /** The comments before a bracket that closes; with one that ends its line, the group around them breaks. */
 export function closingRemarks(reader: TokenReader): Doc {
   return reader.takeRemarks().map(({ text, startsLine, endsLine }, index): Doc => {
-    const inside = [openers.includes(reader.follows) ? '' : ' ', remarkText(text)];
+    const inside = [openers.includes(reader.previous) ? '' : ' ', remarkText(text)];
     if (index === 0 && !endsLine) return ifBreak(trailingRemark(text), inside);
     if (startsLine) return [hardline, remarkText(text)];
     return [trailingRemark(text), breakParent];

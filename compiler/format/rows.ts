@@ -8,11 +8,13 @@
 // new columns begin. A row that would push the others far (`columnWidth`), or holds a comment before its sign, stands
 // for itself.
 
-import type { Declaration, Expression, Statement, TypeExpression, UseDeclaration } from '../1-parse/ast.ts';
-import { indexPlace, printDefinition, printExpression } from './expressions.ts';
+import type { Expression, TypeExpression } from '../1-parse/ast.ts';
+import type { Node } from './between.ts';
+import { printDefinition, printExpression } from './expressions.ts';
 import { gap } from './gaps.ts';
 import { columnWidth, lineWidth, padText, printFlat, textWidth } from './layout.ts';
 import type { Doc } from './layout.ts';
+import { indexPlace } from './place.ts';
 import type { TokenReader } from './token-reader.ts';
 import { printType } from './types.ts';
 
@@ -52,7 +54,7 @@ interface Shape {
 }
 
 /** What a statement is as a row; null where it is none. */
-function shapeOf(node: Statement | Declaration | UseDeclaration): Shape | null {
+function shapeOf(node: Node): Shape | null {
   switch (node.kind) {
     case 'param':
       return { family: 'parameters', index: null, type: node.type, values: [node.prior, node.initial] };
@@ -80,11 +82,7 @@ function variable(index: Expression | null, type: TypeExpression | null, values:
 }
 
 /** Reads a statement, indented so far, up to its sign and skips the rest; null, without reading, where it is no row. */
-export function readRow(
-  reader: TokenReader,
-  node: Statement | Declaration | UseDeclaration,
-  indentation: number,
-): Row | null {
+export function readRow(reader: TokenReader, node: Node, indentation: number): Row | null {
   const shape = shapeOf(node);
   if (shape === null) return null;
   const start = reader.position;

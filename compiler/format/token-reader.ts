@@ -67,8 +67,8 @@ export class TokenReader {
     return this.textAt(this.position) === text;
   }
 
-  /** Whether the word before the next one opens a bracket. */
-  get follows(): string | null {
+  /** The word that was taken last; null before the first. */
+  get previous(): string | null {
     return this.textAt(this.position - 1);
   }
 

@@ -1,10 +1,11 @@
 // Types, and the lists of parameters and results that hold them.
 
 import type { Argument, Parameter, ResultType, TypeExpression } from '../1-parse/ast.ts';
-import { bracketed, printExpression, wholeAt } from './expressions.ts';
+import { printExpression } from './expressions.ts';
 import { gap } from './gaps.ts';
 import type { Doc } from './layout.ts';
 import { printList } from './lists.ts';
+import { bracketed, whole } from './place.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** `category<K>[N, D]?`. */
@@ -34,7 +35,7 @@ export function printParameters(reader: TokenReader, parameters: readonly Parame
     const typed = printTyped(reader, type);
     if (defaultValue === null) return typed;
     const sign = [gap(reader, ' '), reader.word('='), gap(reader, ' ')];
-    return [typed, sign, printExpression(reader, defaultValue, wholeAt(null))];
+    return [typed, sign, printExpression(reader, defaultValue, whole)];
   });
 }
 

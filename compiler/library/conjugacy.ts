@@ -41,7 +41,7 @@ const conjugates: ReadonlyMap<string, readonly Conjugate[]> = new Map([
       scaled('Gamma', 'rate'),
       scaled('InverseGamma', 'scale'),
       scaled('Normal', 'precision'),
-      bare('Pareto', 'shape'),
+      scaled('Pareto', 'shape'),
     ],
   ],
   ['InverseGamma', [scaled('Normal', 'variance'), scaled('Exponential', 'mean'), scaled('Gamma', 'scale')]],

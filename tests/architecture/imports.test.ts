@@ -109,6 +109,11 @@ test('the tensor IR and the diagnostics know no phase', () => {
   expect(forbidden('compiler/diagnostics', under('compiler/source', 'compiler/diagnostics'))).toEqual([]);
 });
 
+test('the formatter knows the first phase alone', () => {
+  const known = ['format', '1-parse', 'source', 'diagnostics'].map((folder) => `compiler/${folder}`);
+  expect(forbidden('compiler/format', (edge) => !edge.own || under(...known)(edge))).toEqual([]);
+});
+
 test('runtime imports itself and the library, and reads files only in runtime/data', () => {
   const browserSafe = (edge: Import) => under('runtime', 'compiler/library')(edge);
   expect(forbidden('runtime', (edge) => browserSafe(edge) || edge.from.startsWith('runtime/data/'))).toEqual(

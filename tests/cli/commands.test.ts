@@ -61,7 +61,8 @@ describe('check', () => {
   test('a spec without mistakes', () => {
     const ended = gen('check', geyser, '--json');
     expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(ended.out)).toEqual({ diagnostics: [] });
+    // Nothing but a note.
+    expect(JSON.parse(ended.out)).toMatchObject({ diagnostics: [{ code: 'N0601', severity: 3 }] });
   });
 
   test('a mistake has its place, in the shape that editors read', () => {
@@ -87,6 +88,32 @@ describe('check', () => {
       out: '',
       err: 'error: none.gen: no such file or folder\n',
     });
+  });
+});
+
+describe('format', () => {
+  const format = (input: string | Uint8Array): Ended => {
+    const ended = spawnSync(process.execPath, [join(root, 'cli/bin.mjs'), 'format', '-'], {
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    return { code: ended.status, out: ended.stdout, err: ended.stderr };
+  };
+
+  test('standard input goes to standard output', () => {
+    expect(format('model M{param x:real}')).toEqual({
+      code: 0,
+      out: 'model M {\n  param x: real\n}\n',
+      err: '',
+    });
+  });
+
+  test('with mistakes nothing goes there', () => {
+    const ended = format('model M {');
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(ended.err).toContain('standard input:1:');
+    expect(format(Uint8Array.of(0xff))).toMatchObject({ code: 1, out: '' });
   });
 });
 

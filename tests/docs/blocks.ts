@@ -53,7 +53,7 @@ export function readBlocks(page: string): readonly Block[] {
 export function withLayout(page: string): string {
   const blocks = readBlocks(page);
   let next = 0;
-  return page.replace(opening, (whole, marksText: string, text: string) => {
+  return page.replace(opening, (whole, _marks: string, text: string) => {
     const block = blocks[next];
     next += 1;
     const formatted = block === undefined ? null : format({ path: 'test.gen', text: wholeSpec(block) }).value;

@@ -299,7 +299,7 @@ function shapeRow(layer: Layer): Row {
     code(`${levels === null ? '' : 'category<K>'}${shapeText(axes)}`),
     code(shapeText(result.output)),
     result.weights
-      .map(({ name, shape, trained }) => `${name} ${code(shapeText(shape))}${trained ? '' : ', measured'}`)
+      .map(({ name, shape, trained }) => `${name} ${code(shapeText(shape))}${trained ? '' : ' (measured)'}`)
       .join(', '),
     result.causal ? 'yes' : '',
   ];
@@ -429,7 +429,7 @@ export const tables: Readonly<Record<string, () => string>> = {
 
 /** The page with every table as the library says. */
 export function withTables(page: string): string {
-  return page.replace(/^<!-- table: (?<name>[\w ]+) -->\n.*?^<!-- end -->$/gms, (text, name: string) => {
+  return page.replace(/^<!-- table: (?<name>[\w ]+) -->\n.*?^<!-- end -->$/gms, (_text, name: string) => {
     const make = tables[name];
     if (make === undefined) throw new Error(`there is no table "${name}"`);
     return `<!-- table: ${name} -->\n\n${make()}\n<!-- end -->`;

@@ -21,7 +21,7 @@ const { values } = parseArgs({
 const first = Number(values.from);
 const count = Number(values.count);
 const threads = Number(values.threads);
-const hangMs = 10_000;
+const hangMs = 60_000;
 
 const source = sourceOf(readCorpus());
 const totals = { inputs: 0, parses: 0, sound: 0, slowest: 0, failures: 0 };
@@ -62,7 +62,7 @@ function runThread(thread: number): Promise<void> {
       // A batch that hangs: it is somewhere from `next` on; go through it one by one.
       fail(next, `hangs, or an input of the same batch after it`);
       void worker?.terminate();
-      next += 100 * threads;
+      next += 20 * threads;
       start();
     }, 1000);
     start();

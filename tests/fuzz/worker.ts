@@ -17,7 +17,7 @@ export interface WorkerReport {
 }
 
 const limitMs = 100;
-const batch = 100;
+const batch = 20;
 const { from, to, step } = workerData as { from: number; to: number; step: number };
 const source = sourceOf(readCorpus());
 

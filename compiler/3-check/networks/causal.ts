@@ -6,7 +6,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import { quoteSpan } from '../checker.ts';
 import type { CoreExpression, NetworkInstance } from '../model.ts';
-import { equalSizes } from '../../sizes/size.ts';
+import { constantValue, equalSizes } from '../../sizes/size.ts';
 
 export interface CausalProblem {
   /** A layer's name, or the text of what else is at fault, in backticks. */
@@ -100,7 +100,8 @@ function walkFrom(inputs: ReadonlySet<string>): Walk {
       case 'tabulate': {
         const along = walk(expression.body);
         if (along === 'along') return unclear(expression);
-        return isStep(along) && along.step === expression.id ? 'along' : along;
+        if (!isStep(along) || along.step !== expression.id) return along;
+        return constantValue(expression.from) === 0 ? 'along' : unclear(expression);
       }
       case 'repeat':
         repeated.set(expression.id, walk(expression.operand));

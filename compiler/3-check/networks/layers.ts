@@ -75,7 +75,7 @@ export const networkTooLarge = defineDiagnostic({
   name: 'network-too-large',
   severity: 'error',
   message: ({ name }: { name: string; span: Span }) =>
-    `network \`${name}\` has more than ${String(maxSteps)} layers`,
+    `network \`${name}\` is too large: written out, it has more than ${String(maxSteps)} layers and repetitions`,
   labels: ({ span }) => [{ span, text: 'here it has one too many' }],
   why: () => 'a `repeat` with a constant count is written out: each repetition has weights of its own',
 });

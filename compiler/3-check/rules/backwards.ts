@@ -17,7 +17,8 @@ export const backwardsReadsLatent = defineDiagnostic({
     { span, text: 'not seen in the data' },
     { span: start, text: `\`${name}\` begins at the end` },
   ],
-  why: () => 'a guide is there before the latents are known: what it reads backwards is what is observed or given',
+  why: () =>
+    'a guide is there before the latents are known: what it reads backwards is what is observed or given',
 });
 
 export const readOfBackwards = defineDiagnostic({
@@ -59,7 +60,9 @@ export function checkBackwards(
     for (const part of distinctParts(reader.parts)) {
       const read = part.kind === 'step' || part.kind === 'variable' ? backwards.get(part.name) : undefined;
       if (read === undefined) continue;
-      report(readOfBackwards({ name: shown(read), reader: reader.name, span: part.span, start: read.nameSpan }));
+      report(
+        readOfBackwards({ name: shown(read), reader: reader.name, span: part.span, start: read.nameSpan }),
+      );
       break;
     }
 }

@@ -27,7 +27,8 @@ export const guideReadsMissing = defineDiagnostic({
   code: 'E0668',
   name: 'guide-reads-what-may-be-missing',
   severity: 'error',
-  message: ({ latent, name }: Read) => `the guide of \`${latent}\` cannot read \`${name}\`, which may be missing`,
+  message: ({ latent, name }: Read) =>
+    `the guide of \`${latent}\` cannot read \`${name}\`, which may be missing`,
   labels: ({ span }) => [{ span, text: 'may have no value' }],
   why: ({ name }) => `where \`${name}\` is missing, the guide would have nothing to compute with`,
   fix: ({ name }) => ({

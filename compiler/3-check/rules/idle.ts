@@ -41,7 +41,8 @@ export const idleNetwork = defineDiagnostic({
   unnecessary: true,
   message: ({ name }: Named) => `no observation depends on network \`${name}\``,
   labels: ({ span }) => [{ span, text: 'its weights would stay as they start' }],
-  why: () => 'use it for an `observe`, for the guide of a latent that one depends on, or in `train`, or remove it',
+  why: () =>
+    'use it for an `observe`, for the guide of a latent that one depends on, or in `train`, or remove it',
 });
 
 export const idleHyperparameter = defineDiagnostic({
@@ -80,8 +81,6 @@ export function idleParts(model: CheckedModel, isRead: (name: string) => boolean
     for (const each of own.names) explained.names.add(each);
     for (const each of own.instances) explained.instances.add(each);
   };
-  for (const { name } of model.recurrences)
-    if (!reached.names.has(name) && !readByOthers.has(name)) explain(name);
   // From the end: what a latent further down reads is explained by it.
   for (const { name, role, nameSpan: span } of model.variables.toReversed()) {
     if (role !== 'latent' || name.startsWith('_') || reached.names.has(name) || explained.names.has(name))

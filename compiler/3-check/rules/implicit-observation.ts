@@ -32,7 +32,10 @@ export function implicitsWithoutChance(
   const parts = partsByName(model);
   const random = new Set(
     model.variables
-      .filter((variable) => variable.role === 'latent' || (variable.role === 'observe' && hasDistribution(variable)))
+      .filter(
+        (variable) =>
+          variable.role === 'latent' || (variable.role === 'observe' && hasDistribution(variable)),
+      )
       .map((variable) => variable.name),
   );
   return implicit
@@ -45,9 +48,13 @@ export function implicitsWithoutChance(
 }
 
 function valuesOf({ value, steps }: Variable): readonly CoreExpression[] {
-  return [value, ...(steps?.special ?? []).map((definition) => definition.value)].filter((each) => each !== null);
+  return [value, ...(steps?.special ?? []).map((definition) => definition.value)].filter(
+    (each) => each !== null,
+  );
 }
 
 function hasDistribution({ distribution, steps }: Variable): boolean {
-  return distribution !== null || (steps?.special ?? []).some((definition) => definition.distribution !== null);
+  return (
+    distribution !== null || (steps?.special ?? []).some((definition) => definition.distribution !== null)
+  );
 }

@@ -13,11 +13,7 @@ export interface Reached {
 }
 
 /** What variables and instances depend on, they themselves included; of a latent also what its guide depends on. */
-export function reach(
-  model: CheckedModel,
-  names: readonly string[],
-  instances: readonly string[],
-): Reached {
+export function reach(model: CheckedModel, names: readonly string[], instances: readonly string[]): Reached {
   const found: Reached = { names: new Set(), instances: new Set(), symbols: new Set() };
   const definitions = partsByName(model);
   const variables = new Map(model.variables.map((variable) => [variable.name, variable]));

@@ -36,7 +36,10 @@ function partsOfDistribution(distribution: DistributionExpression | null): reado
 }
 
 /** Of each variable and recurrence, the expressions that define it. */
-export function partsByName({ variables, recurrences }: Parts): ReadonlyMap<string, readonly CoreExpression[]> {
+export function partsByName({
+  variables,
+  recurrences,
+}: Parts): ReadonlyMap<string, readonly CoreExpression[]> {
   return new Map([
     ...variables.map((each) => [each.name, variableParts(each)] as const),
     ...recurrences.map((each) => [each.name, recurrenceParts(each)] as const),

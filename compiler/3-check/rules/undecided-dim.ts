@@ -25,12 +25,13 @@ export function undecidedDims(
     for (const { name } of model.dims)
       if (size !== null && equalSizes(size, symbolSize(name))) decided.add(name);
   };
+  const plates = new Map(model.plates.map((plate) => [plate.name, plate]));
   for (const variable of model.variables) {
     if (variable.role !== 'observe' && variable.role !== 'given') continue;
     decide(variable.type.levels);
     variable.type.shape.forEach(decide);
     for (let plate = variable.plate; plate !== null;) {
-      const found = model.plates.find((each) => each.name === plate);
+      const found = plates.get(plate);
       decide(found?.size ?? null);
       plate = found?.parent ?? null;
     }

@@ -27,6 +27,8 @@ export function undecidedLengths(model: Pick<CheckedModel, 'plates' | 'variables
     if (role === 'observe' || role === 'given')
       for (let each = plate; each !== null && !decided.has(each); each = parents.get(each) ?? null)
         decided.add(each);
+  // A model that observes nothing at all is refused as such.
+  if (!model.variables.some(({ role }) => role === 'observe')) return [];
   const filled = new Set(model.variables.map((variable) => variable.plate));
   // What holds nothing at all is left alone.
   return model.plates.filter(({ name, size }) => size === null && !decided.has(name) && filled.has(name));

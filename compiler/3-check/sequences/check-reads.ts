@@ -53,12 +53,7 @@ function stepsIn(reader: Reader, name: StepName): StepSet {
     : { kind: 'from', from: 0, except: [] };
 }
 
-function report(
-  checker: Checker,
-  reader: Reader,
-  { name, at, span }: WrittenRead,
-  fault: StepFault,
-): void {
+function report(checker: Checker, reader: Reader, { name, at, span }: WrittenRead, fault: StepFault): void {
   const read = { span, name: name.name, index: name.sequence };
   switch (fault.kind) {
     case 'beforeFirst': {

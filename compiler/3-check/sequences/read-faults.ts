@@ -65,7 +65,12 @@ export const belowAtStep = defineDiagnostic({
       ? `${quoteSpan(span)} is read in its own definition`
       : `${quoteSpan(span)} is read before it is defined${step === null ? '' : ` at step ${String(step)}`}`,
   labels: ({ span, own, place }) =>
-    own ? [{ span, text: 'not defined yet' }] : [{ span, text: 'not defined yet' }, { span: place, text: 'defined here' }],
+    own
+      ? [{ span, text: 'not defined yet' }]
+      : [
+          { span, text: 'not defined yet' },
+          { span: place, text: 'defined here' },
+        ],
   why: () =>
     'each step is generated from top to bottom: a statement reads what stands above it, or what came at an earlier step',
   fix: ({ name, index, own }) => ({
@@ -82,7 +87,8 @@ export const laterStep = defineDiagnostic({
   severity: 'error',
   message: ({ span }: Read & { backwards: string | null }) => `${quoteSpan(span)} is a step that comes later`,
   labels: ({ span }) => [{ span, text: 'not there yet' }],
-  why: () => 'the steps are generated one after the other, and a statement reads its own step and earlier ones',
+  why: () =>
+    'the steps are generated one after the other, and a statement reads its own step and earlier ones',
   fix: ({ backwards }): Fix | null =>
     backwards === null
       ? null
@@ -136,7 +142,8 @@ export const stepLeftOut = defineDiagnostic({
   message: ({ name, index }: Read) =>
     `\`${name}\` has a value for each step of \`${index}\`: say which one is meant`,
   labels: ({ span }) => [{ span, text: 'which step?' }],
-  why: ({ name, index }) => `\`${name}[${index}]\` is this step's, \`${name}[${index}-1]\` that of the step before`,
+  why: ({ name, index }) =>
+    `\`${name}[${index}]\` is this step's, \`${name}[${index}-1]\` that of the step before`,
   fix: ({ name, index, span }): Fix | null =>
     spanText(span) === name
       ? {

@@ -78,18 +78,14 @@ function valueAt(checker: Checker, name: StepName, at: StepPosition, span: Span)
     kind: 'step',
     name: each,
     at,
-    type: at.kind === 'before' ? withShape(type, [symbolSize(`before:${name.sequence}`), ...type.shape]) : type,
+    type:
+      at.kind === 'before' ? withShape(type, [symbolSize(`before:${name.sequence}`), ...type.shape]) : type,
     span,
   }));
 }
 
 /** Null where it is none, which is reported. */
-function positionInside(
-  checker: Checker,
-  name: StepName,
-  index: Index,
-  whole: Span,
-): StepPosition | null {
+function positionInside(checker: Checker, name: StepName, index: Index, whole: Span): StepPosition | null {
   const { sequence } = name;
   const read = { name: name.name, index: sequence, span: index.span };
   if (index.kind === 'slice') {
@@ -130,6 +126,7 @@ function positionAfter(
   if (index.kind === 'slice') {
     if (index.from === null && index.to === null) return undefined;
   } else if (isLast(checker, index)) return { kind: 'last' };
+  else if (infer(checker, index.value) === null) return null;
   if ((checker.steps.sizes.get(name.sequence) ?? null) !== null) return undefined;
   checker.report(numberedStep({ name: name.name, index: name.sequence, span: whole }));
   return null;
@@ -149,7 +146,9 @@ function isPosition(definition: Definition | undefined): boolean {
 }
 
 /** `t - 2` as the sequence and -2, a number without a sequence; null where it is neither. */
-function linearIn(value: CoreExpression): { readonly sequence: string | null; readonly offset: number } | null {
+function linearIn(
+  value: CoreExpression,
+): { readonly sequence: string | null; readonly offset: number } | null {
   if (value.kind === 'stepIndex') return { sequence: value.sequence, offset: 0 };
   const size = sizeOf(value);
   const constant = size === null ? null : constantValue(size);

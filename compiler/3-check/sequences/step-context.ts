@@ -3,7 +3,7 @@
 import type { Definition, LetDefinition, VariableDefinition } from '../../2-resolve/definition.ts';
 import type { Size } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
-import type { CoreExpression, StepPosition, ValueType } from '../model.ts';
+import type { CoreExpression, StepPosition, ValueType, Variable } from '../model.ts';
 import type { CheckedValue } from '../record.ts';
 import type { StepPlace, StepSet } from './steps.ts';
 
@@ -22,6 +22,8 @@ export interface StepName {
   /** Its definitions, in the order written. */
   readonly places: readonly (StepPlace & { readonly span: Span })[];
   readonly backwards: boolean;
+  /** What its first definition declares. */
+  declared: Variable | null;
   /** A definition was reported: what reads the name says nothing more. */
   broken: boolean;
   /** Null until a definition told it. `span`: of that definition. */

@@ -30,7 +30,11 @@ export function registerNames(checker: Checker, sequence: SequenceStatement): re
     if (definition?.kind !== 'variable' && definition?.kind !== 'let') continue;
     if (definition.sequence?.name !== sequence.name.name) continue;
     const known = names.get(definition) ?? makeName(checker, definition, sequence.name.name);
-    if (!found.has(known)) known.broken = false;
+    const begins = (known.places[0]?.order ?? 0) >= sequence.span.start;
+    if (begins && !found.has(known)) {
+      known.declared = null;
+      known.broken = false;
+    }
     names.set(definition, known);
     checker.steps.byName.set(known.name, known);
     known.broken ||= checker.resolution.rejected.has(statement);
@@ -46,7 +50,16 @@ function makeName(checker: Checker, definition: SteppedDefinition, sequence: str
     return at === null ? [] : [{ at, order: statement.span.start, span: statement.target.span }];
   });
   const backwards = places.some(({ at }) => at.kind === 'last');
-  const name: StepName = { name: definition.name, definition, sequence, places, backwards, broken: false, type: null };
+  const name: StepName = {
+    name: definition.name,
+    definition,
+    sequence,
+    places,
+    backwards,
+    broken: false,
+    declared: null,
+    type: null,
+  };
   if (definition.kind === 'variable') {
     const { type: written } = definition.node;
     const type = declaredType(silent(checker), splitSupport(written).plain);

@@ -44,7 +44,7 @@ export function checkSteppedVariable(
 ): void {
   const at = stepTarget(checker, statement.target);
   if (at === null) throw new Error(`internal: no steps of ${name.name}`);
-  const first = draft.steppedVariables.find((each) => each.name === name)?.variable ?? null;
+  const first = name.declared;
   if (first !== null && !isDeclaredLike(checker, first, statement)) {
     name.broken = true;
     draft.complete = false;
@@ -56,6 +56,7 @@ export function checkSteppedVariable(
     const read = checkReads(checker, reader, variable === null ? [] : variableParts(variable));
     if (!read) draft.complete = false;
     if (variable === null) return;
+    name.declared ??= variable;
     tellType(checker, name, variable);
     const place = { at, order: reader.order };
     draft.steppedVariables.push({ name, place, variable, position: draft.variables.length });
@@ -74,7 +75,9 @@ function isDeclaredLike(checker: Checker, first: Variable, statement: RandomStat
     return true;
   const [before, after] = [printDeclared(first), printDeclared(declared)];
   const { name } = statement.target.name;
-  checker.report(unlikeDefinitions({ name, before, after, span: statement.type.span, first: first.nameSpan }));
+  checker.report(
+    unlikeDefinitions({ name, before, after, span: statement.type.span, first: first.nameSpan }),
+  );
   return false;
 }
 
@@ -121,7 +124,11 @@ export function checkSteppedLet(
 }
 
 /** A `let` of each step: looked at where it is read, and here for what is wrong wherever that is. */
-export function checkLetOfEachStep(checker: Checker, draft: ModelDraft, statement: LetStatement): CheckedValue {
+export function checkLetOfEachStep(
+  checker: Checker,
+  draft: ModelDraft,
+  statement: LetStatement,
+): CheckedValue {
   const sequence = checker.steps.open.at(-1) ?? '';
   const { name, span } = statement.target.name;
   const order = statement.span.start;
@@ -166,4 +173,3 @@ export function withReader<Result>(checker: Checker, reader: Reader, check: () =
   steps.reader = before;
   return result;
 }
-

@@ -14,7 +14,8 @@ export type StepSet =
   | { readonly kind: 'beforeLast' };
 
 /** What is written in the brackets of a definition. */
-export type StepTarget = { readonly kind: 'step'; readonly step: number } | { readonly kind: 'every' | 'last' };
+export type StepTarget =
+  { readonly kind: 'step'; readonly step: number } | { readonly kind: 'every' | 'last' };
 
 /** One of the definitions of a name: which steps it is for, and how far down it stands. */
 export interface StepPlace {
@@ -81,8 +82,7 @@ export function stepFault(
     case 'last':
       return null;
     case 'relative':
-      if (at.offset > 0)
-        return at.offset === 1 && reader.kind === 'beforeLast' ? null : { kind: 'later' };
+      if (at.offset > 0) return at.offset === 1 && reader.kind === 'beforeLast' ? null : { kind: 'later' };
       return relativeFault(places, -at.offset, reader, order, known);
     case 'absolute':
       return absoluteFault(places, at.step, reader, order, known);
@@ -111,7 +111,8 @@ function relativeFault(
   const missing = definedFrom(places, first - back, (step) => !steps.except.includes(step + back));
   if (missing !== null || back > 0 || known) return missing;
   for (const place of places) {
-    const holds = place.at.kind !== 'step' || (place.at.step >= steps.from && !steps.except.includes(place.at.step));
+    const holds =
+      place.at.kind !== 'step' || (place.at.step >= steps.from && !steps.except.includes(place.at.step));
     if (holds && place.order >= order)
       return { kind: 'below', step: place.at.kind === 'step' ? place.at.step : null, place };
   }

@@ -2,7 +2,16 @@
 
 import { hull, type Interval } from '../intervals.ts';
 import type { ValueType } from '../model.ts';
-import { boolType, intType, intervalOf, isNumeric, isWhole, realType, sameLevels, sameShape } from '../type.ts';
+import {
+  boolType,
+  intType,
+  intervalOf,
+  isNumeric,
+  isWhole,
+  realType,
+  sameLevels,
+  sameShape,
+} from '../type.ts';
 
 /** Whether every value of one type is a value of the other. */
 export function holds(type: ValueType, value: ValueType): boolean {
@@ -12,7 +21,8 @@ export function holds(type: ValueType, value: ValueType): boolean {
 
 /**
  * The smallest type that holds both; null where their shapes differ, or one has labels and the other numbers.
- * `far`: a bound that moves goes away, so that a value that grows with each step has a type at last.
+ * `far`: a bound that moves goes on to the next of the ends that types have names for, so that a value that grows
+ * with each step has a type at last.
  */
 export function widen(type: ValueType, value: ValueType, far: boolean): ValueType | null {
   if (!sameShape(type.shape, value.shape)) return null;
@@ -22,18 +32,20 @@ export function widen(type: ValueType, value: ValueType, far: boolean): ValueTyp
   if (type.element === 'bool' && value.element === 'bool') return boolType(type.shape);
   const before = intervalOf(type);
   const joined = hull(before, intervalOf(value));
-  const interval = far ? withoutMoving(before, joined) : joined;
+  const interval = far ? farther(before, joined) : joined;
   return isWhole(type) && isWhole(value) ? intType(type.shape, interval) : realType(type.shape, interval);
 }
 
-function withoutMoving(before: Interval, after: Interval): Interval {
+function farther(before: Interval, after: Interval): Interval {
   const down = after.lower < before.lower || (before.lowerOpen && !after.lowerOpen);
   const up = after.upper > before.upper || (before.upperOpen && !after.upperOpen);
+  const lower = down ? [0, -1].find((end) => end <= after.lower) : after.lower;
+  const upper = up ? [0, 1].find((end) => end >= after.upper) : after.upper;
   return {
-    lower: down ? -Infinity : after.lower,
-    lowerOpen: down || after.lowerOpen,
-    upper: up ? Infinity : after.upper,
-    upperOpen: up || after.upperOpen,
+    lower: lower ?? -Infinity,
+    lowerOpen: lower !== after.lower || after.lowerOpen,
+    upper: upper ?? Infinity,
+    upperOpen: upper !== after.upper || after.upperOpen,
   };
 }
 

@@ -12,55 +12,82 @@ export interface NotAffine {
   /** With the user's names: "`z` enters the network `decode`". */
   readonly because: string;
   readonly span: Span;
+  readonly throughNetwork: boolean;
 }
 
 export interface Affinity {
-  degree(expression: CoreExpression): Degree;
+  readonly degree: (expression: CoreExpression) => Degree;
   /** The latent that an expression reads, or what carries one along; in backticks. */
-  subject(expression: CoreExpression): string;
+  readonly subject: (expression: CoreExpression) => string;
 }
 
 export function affinityOf(model: CheckedModel, reads: Reads, isLatent: (name: string) => boolean): Affinity {
-  const carried = new Map<string, Degree>(model.recurrences.map(({ name }) => [name, 'free']));
-  const isRandom = (expression: CoreExpression): boolean => [...reads.variables(expression)].some(isLatent);
-  const random = new Set(
-    model.recurrences.filter((each) => recurrenceParts(each).some(isRandom)).map(({ name }) => name),
-  );
+  const carried = new Map<string, Degree>();
+  for (const recurrence of model.recurrences) {
+    const isRandom = recurrenceParts(recurrence).some((part) => [...reads.variables(part)].some(isLatent));
+    carried.set(recurrence.name, isRandom ? 'affine' : 'free');
+  }
+  // What is inlined in many places is one expression: each is looked at once.
+  const degrees = new Map<CoreExpression, Degree>();
+  const degree = (expression: CoreExpression): Degree => {
+    const before = degrees.get(expression);
+    if (before !== undefined) return before;
+    const found = find(expression);
+    degrees.set(expression, found);
+    return found;
+  };
+
   const subject = (expression: CoreExpression): string => {
-    const name = [...directNames([expression])].find((each) => isLatent(each) || random.has(each));
+    const names = [...directNames([expression])];
+    const name = names.find((each) => isLatent(each) || (carried.get(each) ?? 'free') !== 'free');
     return `\`${name ?? 'a latent'}\``;
   };
 
-  const degree = (expression: CoreExpression): Degree => {
-    if (!isRandom(expression)) return 'free';
+  /** Of something made of parts in a way that is not affine: the first part that is not affine itself says so. */
+  const mixed = (
+    parts: readonly CoreExpression[],
+    span: Span,
+    because: (part: CoreExpression) => string,
+  ): Degree => {
+    const most = highest(parts.map(degree));
+    const part = parts.find((each) => degree(each) !== 'free');
+    return most !== 'affine' || part === undefined
+      ? most
+      : { because: because(part), span, throughNetwork: false };
+  };
+
+  const through = (parts: readonly CoreExpression[], span: Span, word: string): Degree =>
+    mixed(parts, span, (part) => `${subject(part)} enters through \`${word}\``);
+
+  const find = (expression: CoreExpression): Degree => {
     const { span } = expression;
-    const throughWord = (word: string): Degree => ({
-      because: `${subject(expression)} enters through \`${word}\``,
-      span,
-    });
     switch (expression.kind) {
       case 'variable':
       case 'step':
         return isLatent(expression.name) ? 'affine' : (carried.get(expression.name) ?? 'free');
       case 'call':
-        return degreeOfCall(expression);
+        return findCall(expression);
       case 'index': {
-        const at = expression.indices.find((index) => index.kind === 'at' && isRandom(index.value));
-        return at === undefined
-          ? degree(expression.operand)
-          : { because: `${subject(expression)} is an index`, span };
+        const at = expression.indices.flatMap((index) => (index.kind === 'at' ? [index.value] : []));
+        return highest([
+          degree(expression.operand),
+          mixed(at, span, (part) => `${subject(part)} is an index`),
+        ]);
       }
       case 'if':
-        return isRandom(expression.condition)
-          ? {
-              because: `which branch of an \`if\` holds depends on ${subject(expression.condition)}`,
-              span: expression.condition.span,
-            }
-          : highest([degree(expression.then), degree(expression.else)]);
+        return highest([
+          mixed(
+            [expression.condition],
+            expression.condition.span,
+            (part) => `which branch of an \`if\` holds depends on ${subject(part)}`,
+          ),
+          degree(expression.then),
+          degree(expression.else),
+        ]);
       case 'reduce':
         return expression.name === 'sum' || expression.name === 'mean'
           ? degree(expression.operand)
-          : throughWord(expression.name);
+          : through([expression.operand], span, expression.name);
       case 'matmul':
         return product(expression.left, expression.right, span);
       case 'stack':
@@ -68,20 +95,35 @@ export function affinityOf(model: CheckedModel, reads: Reads, isLatent: (name: s
       case 'tabulate':
         return degree(expression.body);
       case 'stationary':
-        return throughWord('stationary');
-      case 'network':
-        return { because: `${subject(expression)} enters the network \`${expression.instance}\``, span };
+        return through([expression.operand], span, 'stationary');
+      case 'network': {
+        const { instance, operands } = expression;
+        const found = mixed(operands, span, (part) => `${subject(part)} enters the network \`${instance}\``);
+        return typeof found === 'object' ? { ...found, throughNetwork: true } : found;
+      }
+      case 'layer':
+        return through(expression.operands, span, expression.layer);
+      case 'repeat':
+        return through([expression.operand], span, 'repeat');
+      case 'number':
+      case 'size':
+      case 'hyperparameter':
+      case 'plateIndex':
+      case 'loopIndex':
+      case 'stepIndex':
+      case 'networkInput':
+      case 'repeatInput':
+        return 'free';
       default:
-        return { because: `${subject(expression)} enters in a way that is not affine`, span };
+        return expression satisfies never;
     }
   };
 
-  const degreeOfCall = (call: FunctionCall): Degree => {
-    const [left, right] = call.operands;
-    const { name, span } = call;
+  const findCall = ({ name, operands, span }: FunctionCall): Degree => {
+    const [left, right] = operands;
     if (left === undefined) return 'free';
     if (name === 'neg') return degree(left);
-    if (right === undefined) return { because: `${subject(call)} enters through \`${name}\``, span };
+    if (right === undefined) return through([left], span, name);
     switch (name) {
       case 'add':
       case 'sub':
@@ -89,31 +131,33 @@ export function affinityOf(model: CheckedModel, reads: Reads, isLatent: (name: s
       case 'mul':
         return product(left, right, span);
       case 'div':
-        return isRandom(right) ? { because: `${subject(right)} is divided by`, span } : degree(left);
-      case 'pow':
-        if (isRandom(right)) return { because: `${subject(right)} is an exponent`, span };
+        return highest([
+          degree(left),
+          mixed([right], span, (part) => `something is divided by ${subject(part)}`),
+        ]);
+      case 'pow': {
+        const exponent = mixed([right], span, (part) => `${subject(part)} is an exponent`);
+        if (exponent !== 'free') return exponent;
         return right.kind === 'number' && right.value === 1
           ? degree(left)
-          : { because: `${subject(left)} is raised to a power`, span };
+          : mixed([left], span, (part) => `${subject(part)} is raised to a power`);
+      }
       default:
-        return {
-          because: comparisons.has(name)
-            ? `${subject(call)} is compared with something`
-            : `${subject(call)} enters through \`${name}\``,
-          span,
-        };
+        return comparisons.has(name)
+          ? mixed(operands, span, (part) => `${subject(part)} is compared with something`)
+          : through(operands, span, name);
     }
   };
 
   const product = (left: CoreExpression, right: CoreExpression, span: Span): Degree => {
-    if (!isRandom(left)) return degree(right);
-    if (!isRandom(right)) return degree(left);
-    const [one, other] = [subject(left), subject(right)];
-    const because =
-      one === other
+    if (degree(left) === 'free') return degree(right);
+    if (degree(right) === 'free') return degree(left);
+    return mixed([left, right], span, () => {
+      const [one, other] = [subject(left), subject(right)];
+      return one === other
         ? `${one} is multiplied by itself`
         : `${one} is multiplied by ${other}, and both are random`;
-    return { because, span };
+    });
   };
 
   // Degrees only grow, and there are three: this ends.
@@ -124,6 +168,7 @@ export function affinityOf(model: CheckedModel, reads: Reads, isLatent: (name: s
       const after = highest([before, ...recurrenceParts(recurrence).map(degree)]);
       if (rank(after) === rank(before)) continue;
       carried.set(recurrence.name, after);
+      degrees.clear();
       changed = true;
     }
   }

@@ -15,6 +15,8 @@ export interface Analysis {
   readonly structure: Structure;
   /** Continuous hidden variables, by what is eliminated together. */
   readonly components: readonly AnalysedComponent[];
+  /** The one that a variable belongs to. */
+  readonly componentOf: ReadonlyMap<string, AnalysedComponent>;
   /** Against summing out what is not continuous. */
   readonly summing: Blocker | null;
   /** Against gradients in the continuous ones. */
@@ -32,18 +34,22 @@ export interface AnalysedComponent extends Component {
 export function analyseModel(model: CheckedModel): Analysis {
   const structure = structureOf(model);
   const continuous = new Set(
-    structure.hidden
+    [...structure.hidden.values()]
       .filter(({ kind, barren }) => kind === 'continuous' && !barren)
       .map(({ variable }) => variable.name),
   );
   const affinity = affinityOf(model, structure.reads, (name) => continuous.has(name));
+  const components = componentsOf(structure).map((component) => ({
+    ...component,
+    gaussian: gaussianObstacle(structure, affinity, component),
+    conjugate: conjugateObstacle(structure, affinity, component),
+  }));
   return {
     structure,
-    components: componentsOf(structure).map((component) => ({
-      ...component,
-      gaussian: gaussianObstacle(structure, affinity, component),
-      conjugate: conjugateObstacle(structure, affinity, component),
-    })),
+    components,
+    componentOf: new Map(
+      components.flatMap((component) => [...component.names].map((name) => [name, component] as const)),
+    ),
     summing: summingObstacle(structure),
     smoothness: smoothnessObstacle(structure, affinity),
     drawing: drawingObstacle(structure),

@@ -17,10 +17,10 @@ interface Companion {
 /** Null where every finite companion is fixed in the rows of the latents beside it. */
 export function companionObstacle(structure: Structure, component: Component): EliminationObstacle | null {
   for (const term of component.terms) {
-    const scope = structure.scope.get(term) ?? new Set();
-    const latents = component.members.filter(({ variable }) => scope.has(variable.name));
-    const finite: readonly Companion[] = structure.hidden
-      .filter(({ variable, kind }) => scope.has(variable.name) && kind !== 'continuous')
+    const scope = [...(structure.scope.get(term) ?? [])].flatMap((name) => structure.hidden.get(name) ?? []);
+    const latents = scope.filter(({ variable }) => component.names.has(variable.name));
+    const finite: readonly Companion[] = scope
+      .filter(({ kind }) => kind !== 'continuous')
       .map(({ variable }) => ({
         name: `\`${variable.name}\``,
         plate: variable.plate,

@@ -17,10 +17,12 @@ export interface Component {
 }
 
 export function componentsOf(structure: Structure): readonly Component[] {
-  const continuous = structure.hidden.filter(({ kind, barren }) => kind === 'continuous' && !barren);
+  const continuous = [...structure.hidden.values()].filter(
+    ({ kind, barren }) => kind === 'continuous' && !barren,
+  );
   const waiting = new Map(continuous.map((each) => [each.variable.name, each]));
   const order = new Map(structure.terms.map((term, position) => [term, position]));
-  const position = new Map(structure.hidden.map(({ variable }, at) => [variable.name, at]));
+  const position = new Map([...structure.hidden.keys()].map((name, at) => [name, at]));
   const components: Component[] = [];
   for (const { variable: first } of continuous) {
     if (!waiting.has(first.name)) continue;

@@ -130,10 +130,15 @@ function branchObstacle(
   return null;
 }
 
-/** The values of an `if` whose conditions are free of continuous latents, down to its leaves. */
-function branches(affinity: Affinity, expression: CoreExpression): readonly CoreExpression[] {
-  if (expression.kind !== 'if' || affinity.degree(expression.condition) !== 'free') return [expression];
-  return [expression.then, expression.else].flatMap((branch) => branches(affinity, branch));
+/** The values of an `if` whose conditions are free of continuous latents, down to its leaves, each once. */
+function branches(affinity: Affinity, expression: CoreExpression): ReadonlySet<CoreExpression> {
+  const found = new Set<CoreExpression>([expression]);
+  for (const each of found) {
+    if (each.kind !== 'if' || affinity.degree(each.condition) !== 'free') continue;
+    found.delete(each);
+    found.add(each.then).add(each.else);
+  }
+  return found;
 }
 
 /** `rate` of `exposure * rate`; null without a known factor. */

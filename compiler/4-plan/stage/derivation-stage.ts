@@ -54,7 +54,7 @@ function findStage(analysis: Analysis): Stage {
     return { kind: 'refused', model, obstacle: blocker, notTaken };
   }
   const method = named ?? defaultMethod(analysis);
-  const hidden = analysis.structure.hidden.map((each) => treat(analysis, each, method));
+  const hidden = [...analysis.structure.hidden.values()].map((each) => treat(analysis, each, method));
   const treated = method === 'posterior' ? [...sampledParams(model), ...hidden] : hidden;
   const rule = ruleOf(analysis, treated, method);
   const stage = {
@@ -110,7 +110,7 @@ function refuse(analysis: Analysis, named: Method | null): Blocker | null {
 }
 
 function hasGuide({ names }: AnalysedComponent, { structure }: Analysis): boolean {
-  return structure.model.guides.some(({ latent }) => names.has(latent));
+  return [...names].some((name) => structure.guided.has(name));
 }
 
 // What becomes of what is hidden ----------------------------------------------------------------------------
@@ -123,13 +123,13 @@ function treat(analysis: Analysis, { variable, kind, barren, missing }: Hidden, 
   const { structure } = analysis;
   if (kind !== 'continuous') return by(isChained(structure, variable.name) ? 'forward' : 'summed');
   if (method === 'posterior') return by('sampled');
-  const component = analysis.components.find(({ names }) => names.has(variable.name));
+  const component = analysis.componentOf.get(variable.name);
   const bounded = method === 'elbo' || method === 'iwae';
   const exact = component !== undefined && !(bounded && isAsked(analysis));
   if (exact && component.gaussian === null)
     return by(component.linkedAlong.size > 0 ? 'filtered' : 'eliminated');
   if (exact && component.conjugate === null) return by('integrated');
-  const isWritten = structure.model.guides.some(({ latent }) => latent === variable.name);
+  const isWritten = structure.guided.has(variable.name);
   return by(isWritten ? 'boundedWritten' : 'boundedMade');
 }
 
@@ -192,11 +192,13 @@ function obstacleTo(analysis: Analysis, rule: Rule, named: Method | null): Obsta
   const asked = askedFor(analysis, rule, named);
   switch (rule) {
     case 'observed': {
-      const first = structure.hidden.find(({ barren }) => !barren);
+      const first = [...structure.hidden.values()].find(({ barren }) => !barren);
       return first === undefined ? asked : isHidden(first);
     }
     case 'finite': {
-      const first = structure.hidden.find(({ kind, barren }) => kind === 'continuous' && !barren);
+      const first = [...structure.hidden.values()].find(
+        ({ kind, barren }) => kind === 'continuous' && !barren,
+      );
       return first === undefined ? (analysis.summing ?? asked) : isContinuous(first);
     }
     case 'gaussian':

@@ -9,7 +9,7 @@ import type { Hidden, Structure } from './structure.ts';
 
 /** What cannot be summed out at all; null where all that is finite can. */
 export function summingObstacle(structure: Structure): Blocker | null {
-  for (const hidden of structure.hidden) {
+  for (const hidden of structure.hidden.values()) {
     if (hidden.barren || hidden.kind === 'continuous') continue;
     const found = hidden.kind === 'counted' ? endless(hidden) : remembered(structure, hidden);
     if (found !== null) return found;

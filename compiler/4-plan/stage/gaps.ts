@@ -84,7 +84,7 @@ function ruleGaps(analysis: Analysis, stage: Omit<TakenStage, 'gaps'>): readonly
 }
 
 function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
-  const { structure, components } = analysis;
+  const { structure } = analysis;
   const { variable, treatment, missing, span } = treated;
   const subject = `\`${variable}\``;
   // Of an observation it is the missing values that are treated so.
@@ -99,7 +99,7 @@ function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
   switch (treatment) {
     case 'boundedWritten':
     case 'boundedMade': {
-      const component = components.find(({ names }) => names.has(variable));
+      const component = analysis.componentOf.get(variable);
       const isAsked = component?.gaussian === null || component?.conjugate === null;
       const why = isAsked
         ? 'gets a variational bound, which'
@@ -151,7 +151,7 @@ function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
       'nothing depends on it',
       `leaving ${subject} out`,
     );
-  const kind = structure.hidden.find((hidden) => hidden.variable.name === variable)?.kind;
+  const kind = structure.hidden.get(variable)?.kind;
   return kind === 'bounded'
     ? gap('is a whole number between bounds: summing it out is', 'between bounds', `summing ${subject} out`)
     : null;

@@ -54,7 +54,7 @@ function obstacleAt(affinity: Affinity, component: Component, term: Term): Obsta
   for (const expression of termExpressions(term)) {
     const degree = affinity.degree(expression);
     // What a network does to a latent is the reason that tells most.
-    if (typeof degree === 'object' && degree.because.includes('network'))
+    if (typeof degree === 'object' && degree.throughNetwork)
       return { because: degree.because, span: degree.span, label: 'not affine' };
   }
   if (location === null)

@@ -43,7 +43,7 @@ export function defaultMethod(analysis: Analysis): Method {
   const { structure, components } = analysis;
   if (structure.implicit.length > 0) return 'mmd';
   if (components.some(({ gaussian, conjugate }) => gaussian !== null && conjugate !== null)) return 'elbo';
-  const summed = structure.hidden.some(({ kind, barren }) => kind !== 'continuous' && !barren);
+  const summed = [...structure.hidden.values()].some(({ kind, barren }) => kind !== 'continuous' && !barren);
   const integrated = components.some(({ gaussian }) => gaussian !== null);
   if (!integrated && (summed || components.length > 0)) return 'em';
   return paramWithPrior(analysis) === null ? 'mle' : 'map';
@@ -115,7 +115,7 @@ function noDensity({ structure }: Analysis): MethodObstacle | null {
 
 function nothingToSum(analysis: Analysis): MethodObstacle | null {
   const { structure, components } = analysis;
-  const summed = structure.hidden.some(({ kind }) => kind === 'finite' || kind === 'bounded');
+  const summed = [...structure.hidden.values()].some(({ kind }) => kind === 'finite' || kind === 'bounded');
   if (summed || components.some(({ gaussian }) => gaussian === null)) return null;
   const instead = paramWithPrior(analysis) === null ? 'mle' : 'map';
   const [integrated] = components;
@@ -135,7 +135,7 @@ function unbounded(analysis: Analysis): MethodObstacle | null {
   if (implicit !== null) return implicit;
   const { smoothness, components, structure } = analysis;
   if (components.length === 0) {
-    const [first] = structure.hidden;
+    const [first] = structure.hidden.values();
     return {
       because:
         first === undefined

@@ -15,9 +15,8 @@ const jumps: ReadonlySet<string> = new Set(['less', 'lessEqual', 'equal', 'notEq
 export function smoothnessObstacle(structure: Structure, affinity: Affinity): Blocker | null {
   for (const term of structure.terms) {
     const { variable, call } = term;
-    const isContinuous = structure.hidden.some(
-      (each) => each.variable.name === variable.name && each.kind === 'continuous' && !each.barren,
-    );
+    const hidden = structure.hidden.get(variable.name);
+    const isContinuous = hidden?.kind === 'continuous' && !hidden.barren;
     const censored = term.wrappers.find(({ kind }) => kind === 'censored');
     if (isContinuous && (call.family === 'Delta' || censored !== undefined))
       return {

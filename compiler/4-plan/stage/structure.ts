@@ -12,14 +12,16 @@ export interface Structure {
   readonly reads: Reads;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly terms: readonly Term[];
-  /** In the model's order. */
-  readonly hidden: readonly Hidden[];
+  /** By name, in the model's order. */
+  readonly hidden: ReadonlyMap<string, Hidden>;
   /** Observations that are functions of what is above them. */
   readonly implicit: readonly Variable[];
   /** Terms of which this hidden variable is the value or a parent. */
   readonly touching: ReadonlyMap<string, readonly Term[]>;
   /** What each term reads of the hidden variables, its own among them. */
   readonly scope: ReadonlyMap<Term, ReadonlySet<string>>;
+  /** Latents with a guide. */
+  readonly guided: ReadonlySet<string>;
   /** Instances that the model itself reads; guides and critics may have others. */
   readonly networks: ReadonlySet<string>;
   /** From the innermost to the outermost. */
@@ -51,12 +53,17 @@ export function structureOf(model: CheckedModel): Structure {
   const terms = termsOf(model).filter(
     ({ variable }) => variable.role !== 'latent' || !barren.has(variable.name),
   );
-  const hidden = candidates.map((variable) => ({
-    variable,
-    kind: kindOf(variable),
-    missing: variable.role === 'observe',
-    barren: barren.has(variable.name),
-  }));
+  const hidden = new Map(
+    candidates.map((variable) => [
+      variable.name,
+      {
+        variable,
+        kind: kindOf(variable),
+        missing: variable.role === 'observe',
+        barren: barren.has(variable.name),
+      },
+    ]),
+  );
   const names = new Set(candidates.map(({ name }) => name).filter((name) => !barren.has(name)));
   const scope = new Map(terms.map((term) => [term, scopeOf(term, names, reads)]));
   const touching = new Map<string, Term[]>();
@@ -76,6 +83,7 @@ export function structureOf(model: CheckedModel): Structure {
     implicit,
     touching,
     scope,
+    guided: new Set(model.guides.map(({ latent }) => latent)),
     networks: networksIn(model),
     chain: (plate) => chainOf(plate, parents),
   };

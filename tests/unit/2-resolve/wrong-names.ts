@@ -129,7 +129,7 @@ const words: readonly Row[] = [
     'E0206',
     'model M { network cell = «LSTM»(3) observe y: real ~ Normal() let _c = cell }'.replace(
       ' let _c = cell',
-      ' train elbo(critic: cell)',
+      ' train adversarial(critic: cell)',
     ),
     /no network `LSTM`; did you mean `Lstm`\?$/,
   ],
@@ -210,7 +210,7 @@ const sequences: readonly Row[] = [
   [
     'E0219',
     inSequence(
-      'latent z[0]: real ~ Normal() latent z[«t+1»]: real ~ Normal(z[t], 1) observe x[t]: real ~ Normal(z[t], m)',
+      'latent z[0]: real ~ Normal() latent z[«t+1»]: real ~ Normal(z[t], 1) observe x[t]: real ~ Normal(z[t], 1)',
     ),
     /a `latent` defines `z` at `\[t\]`/,
   ],
@@ -224,14 +224,14 @@ const sequences: readonly Row[] = [
   [
     'E0220',
     inSequence(
-      'latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], m) guide «z» ~ Normal(x[t], 1)',
+      'latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], 1) guide «z» ~ Normal(x[t], 1)',
     ),
     /write `z\[t\]`/,
   ],
   [
     'E0221',
     inSequence(
-      'latent z[0]: real ~ Normal() latent «z[0]»: real ~ Normal() latent z[t]: real ~ Normal(z[t-1], 1) observe x[t]: real ~ Normal(z[t], m)',
+      'latent z[0]: real ~ Normal() latent «z[0]»: real ~ Normal() latent z[t]: real ~ Normal(z[t-1], 1) observe x[t]: real ~ Normal(z[t], 1)',
     ),
     /`z\[0\]` is defined twice/,
   ],
@@ -250,7 +250,7 @@ const sequences: readonly Row[] = [
   [
     'E0203',
     inSequence(
-      'latent z[t]: real ~ Normal() plate sensor { observe x[t]: real ~ Normal(z[t], m) } plate other { observe «x[t]»: real ~ Normal(z[t], m) }'.replace(
+      'latent z[t]: real ~ Normal() plate sensor { observe x[t]: real ~ Normal(z[t], 1) } plate other { observe «x[t]»: real ~ Normal(z[t], 1) }'.replace(
         '«x[t]»',
         '«x»[t]',
       ),
@@ -279,7 +279,7 @@ const sequences: readonly Row[] = [
   ],
   [
     'E0207',
-    inSequence('latent z[t]: real ~ Normal(«z», 1) observe x[t]: real ~ Normal(z[t], m)'),
+    inSequence('latent z[t]: real ~ Normal(«z», 1) observe x[t]: real ~ Normal(z[t], 1)'),
     /own definition/,
   ],
   ['E0207', inSequence('observe x[t]: real ~ Normal(«c», 1) let c = m')],
@@ -369,7 +369,7 @@ const guides: readonly Row[] = [
   ],
   [
     'E0225',
-    inSequence('latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], m)').replace(
+    inSequence('latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], 1)').replace(
       '} } observe',
       '} guide «z» ~ Normal(0, 1) } observe',
     ),
@@ -385,7 +385,7 @@ const guides: readonly Row[] = [
   [
     'E0226',
     inSequence(
-      'latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], m) guide z[t] ~ Normal(x[t], 1) guide «z[t]» ~ Normal(x[t], 1)',
+      'latent z[t]: real ~ Normal() observe x[t]: real ~ Normal(z[t], 1) guide z[t] ~ Normal(x[t], 1) guide «z[t]» ~ Normal(x[t], 1)',
     ),
   ],
   [

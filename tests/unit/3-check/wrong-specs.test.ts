@@ -5,8 +5,9 @@ import { checkDiagnostics } from '../../../compiler/3-check/diagnostics.ts';
 import { registryProblems } from '../../../compiler/diagnostics/registry.ts';
 import { checkSpec, oneLine, unmark } from '../../support/check-spec.ts';
 import { networkRows } from './wrong-networks.ts';
+import type { Row } from './wrong-row.ts';
+import { wrongSequences } from './wrong-sequences.ts';
 
-type Row = readonly [code: string, spec: string, message?: RegExp];
 const named = ([code, spec, message]: Row): { code: string; spec: string; message: RegExp } => ({
   code,
   spec,
@@ -214,23 +215,7 @@ const training: readonly Row[] = [
   ['E0706', inModel('train em train «map»')],
 ];
 
-const notYet: readonly Row[] = [
-  [
-    'E0904',
-    inModel(
-      '«sequence» t { latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1], 1) observe y[t]: real ~ Normal(z[t], 1) } observe u: real ~ Normal(z[last], 1)',
-    ),
-  ],
-  ['E0905', inModel('latent z: real ~ Normal(0, 1) «guide» z ~ Normal(0, 1) observe y: real ~ Normal(z, 1)')],
-  ['E0906', inModel('observe y: «real?» ~ Normal(m, 1) observe z: real? ~ Normal(y, 1)'), /`y`/],
-  ['E0907', inModel('observe y: real = «m + 1»')],
-  [
-    'E0910',
-    inModel('param move: simplex[K, K] let p = «stationary»(move) latent _k: category<K> ~ Categorical(p)'),
-  ],
-];
-
-const all = [...types, ...sizes, ...supports, ...structure, ...training, ...notYet, ...networkRows];
+const all = [...types, ...sizes, ...supports, ...structure, ...training, ...networkRows, ...wrongSequences];
 
 describe('wrong specs', () => {
   test.each(all.map(named))('$code in $spec', ({ code, spec, message }) => {

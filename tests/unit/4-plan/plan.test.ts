@@ -252,7 +252,7 @@ describe('refusals', () => {
       'E0802',
       'model M(K: int = 2) { param p: unit plate row { latent u: bool[K] ~ Bernoulli(p) observe x: real ~ Normal(sum(u), 1) } }',
     ],
-    ['E0803', 'model M { param p: simplex[2] plate row { latent z: category<2> ~ Categorical(p) } }'],
+    ['E0803', 'model M { param p: simplex[2] plate row: 10 { latent z: category<2> ~ Categorical(p) } }'],
     [
       'E0804',
       `model M {

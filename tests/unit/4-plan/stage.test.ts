@@ -1,0 +1,386 @@
+// Which rule serves a model, and what keeps each earlier one from it: small models of every rule, and each property
+// that makes the difference between two rules.
+
+import { describe, expect, test } from 'vitest';
+import type { CheckedModel } from '../../../compiler/3-check/model.ts';
+import { derivationStage } from '../../../compiler/4-plan/stage/derivation-stage.ts';
+import { printStage } from '../../../compiler/4-plan/stage/print-stage.ts';
+import { planInference } from '../../../compiler/4-plan/plan.ts';
+import { hasErrors } from '../../../compiler/diagnostics/diagnostic.ts';
+import { checkSpec, oneLine } from '../../support/check-spec.ts';
+
+/** Warnings may stand. */
+function modelOf(text: string): CheckedModel {
+  const { models, diagnostics } = checkSpec(text);
+  const [model] = models;
+  if (hasErrors(diagnostics) || model === undefined) throw new Error(diagnostics.map(oneLine).join('\n'));
+  return model;
+}
+
+const lines = (text: string): readonly string[] => printStage(derivationStage(modelOf(text))).split('\n');
+const summary = (text: string): string => lines(text)[0] ?? '';
+/** Why rule `number` does not serve. */
+const because = (text: string, number: number): string =>
+  lines(text).find((line) => line.startsWith(`  not by rule ${String(number)},`)) ?? '';
+const said = (text: string): readonly string[] => planInference(modelOf(text)).diagnostics.map(oneLine);
+
+/** A plate of rows inside a model with a few params. */
+const inRow = (row: string, before = ''): string =>
+  `model M(K: int = 2, D: int = 3) {
+    param w: real[D] param W: real[D, 2] param c: real[K]
+    param m: real param s: positive param p: simplex[K]
+    ${before}
+    plate row { ${row} }
+  }`;
+
+describe('the rule that serves', () => {
+  test.each([
+    ['everything observed', 'observe x: real ~ Normal(m, s)', 'mle: everything observed'],
+    [
+      'a prior',
+      'observe x: count ~ Poisson(r)',
+      'map: everything observed',
+      'param r: positive ~ Gamma(2, 1)',
+    ],
+    [
+      'a finite latent',
+      'latent k: category<K> ~ Categorical(p) observe x: real ~ Normal(c[k], s)',
+      'em: `k` summed out',
+    ],
+    [
+      'factor analysis',
+      'latent z: real[2] ~ Normal(0, 1) observe x: real[D] ~ Normal(W @ z + w, s)',
+      'not derivable yet: `z` eliminated exactly (em)',
+    ],
+    [
+      'factor analysis inside a finite mixture',
+      `latent k: category<K> ~ Categorical(p) latent z: real ~ Normal(0, 1)
+       observe x: real ~ Normal(if k == 0 then z else m - 2 * z, s)`,
+      'not derivable yet: `k` summed out, `z` eliminated exactly (em)',
+    ],
+    [
+      'random effects by index',
+      'given g: category<5> observe x: real ~ Normal(m + u[g], s)',
+      'not derivable yet: `u` eliminated exactly (em)',
+      'latent u: real[5] ~ Normal(0, s)',
+    ],
+    [
+      'random effects of a logistic regression',
+      'given g: category<5> observe x: bool ~ Bernoulli(logits: m + u[g])',
+      'not derivable yet: bound for `u` with a guide made (elbo)',
+      'latent u: real[5] ~ Normal(0, s)',
+    ],
+    [
+      'Gamma and Poisson, with an exposure',
+      'given e: positive latent r: positive ~ Gamma(2, s) observe x: count ~ Poisson(e * r)',
+      'not derivable yet: `r` integrated out (mle)',
+    ],
+    [
+      'Gamma rates that a latent of all rows picks',
+      'given year: int observe x: count ~ Poisson(if year < limits[era] then early else late)',
+      'not derivable yet: `early`, `late` integrated out, `era` summed out (mle)',
+      `const limits = [1890, 1900]
+       latent early: positive ~ Gamma(2, 1) latent late: positive ~ Gamma(2, 1)
+       latent era: category<2> ~ Categorical([0.5, 0.5])`,
+    ],
+    [
+      'a latent mean under a StudentT',
+      'latent z: real ~ StudentT(3, 0, 1) observe x: real ~ Normal(z, s)',
+      'not derivable yet: bound for `z` with a guide made (elbo)',
+    ],
+    [
+      'two models in one: an exact part and a bounded one',
+      `latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z, s)
+       latent u: real ~ Normal(0, 1) observe n: count ~ Poisson(logRate: u)`,
+      'not derivable yet: `z` eliminated exactly, bound for `u` with a guide made (elbo)',
+    ],
+    [
+      'a whole number between bounds',
+      'latent n: int<lower: 0, upper: 4> ~ DiscreteUniform(0, 4) observe x: real ~ Normal(n, s)',
+      'not derivable yet: `n` summed out (em)',
+    ],
+    [
+      'missing labels and missing values',
+      'observe k: category<K>? ~ Categorical(p) observe x: real? ~ Normal(c[k], s)',
+      'not derivable yet: `k` summed out where missing, `x` left out where missing (em)',
+    ],
+    [
+      'missing values that something depends on',
+      'observe x: real? ~ Normal(m, s) observe y: real ~ Normal(2 * x, s)',
+      'not derivable yet: `x` eliminated exactly where missing (em)',
+    ],
+    [
+      'a latent that feeds a missing value alone',
+      'latent z: real ~ Normal(0, 1) observe x: real? ~ Normal(z, s)',
+      'not derivable yet: `z` eliminated exactly, `x` left out where missing (em)',
+    ],
+    [
+      'draws compared with data',
+      'latent z: real ~ Normal(0, 1) observe x: real = m + s * z',
+      'not derivable yet: `z` drawn (mmd)',
+    ],
+  ])('%s', (_, row, expected, before = '') => {
+    expect(summary(inRow(row, before))).toBe(expected);
+  });
+});
+
+const alongSequence = (body: string, before = ''): string =>
+  `model M(K: int = 2) {
+    param start: simplex[K] param move: simplex[K, K] param w: real[K] param m: real param s: positive
+    plate row { ${before} sequence t { ${body} } }
+  }`;
+const chain =
+  'latent k[0]: category<K> ~ Categorical(start) latent k[t]: category<K> ~ Categorical(move[k[t-1]])';
+const walk = 'latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1], s)';
+
+describe('along a sequence', () => {
+  test.each([
+    ['a chain', `${chain} observe x[t]: real ~ Normal(w[k[t]], s)`, 'forward recursion over `k` (em)'],
+    [
+      'latents of single steps',
+      'latent k[t]: category<K> ~ Categorical(start) observe x[t]: real ~ Normal(w[k[t]], s)',
+      '`k` summed out (em)',
+    ],
+    [
+      'a random walk',
+      `${walk} observe x[t]: real ~ Normal(z[t], s)`,
+      'Kalman filter and smoother over `z` (em)',
+    ],
+    [
+      'a value that carries a latent along, affinely',
+      `latent z[t]: real ~ Normal(0, 1) let h[0] = m let h[t] = 0.5 * h[t-1] + z[t]
+       observe x[t]: real ~ Normal(h[t], s)`,
+      'Kalman filter and smoother over `z` (em)',
+    ],
+    [
+      'a value that carries a latent along, through a function',
+      `latent z[t]: real ~ Normal(0, 1) let h[0] = m let h[t] = tanh(h[t-1]) + z[t]
+       observe x[t]: real ~ Normal(h[t], s)`,
+      'bound for `z` with a guide made (elbo)',
+    ],
+    [
+      'a Gaussian latent of each step beside a chain',
+      `${chain} latent z[t]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(w[k[t]] * z[t], s)`,
+      'forward recursion over `k`, `z` eliminated exactly (em)',
+    ],
+    [
+      'a random walk in one of several regimes',
+      `${walk} observe x[t]: real ~ Normal(z[t] + w[mode], s)`,
+      '`mode` summed out, Kalman filter and smoother over `z` (em)',
+      'latent mode: category<K> ~ Categorical(start)',
+    ],
+    [
+      'earlier observations',
+      'observe x[0]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(x[t-1], s)',
+      'everything observed (mle)',
+    ],
+    [
+      'earlier observations, some missing',
+      'observe x[0]: real? ~ Normal(0, 1) observe x[t]: real? ~ Normal(m * x[t-1], s)',
+      'Kalman filter and smoother over `x` where missing (em)',
+    ],
+  ])('%s', (_, body, expected, before = '') => {
+    expect(summary(alongSequence(body, before))).toBe(`not derivable yet: ${expected}`);
+  });
+
+  test('a chain and a random walk together have no exact rule, and a bound where one is asked for', () => {
+    const both = `${chain} ${walk} observe x[t]: real ~ Normal(z[t] + w[k[t]], s)`;
+    expect(summary(alongSequence(both))).toMatch(/^not derivable: `k` varies from step to step beside `z`/);
+    expect(said(alongSequence(both))).toEqual([expect.stringMatching(/^E0808 .*\[k\]/)]);
+    const guided = alongSequence(`${both} guide z[t] ~ Normal(x[t], 1)`);
+    expect(summary(guided)).toBe(
+      'not derivable yet: forward recursion over `k`, bound for `z` with the guide written (elbo)',
+    );
+    const asked = `${alongSequence(both).slice(0, -1)} train elbo }`;
+    expect(summary(asked)).toBe(
+      'not derivable yet: forward recursion over `k`, bound for `z` with a guide made (elbo)',
+    );
+  });
+
+  test('what remembers every value of a chain, or reads them all, leaves nothing to sum over', () => {
+    const sum = alongSequence(
+      `${chain} let h[0] = m let h[t] = h[t-1] + w[k[t]] observe x[t]: real ~ Normal(h[t], s)`,
+    );
+    expect(said(sum)).toEqual([
+      expect.stringMatching(/^E0808 .*`h` carries all earlier values of `k` along/),
+    ]);
+    const whole = alongSequence(`${chain} observe x[t]: real ~ Normal(w[k[t]], s)`).replace(
+      '} }',
+      '} observe y: real ~ Normal(sum(k == 0), s) }',
+    );
+    expect(said(whole)).toEqual([expect.stringMatching(/^E0808 .*`y` reads all steps of `k` at once/)]);
+    const last = whole.replace('sum(k == 0)', 'w[k[last]]');
+    expect(summary(last)).toBe('not derivable yet: forward recursion over `k` (em)');
+  });
+});
+
+describe('why not the linear-Gaussian rule', () => {
+  test.each([
+    ['`z` is Gamma, not Normal', 'latent z: positive ~ Gamma(2, 1) observe x: real ~ Normal(z, s)'],
+    [
+      '`x` is Bernoulli given `z`, not Normal',
+      'latent z: real ~ Normal(0, 1) observe x: bool ~ Bernoulli(logits: z)',
+    ],
+    [
+      '`z` enters through `exp` in the `mean` of `x`',
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(exp(z), s)',
+    ],
+    [
+      '`z` is raised to a power in the `mean` of `x`',
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z ^ 2, s)',
+    ],
+    [
+      '`z` is multiplied by itself in the `mean` of `x`',
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z * z, s)',
+    ],
+    [
+      '`z` is multiplied by `u`, and both are random in the `mean` of `x`',
+      'latent z: real ~ Normal(0, 1) latent u: real ~ Normal(0, 1) observe x: real ~ Normal(z * u, s)',
+    ],
+    ['the `sd` of `x` depends on `z`', 'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(0, exp(z))'],
+    [
+      '`x` is truncated given `z`',
+      'latent z: real ~ Normal(0, 1) observe x: positive ~ Truncated(Normal(z, s), lower: 0)',
+    ],
+    [
+      '`k` varies from row to row beside `u`, which all rows of `row` share, and the combinations of all rows would have to be summed over',
+      'latent k: category<K> ~ Categorical(p) observe x: real ~ Normal(c[k] + u, s)',
+      'latent u: real ~ Normal(0, 1)',
+    ],
+  ])('%s', (reason, row, before = '') => {
+    const text = inRow(row, before);
+    expect(because(text, 3)).toBe(`  not by rule 3, linear-Gaussian latents eliminated: ${reason}`);
+    expect(lines(text)[1]).not.toContain('rule 3');
+  });
+});
+
+describe('why not the conjugate rule', () => {
+  test.each([
+    [
+      '`r` does not stand by itself as the `rate` of `x`',
+      'latent r: positive ~ Gamma(2, 1) observe x: count ~ Poisson(r + 1)',
+    ],
+    [
+      'Gamma, as `v` has it, is not conjugate to the `variance` of a Normal, which `x` is',
+      'latent v: positive ~ Gamma(2, 1) observe x: real ~ Normal(0, variance: v)',
+    ],
+    ['`q` is scaled as the `p` of `x`', 'latent q: unit ~ Beta(2, 1) observe x: bool ~ Bernoulli(0.5 * q)'],
+    [
+      'the distribution of `r` depends on `t`, which is latent too',
+      'latent r: positive ~ Gamma(2, t) observe x: count ~ Poisson(r)',
+      'latent t: positive ~ Gamma(1, 1)',
+    ],
+    [
+      'the `shape` and the `rate` of `x` are both made of latents',
+      'latent a: positive ~ Gamma(1, 1) latent r: positive ~ Gamma(2, 1) observe x: positive ~ Gamma(a, r)',
+    ],
+    [
+      '`z` is StudentT, which is conjugate to nothing',
+      'latent z: real ~ StudentT(3, 0, 1) observe x: real ~ Normal(z, s)',
+    ],
+  ])('%s', (reason, row, before = '') => {
+    expect(because(inRow(row, before), 4)).toBe(
+      `  not by rule 4, conjugate latents integrated out: ${reason}`,
+    );
+  });
+});
+
+describe('no rule', () => {
+  test.each([
+    ['n', /`n` has infinitely many values/, 'latent n: count ~ Poisson(s) observe x: real ~ Normal(n, s)'],
+    [
+      'x',
+      /`x` has infinitely many values where it is missing/,
+      'observe x: count? ~ Poisson(s) observe y: real ~ Normal(x, s)',
+    ],
+    [
+      'z > 0',
+      /`z` is compared in `x`, which jumps there/,
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(if z > 0 then 1 else 0, s)',
+    ],
+    [
+      'floor(z)',
+      /`z` enters through `floor` in `x`/,
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(floor(z), s)',
+    ],
+    [
+      'Delta(0)',
+      /`z` has single values with a probability of their own/,
+      'given on: bool latent z: real ~ if on then Normal(0, 1) else Delta(0) observe x: real ~ Normal(z, s)',
+    ],
+    [
+      'x',
+      /`x` has no density and `y` has one/,
+      'latent z: real ~ Normal(0, 1) observe x: real = z observe y: real ~ Normal(z, s)',
+    ],
+    [
+      'k',
+      /the distribution of `k` has params, and no gradient passes through draws of it/,
+      'latent k: category<K> ~ Categorical(p) observe x: real = c[k]',
+    ],
+  ])('at %s: %s', (place, reason, row) => {
+    const [only, ...more] = said(inRow(row));
+    expect(more).toEqual([]);
+    expect(only).toMatch(reason);
+    expect(only).toMatch(/^E0808 /);
+    expect(only).toContain(`[${place}]`);
+  });
+
+  test('an endless latent that only draws need is drawn', () => {
+    expect(summary(inRow('latent n: count ~ Poisson(2) observe x: real = m * n'))).toBe(
+      'not derivable yet: `n` drawn (mmd)',
+    );
+  });
+});
+
+describe('what is not built yet is one message', () => {
+  test.each([
+    ['StudentT(3, m, s)', /`StudentT` is not derivable yet/, 'observe x: real ~ StudentT(3, m, s)'],
+    [
+      'Delta(0)',
+      /`Delta` is not derivable yet/,
+      'given on: bool observe x: count ~ if on then Delta(0) else Poisson(s)',
+    ],
+    [
+      'Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)])',
+      /`Mixture` is not derivable yet/,
+      'observe x: real ~ Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)])',
+    ],
+    [
+      'Beta(2, 2)',
+      /`Beta` is not derivable yet/,
+      'observe x: bool ~ Bernoulli(q)',
+      'param q: unit ~ Beta(2, 2)',
+    ],
+    [
+      'd',
+      /`d` is a unit vector: estimating it is not derivable yet/,
+      'observe x: real ~ Normal(sum(d), s)',
+      'param d: unitVector[3]',
+    ],
+    [
+      'stationary(move)',
+      /`stationary` is not derivable yet/,
+      'latent k: category<2> ~ Categorical(stationary(move)) observe x: real ~ Normal([m, -m][k], s)',
+      'param move: simplex[2, 2]',
+    ],
+    ['x', /missing values of `x` are not derivable yet/, 'observe x: real? ~ Normal(m, s)'],
+  ])('at %s', (place, message, row, before = '') => {
+    const [only, ...more] = said(inRow(row, before));
+    expect(more).toEqual([]);
+    expect(only).toMatch(message);
+    expect(only).toMatch(/^E0801 /);
+    expect(only).toContain(`[${place}]`);
+  });
+
+  test('other places are labels, and mistakes come first', () => {
+    const text = inRow('latent z: real ~ Normal(0, 1) observe x: real ~ StudentT(3, z, s)');
+    const [diagnostic] = planInference(modelOf(text)).diagnostics;
+    expect(diagnostic?.labels.map((label) => label.text)).toEqual(['continuous', 'a distribution']);
+    const mistaken = inRow(
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z, s)',
+      'param r: positive ~ Gamma(0.5, 1)',
+    );
+    expect(said(mistaken.replace('Normal(z, s)', 'Normal(z, r)'))).toEqual([expect.stringMatching(/^E0805/)]);
+  });
+});

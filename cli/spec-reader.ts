@@ -20,10 +20,12 @@ export function createSpecReader(): SpecReader {
   const paths = new Set<string>();
   const load = (path: string): SourceFile | null => {
     paths.add(path);
+    // Read first: what the system says then names the path as it was given.
+    const bytes = readFileSync(path);
     const real = realpathSync(path);
     const known = files.get(real);
     if (known !== undefined) return known;
-    const text = decode(readFileSync(path));
+    const text = decode(bytes);
     if (text === null) return null;
     const file = { path, text };
     files.set(real, file);

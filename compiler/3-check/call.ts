@@ -26,7 +26,7 @@ export const distributionAsValue = defineDiagnostic({
 
 export const notCallable = defineDiagnostic({
   code: 'E0331',
-  name: 'not-callable',
+  name: 'called-value',
   severity: 'error',
   message: ({ span }: { span: Span }) => `${quoteSpan(span)} is no function that could be called`,
   labels: ({ span }) => [{ span, text: 'called here' }],

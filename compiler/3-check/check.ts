@@ -13,6 +13,7 @@ import { checkFunction } from './inline.ts';
 import type { CheckedModel } from './model.ts';
 import { checkNetwork } from './networks/declaration.ts';
 import type { CheckedValue } from './record.ts';
+import { inlinedCalls, mostInlinedCalls, tooManyCalls } from './rules/inlined-calls.ts';
 import { createStepContext } from './sequences/step-context.ts';
 
 /** The models of all files; one with errors is left out of `models`. */
@@ -48,9 +49,19 @@ export function check(resolution: Resolution): Outcome<{ readonly models: readon
     if (definition.kind === 'network') networks.set(definition, 'broken');
   }
   const file = checkerWith(fileValues);
+  const calls = new Map<Definition, number>();
   for (const definition of resolution.order) {
     if (definition.kind === 'const') fileValues.set(definition, infer(file, definition.node.value));
-    if (definition.kind === 'function') checkFunction(file, definition, definition.node);
+    if (definition.kind === 'function') {
+      const count = inlinedCalls(resolution, definition.node, calls);
+      calls.set(definition, count <= mostInlinedCalls ? count : Infinity);
+      if (count <= mostInlinedCalls) checkFunction(file, definition, definition.node);
+      else {
+        // Told of the first one: those that call it come to too many for the same reason.
+        if (count < Infinity) report(tooManyCalls({ name: definition.name, span: definition.nameSpan }));
+        brokenFunctions.add(definition);
+      }
+    }
     if (definition.kind === 'network') checkNetwork(file, definition, definition.node);
   }
   const models: CheckedModel[] = [];

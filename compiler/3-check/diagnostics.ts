@@ -56,6 +56,7 @@ import { reducesSingle } from './reduction.ts';
 import { guideReadsLatent, guideReadsMissing } from './rules/guide-reads.ts';
 import { idleHyperparameter, idleLatent, idleNetwork, idleParam } from './rules/idle.ts';
 import { implicitWithoutChance } from './rules/implicit-observation.ts';
+import { tooManyCalls } from './rules/inlined-calls.ts';
 import { constNotConstant, optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
 import { undecidedLength } from './rules/undecided-length.ts';
@@ -162,6 +163,7 @@ export const checkDiagnostics: DefinitionList = [
   notATransitionMatrix,
   undecidedDim,
   undecidedLength,
+  tooManyCalls,
   idleParam,
   idleLatent,
   idleNetwork,

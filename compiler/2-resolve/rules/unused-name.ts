@@ -31,7 +31,7 @@ function noun(definition: WrittenDefinition): string {
 
 /**
  * Params and dims are left to the checker: an observation must depend on the one, and data decide the other. What a
- * file declares may be for others.
+ * file declares may be for others. A comprehension whose variable is not read repeats a value: `[for k in 0..K: 1 / K]`.
  */
 export function mayWarnUnused(definition: WrittenDefinition, declaredByFile: boolean): boolean {
   if (declaredByFile || definition.name.startsWith('_')) return false;
@@ -42,7 +42,6 @@ export function mayWarnUnused(definition: WrittenDefinition, declaredByFile: boo
     case 'parameter':
     case 'input':
     case 'instance':
-    case 'loop':
       return true;
     case 'import':
       return definition.target !== null;

@@ -25,7 +25,7 @@ import { isFixed } from './fixed.ts';
 
 export const unknownOptionWord = defineDiagnostic({
   code: 'E0333',
-  name: 'unknown-option-word',
+  name: 'unknown-layer-word',
   severity: 'error',
   message: ({ owner, parameter, word, near }: OptionWord) =>
     word === null

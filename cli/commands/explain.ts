@@ -55,7 +55,8 @@ async function explainFile(path: string, flags: ExplainFlags): Promise<void> {
   const text = explained.map((each) => `${each.text}\n`).join('\n');
   // How far planning went comes before what stopped it.
   if (flags.json !== true && hasErrors(diagnostics)) await print(text);
-  await reportDiagnostics(diagnostics);
+  // Notes are about the text, which `gen check` is asked for.
+  await reportDiagnostics(diagnostics.filter(({ severity }) => severity !== 'note'));
   if (explained.length === 0)
     throw new UserError(
       `${path}: there is no model ${flags.model === undefined ? 'in this file' : `\`${flags.model}\``}`,

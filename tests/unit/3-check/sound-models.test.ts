@@ -83,8 +83,8 @@ describe('the programs of the language page', () => {
     ]);
     expect(model.train?.method).toBe('em');
     expect(model.train?.options.map(({ name, value }) => [name, value])).toEqual([
-      ['restarts', 10],
-      ['tolerance', 1e-8],
+      ['restarts', { kind: 'number', value: 10 }],
+      ['tolerance', { kind: 'number', value: 1e-8 }],
     ]);
     expect(model.preconditions.map(({ left, right }) => `${left.key} <= ${right.key}`)).toEqual([
       '1 <= K',

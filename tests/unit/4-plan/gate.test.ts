@@ -27,11 +27,7 @@ describe.each(readdirSync(folder).sort())('%s', (name) => {
     if (value !== null) lowerDerivation(value);
     // Every rule before the one that is taken says what it lacks.
     if (stage.kind === 'taken')
-      expect(stage.notTaken.map(({ rule }) => rule)).toEqual(
-        rules
-          .slice(0, rules.indexOf(stage.rule))
-          .filter((rule) => stage.notTaken.some((each) => each.rule === rule)),
-      );
+      expect(stage.notTaken.map(({ rule }) => rule)).toEqual(rules.slice(0, rules.indexOf(stage.rule)));
     for (const { labels } of errors) for (const { span } of labels) expect(spanText(span)).not.toBe('');
   });
 });

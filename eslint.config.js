@@ -35,8 +35,8 @@ export default defineConfig(
   },
   // Tests run the text of generated modules.
   { files: ['tests/**'], rules: { '@typescript-eslint/no-implied-eval': 'off' } },
-  // The test runner and the benchmarks talk to a person.
-  { files: ['tests/run.ts', 'tests/bench/**'], rules: { 'no-console': 'off' } },
+  // The test runner, the benchmarks and the fuzzer talk to a person.
+  { files: ['tests/run.ts', 'tests/bench/**', 'tests/fuzz/run.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } },

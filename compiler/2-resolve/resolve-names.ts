@@ -93,6 +93,7 @@ function resolveDeclaration(resolver: Resolver, file: Scope, declaration: Declar
       const scope = declareParameters(resolver, file, declaration.parameters, () => 'parameter');
       resolveType(resolver, scope, declaration.result);
       resolveWhole(resolver, scope, declaration.body, 'function');
+      excuseUnused(resolver, declaration.parameters, declaration.body);
       return;
     }
     case 'network': {
@@ -100,6 +101,7 @@ function resolveDeclaration(resolver: Resolver, file: Scope, declaration: Declar
       const scope = declareParameters(resolver, outer, declaration.parameters, () => 'input');
       resolveType(resolver, scope, declaration.result);
       resolveWhole(resolver, scope, declaration.body, 'network');
+      excuseUnused(resolver, [...declaration.hyperparameters, ...declaration.parameters], declaration.body);
       return;
     }
     case 'model': {
@@ -128,6 +130,19 @@ function resolveWhole(
   defineNames(resolver, body, at);
   resolveBody(resolver, scope, body, at);
   resolver.body = 'file';
+}
+
+/** A body without `return`, which checking tells: all that is not used may be meant for the result. */
+function excuseUnused(
+  resolver: Resolver,
+  parameters: readonly Parameter[],
+  body: readonly Statement[],
+): void {
+  if (body.some(({ kind }) => kind === 'return')) return;
+  for (const node of [...parameters, ...body]) {
+    const definition = resolver.definitions.get(node);
+    if (definition !== undefined) resolver.read.add(definition);
+  }
 }
 
 /** In order: a type or default may name the parameters before it. */

@@ -57,7 +57,8 @@ export function printModel(model: CheckedModel): string {
 }
 
 function plateLine({ name, parent, size, sequence }: Plate): string {
-  const until = sequence?.until == null ? '' : ` until ${sequence.until}`;
+  const end = sequence?.until ?? null;
+  const until = end === null ? '' : ` until ${end}`;
   const count = size === null ? '' : `: ${printSize(size)}`;
   return `${sequence === null ? 'plate' : 'sequence'} ${name}${count}${until}${inside(parent)}`;
 }

@@ -50,3 +50,29 @@ ${longModel(36)
   .replace('model Long', `model M${String(i)}`)
   .replace('+ 0.5 * sum', `+ scaled${String(i)}(0.5) * sum`)}`;
 }
+
+/** One sequence with about `lines` lines: chains that read the step before. */
+export function longSequence(lines: number): string {
+  const groups = Math.max(1, Math.floor((lines - 6) / 8));
+  const each = (write: (i: string) => string): string =>
+    Array.from({ length: groups }, (_, i) => write(String(i))).join('\n');
+  return `model Chains(K: int = 3) {
+${each(
+  (i) => `  param start${i}: simplex[K]
+  param move${i}:  simplex[K, K]
+  param mean${i}:  real[K]
+  param sd${i}:    positive`,
+)}
+  plate row {
+    sequence t {
+${each(
+  (i) => `      latent  z${i}[0]: category<K> ~ Categorical(start${i})
+      latent  z${i}[t]: category<K> ~ Categorical(move${i}[z${i}[t-1]])
+      let shift${i} = mean${i}[z${i}[t]] + 0.5
+      observe x${i}[t]: real ~ Normal(shift${i}, sd${i})`,
+)}
+    }
+  }
+}
+`;
+}

@@ -1,7 +1,17 @@
 // `npm run bench`: times per EM iteration of generated modules, and their ratio to peers where those are
 // installed. Both sides take turns in one run, since machines are noisy; medians are printed, ratios are quoted.
+// `npm run bench -- specs` or `-- mixtures` runs one part.
 
+import { timeLargeSpecs } from './large-specs.ts';
 import { compareMixtures } from './mixtures.ts';
 
-console.log('EM iterations of full-covariance Gaussian mixtures, one thread, medians');
-for (const row of await compareMixtures()) console.log(row);
+const only = process.argv[2];
+
+if (only !== 'mixtures') {
+  console.log('Large specs through phases 1 to 4, warm, medians');
+  for (const row of timeLargeSpecs()) console.log(row);
+}
+if (only !== 'specs') {
+  console.log('EM iterations of full-covariance Gaussian mixtures, one thread, medians');
+  for (const row of await compareMixtures()) console.log(row);
+}

@@ -6,6 +6,12 @@ import type { Fix } from '../../compiler/diagnostics/diagnostic.ts';
 
 export const pagesFolder = join(import.meta.dirname, '../../docs/errors');
 
+/** A spec, and the files that it uses, by their paths. */
+export interface Example {
+  readonly text: string;
+  readonly others: ReadonlyMap<string, string>;
+}
+
 export interface ErrorPage {
   readonly path: string;
   readonly text: string;
@@ -15,8 +21,8 @@ export interface ErrorPage {
   readonly summary: string;
   /** What stands between the summary and the first example. */
   readonly explanation: string;
-  readonly wrong: string;
-  readonly right: string;
+  readonly wrong: Example;
+  readonly right: Example;
   /** The last section; empty without one. */
   readonly elseHeading: string;
   readonly elseText: string;
@@ -27,8 +33,8 @@ const layout = new RegExp(
     '^# (?<code>[EWN]\\d{4}): (?<name>[a-z-]+)\\n\\n',
     '(?<summary>[^\\n]+)\\n\\n',
     '(?<explanation>(?!#|```).*?)\\n\\n',
-    '## Wrong\\n\\n```gen\\n(?<wrong>.*?)```\\n\\n```text\\n.*?```\\n\\n',
-    '## Right\\n\\n```gen\\n(?<right>.*?)```\\n',
+    '## Wrong\\n\\n(?<wrong>```gen\\n(?:(?!## ).)*?```)\\n\\n```text\\n.*?```\\n\\n',
+    '## Right\\n\\n(?<right>```gen\\n(?:(?!## ).)*?```)\\n',
     '(?:\\n## (?<elseHeading>What else can be done|If it is meant)\\n\\n(?<elseText>[^#].*)\\n)?$',
   ].join(''),
   's',
@@ -46,11 +52,18 @@ export function readPage(path: string, text: string): ErrorPage | null {
     name: part('name'),
     summary: part('summary'),
     explanation: part('explanation'),
-    wrong: part('wrong'),
-    right: part('right'),
+    wrong: readExample(part('wrong')),
+    right: readExample(part('right')),
     elseHeading: part('elseHeading'),
     elseText: part('elseText'),
   };
+}
+
+/** Of blocks of code: the spec, then other files, each headed by its path. */
+function readExample(blocks: string): Example {
+  const found = [...blocks.matchAll(/```gen ?(.*?)\n(.*?)```/gs)];
+  const [main, ...others] = found.map(([, path = '', text = '']) => [path, text] as const);
+  return { text: main?.[1] ?? '', others: new Map(others) };
 }
 
 /** The page with `message` as what the compiler says about its wrong example. */

@@ -68,6 +68,8 @@ interface Idle {
  */
 export function idleParts(model: CheckedModel, isRead: (name: string) => boolean, someUnused: boolean): Idle {
   const observed = model.variables.filter((variable) => variable.role === 'observe');
+  // Planning says that nothing is observed, from which all this follows.
+  if (observed.length === 0) return { params: [], latents: [], networks: [], hyperparameters: [] };
   const reached = reach(
     model,
     observed.map(({ name }) => name),

@@ -189,7 +189,7 @@ function obstacleTo(analysis: Analysis, rule: Rule, named: Method | null): Obsta
   const { structure, components } = analysis;
   const [implicit] = structure.implicit;
   if (implicit !== undefined && rule !== 'implicit') return hasNoDensity(implicit.name, implicit.nameSpan);
-  const asked = askedFor(analysis, rule, named);
+  const asked = askedFor(analysis, named);
   switch (rule) {
     case 'observed': {
       const first = [...structure.hidden.values()].find(({ barren }) => !barren);
@@ -227,9 +227,9 @@ function isContinuous({ variable, missing }: Hidden): Obstacle {
 }
 
 /** The rule would serve, and the spec asks for another. */
-function askedFor({ structure }: Analysis, rule: Rule, named: Method | null): Obstacle | null {
+function askedFor({ structure }: Analysis, named: Method | null): Obstacle | null {
   const { train } = structure.model;
-  if (train === null || named === null || rule === 'implicit') return null;
+  if (train === null || named === null) return null;
   if (named !== 'posterior' && named !== 'elbo' && named !== 'iwae') return null;
   const what = named === 'posterior' ? 'draws from the posterior' : 'a bound';
   return { because: `\`train ${named}\` asks for ${what}`, span: train.span, label: 'asked for here' };

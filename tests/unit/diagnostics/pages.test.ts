@@ -6,31 +6,31 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDiagnostics } from '../../../compiler/diagnostics/render-terminal.ts';
 import { registryProblems } from '../../../compiler/diagnostics/registry.ts';
-import { analyse } from '../../../compiler/pipeline.ts';
+import type { ReadFile } from '../../../compiler/2-resolve/load-files.ts';
+import { analyse, quietHost } from '../../../compiler/pipeline.ts';
 import { allDiagnostics } from '../../support/all-diagnostics.ts';
 import { oneLine } from '../../support/check-spec.ts';
-import { applyFix, pagesFolder, readPages, withMessage } from '../../support/error-pages.ts';
+import { applyFix, pagesFolder, readPages, withMessage, type Example } from '../../support/error-pages.ts';
 
-/** Codes whose pages are still to be written: this list only shrinks, to nothing. */
+/** Their right examples are of constructs that no rule derives yet: of these, E0801 alone may be said. */
 // prettier-ignore
-const pending: readonly string[] = [
-  'E0104', 'E0109', 'E0138',
-  'E0211', 'E0212', 'E0213', 'E0214', 'E0215', 'E0216', 'E0217', 'E0218', 'E0219', 'E0220', 'E0221',
-  'E0222', 'E0223', 'E0224', 'E0225', 'E0226', 'E0227',
-  'E0324', 'E0325', 'E0326', 'E0327', 'E0328', 'E0329', 'E0330', 'E0331', 'E0332', 'E0333', 'E0334',
-  'E0335', 'E0336',
-  'E0410', 'E0411', 'E0412', 'E0413', 'E0414',
-  'E0602', 'E0620', 'E0621', 'E0622', 'E0623', 'E0624', 'E0625', 'E0642', 'E0643', 'E0644', 'E0645',
-  'E0646', 'E0647', 'E0648', 'E0649', 'E0650', 'E0651', 'E0652', 'E0653', 'E0654', 'E0655', 'E0656',
-  'E0658', 'E0659', 'E0660', 'E0661', 'E0662', 'E0663', 'E0664', 'E0665', 'E0666', 'E0667', 'E0668', 'E0669',
-  'E0707', 'E0708',
-  'E0801', 'E0802', 'E0803', 'E0804', 'E0805', 'E0806', 'E0807',
-  'W0602', 'W0603', 'W0604', 'N0601',
-];
+const underived: ReadonlySet<string> = new Set(['E0707', 'E0708', 'E0809', 'W0801']);
 
 const found = readPages();
 const pages = found.flatMap(({ page }) => (page === null ? [] : [page]));
-const diagnose = (text: string) => analyse({ path: 'wrong.gen', text }).diagnostics;
+const diagnose = ({ text, others }: Example) =>
+  analyse({ path: 'wrong.gen', text }, { ...quietHost, read: (path) => readOther(others, path) }).diagnostics;
+
+function readOther(others: Example['others'], path: string): ReturnType<ReadFile> {
+  const text = others.get(path);
+  return text === undefined ? { problem: 'no such file' } : { path, text };
+}
+
+/** What is said of a spec as it should be. */
+const complaints = (code: string, example: Example): readonly string[] =>
+  diagnose(example)
+    .filter((each) => !(underived.has(code) && each.code === 'E0801'))
+    .map(oneLine);
 
 test('codes and names are unique over all phases', () => {
   expect(registryProblems(allDiagnostics)).toEqual([]);
@@ -42,21 +42,13 @@ test('every page has the layout', () => {
 });
 
 test('every code has a page and every page a code, of one name', () => {
-  const registered = allDiagnostics.map(({ code }) => code);
-  // Those still registered: a retired code has no page to wait for.
-  expect(pending.filter((code) => !registered.includes(code))).toEqual([]);
   const title = ({ code, name }: { code: string; name: string }): string => `${code}: ${name}`;
-  expect(pages.map(title).sort()).toEqual(
-    allDiagnostics
-      .filter(({ code }) => !pending.includes(code))
-      .map(title)
-      .sort(),
-  );
+  expect(pages.map(title).sort()).toEqual(allDiagnostics.map(title).sort());
 });
 
 describe.each(pages)('$code $name', (page) => {
   const definition = allDiagnostics.find(({ code }) => code === page.code);
-  const said = diagnose(page.wrong);
+  const said = diagnose(page.wrong).filter(({ code }) => !(underived.has(page.code) && code === 'E0801'));
 
   test('the wrong example raises this and nothing else', () => {
     expect(said.map(oneLine)).toEqual([expect.stringMatching(new RegExp(`^${page.code} `))]);
@@ -68,15 +60,15 @@ describe.each(pages)('$code $name', (page) => {
   });
 
   test('the right example compiles', () => {
-    expect(diagnose(page.right).map(oneLine)).toEqual([]);
+    expect(complaints(page.code, page.right)).toEqual([]);
   });
 
   test('the fix, applied, compiles', () => {
     const fix = said[0]?.fix ?? null;
     if (fix === null || fix.edits.length === 0) return;
-    const fixed = applyFix(page.wrong, fix);
-    expect(fixed).not.toBe(page.wrong);
-    expect(diagnose(fixed).map(oneLine)).toEqual([]);
+    const text = applyFix(page.wrong.text, fix);
+    expect(text).not.toBe(page.wrong.text);
+    expect(complaints(page.code, { ...page.wrong, text })).toEqual([]);
   });
 
   test('is written for the list of codes and for a terminal', () => {

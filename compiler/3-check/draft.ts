@@ -13,6 +13,8 @@ export interface ModelDraft {
   readonly plates: Plate[];
   /** Without those that a sequence indexes, which are put together at the end from their definitions. */
   readonly variables: Variable[];
+  /** Names of the params among them. */
+  readonly params: Set<string>;
   readonly steppedVariables: SteppedVariable[];
   readonly steppedLets: SteppedLet[];
   readonly guides: WrittenGuide[];
@@ -51,6 +53,7 @@ export function createDraft(): ModelDraft {
   return {
     plates: [],
     variables: [],
+    params: new Set(),
     steppedVariables: [],
     steppedLets: [],
     guides: [],

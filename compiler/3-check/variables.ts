@@ -88,6 +88,7 @@ export function checkParam(checker: Checker, draft: ModelDraft, statement: Param
     initial,
   };
   draft.variables.push(made);
+  draft.params.add(name);
   define(checker, statement, { kind: 'variable', name, type, span: made.nameSpan });
 }
 
@@ -99,12 +100,9 @@ function checkParamReads(
   expressions: readonly CoreExpression[],
   params: boolean,
 ): void {
-  const allowed = new Set(
-    params ? draft.variables.filter((each) => each.role === 'param').map((each) => each.name) : [],
-  );
   for (const expression of expressions)
     for (const part of subexpressions(expression))
-      if (part.kind === 'variable' && !allowed.has(part.name)) {
+      if (part.kind === 'variable' && !(params && draft.params.has(part.name))) {
         draft.complete = false;
         checker.report(priorReadsVariable({ name, part }));
         return;

@@ -8,16 +8,17 @@ export function planReasons(
   factors: readonly Factor[],
   blocks: readonly Block[],
 ): readonly Reason[] {
+  const factorsOf = new Map<string, Factor[]>(latents.map(({ name }) => [name, []]));
+  for (const factor of factors) for (const name of factor.scope) factorsOf.get(name)?.push(factor);
   return [
-    ...latents.map((latent) => latentReason(latent, factors)),
+    ...latents.map((latent) => latentReason(latent, factorsOf.get(latent.name) ?? [])),
     ...blocks.map((block) => blockReason(block, latents)),
   ];
 }
 
+/** `factors`: those that it takes part in. */
 function latentReason(latent: FiniteLatent, factors: readonly Factor[]): Reason {
-  const seen = factors
-    .filter((factor) => factor.scope.includes(latent.name))
-    .map((factor) => `\`${factor.id}\``);
+  const seen = factors.map((factor) => `\`${factor.id}\``);
   return {
     subject: latent.name,
     taken: `summed out exactly over its ${latent.levels.key} values (it takes part in ${seen.join(', ')})`,

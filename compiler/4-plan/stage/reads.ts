@@ -14,24 +14,28 @@ export interface Reads {
   isRecursive(recurrence: string): boolean;
 }
 
+interface Read {
+  readonly variables: ReadonlySet<string>;
+  readonly recurrences: ReadonlySet<string>;
+}
+
 export function readsOf(model: CheckedModel): Reads {
   const carried = new Map(model.recurrences.map((each) => [each.name, directNames(recurrenceParts(each))]));
   const closures = new Map([...carried.keys()].map((name) => [name, closureOf(name, carried)]));
-  const known = new WeakMap<CoreExpression, ReadonlySet<string>>();
-  const all = (expression: CoreExpression): ReadonlySet<string> => {
+  const known = new WeakMap<CoreExpression, Read>();
+  const all = (expression: CoreExpression): Read => {
     const before = known.get(expression);
     if (before !== undefined) return before;
-    const names = new Set<string>();
-    for (const name of directNames([expression])) {
-      names.add(name);
-      for (const inner of closures.get(name) ?? []) names.add(inner);
-    }
-    known.set(expression, names);
-    return names;
+    const read = { variables: new Set<string>(), recurrences: new Set<string>() };
+    for (const name of directNames([expression]))
+      for (const each of [name, ...(closures.get(name) ?? [])])
+        (carried.has(each) ? read.recurrences : read.variables).add(each);
+    known.set(expression, read);
+    return read;
   };
   return {
-    variables: (expression) => new Set([...all(expression)].filter((name) => !carried.has(name))),
-    recurrences: (expression) => new Set([...all(expression)].filter((name) => carried.has(name))),
+    variables: (expression) => all(expression).variables,
+    recurrences: (expression) => all(expression).recurrences,
     isRecursive: (name) => closures.get(name)?.has(name) === true,
   };
 }

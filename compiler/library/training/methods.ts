@@ -145,7 +145,7 @@ const methods = [
     1,
   ),
   method('adversarial', 'against a critic that tells samples from data', [
-    network('critic', 'an instance that gives one number for what is observed'),
+    network('critic', 'a network of the model that gives one number for what is observed'),
     word('loss', losses, 'nonSaturating', 'what critic and generator climb'),
     word('penalty', penalties, 'none', 'what keeps the critic smooth'),
     ...batches,

@@ -211,8 +211,10 @@ const training: readonly Row[] = [
   ['E0704', inModel('train em(tolerance: «-1»)')],
   ['E0704', inModel('train em(iterations: «hinge»)')],
   ['E0704', inModel('train em(iterations: «K»)')],
-  ['E0705', inModel('train em(restarts: 1, «restarts: 2»)')],
+  ['E0705', inModel('train em(restarts: 1, «restarts»: 2)')],
   ['E0706', inModel('train em train «map»')],
+  ['E0707', inModel('train «adversarial»(loss: hinge)'), /needs a `critic`/],
+  ['E0708', inModel('train elbo(optimizer: «adan»)'), /did you mean `adam`/],
 ];
 
 const all = [...types, ...sizes, ...supports, ...structure, ...training, ...networkRows, ...wrongSequences];

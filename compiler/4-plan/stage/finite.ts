@@ -12,7 +12,7 @@ export function summingObstacle(structure: Structure): Blocker | null {
   const readers = readersOf(structure);
   for (const hidden of structure.hidden.values()) {
     if (hidden.barren || hidden.kind === 'continuous') continue;
-    const found = hidden.kind === 'counted' ? endless(hidden) : remembered(structure, readers, hidden);
+    const found = hidden.kind === 'counted' ? endless(hidden) : remembered(readers, hidden);
     if (found !== null) return found;
   }
   return null;
@@ -64,7 +64,7 @@ function getOrMake<Item>(map: Map<string, Item>, name: string, make: () => Item)
   return made;
 }
 
-function remembered(structure: Structure, readers: Readers, { variable }: Hidden): Blocker | null {
+function remembered(readers: Readers, { variable }: Hidden): Blocker | null {
   const sequence = variable.steps?.sequence;
   if (sequence === undefined) return null;
   for (const recurrence of readers.recursions.get(variable.name) ?? []) {

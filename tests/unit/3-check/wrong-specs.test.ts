@@ -176,6 +176,11 @@ const supports: readonly Row[] = [
 const structure: readonly Row[] = [
   ['E0601', inModel('let d = «Normal(0, 1)» observe y: real ~ Normal(d, 1)')],
   [
+    'E0614',
+    `function f0(x: real) -> real { return x } ${Array.from({ length: 9 }, (_, i) => `function ${i === 8 ? '«f9»' : `f${String(i + 1)}`}(x: real) -> real { return f${String(i)}(x) + f${String(i)}(x + 1) }`).join('\n')}
+     model M { param m: real plate row { observe x: real ~ Normal(f9(m), 1) } }`,
+  ],
+  [
     'E0602',
     'function «f»(x: real) -> real { let _y = x } ' + inModel('observe y: real ~ Normal(f(m), 1)'),
     /does not return/,

@@ -34,7 +34,7 @@ export const notDerivableYet = defineDiagnostic({
   ],
   why: ({ gap, stage }) =>
     gap.instead ??
-    `${ruleSentences[stage.rule]}; built so far is what has finite latents in plates, or everything observed`,
+    `${ruleSentences[stage.rule]}; what can be trained so far are models of plates whose latents are finite, or that observe everything`,
 });
 
 export const notDerivable = defineDiagnostic({
@@ -168,14 +168,14 @@ export const exchangeableLabels = defineDiagnostic({
   labels: ({ latent }) => [{ span: latent.nameSpan, text: 'numbered by decreasing expected count' }],
   why: ({ params }) =>
     `permuting the labels together with the entries of ${andList(params.map(({ name }) => name))} leaves the model as it is`,
-  fix: ({ latent, orderable }) => {
+  fix: ({ orderable }) => {
     const declared = orderable === null ? null : { ...orderable.type, structure: 'ordered' as const };
     const order =
       orderable === null || declared === null
         ? 'let a param in order tell them apart, `ordered[K]`'
         : `declare a param of theirs in order, \`param ${orderable.name}: ${printType(declared)}\``;
     return {
-      description: `to number them otherwise, ${order}, or observe some of them, \`observe ${latent.name}: ${printType(latent.type)}?\``,
+      description: `to number them otherwise, ${order}`,
       edits: [],
     };
   },

@@ -2,10 +2,12 @@
 // there to text, and loads the later phases only when it is called.
 
 import type { Program as SyntaxTree } from './1-parse/ast.ts';
+import { dumpAst } from './1-parse/dump-ast.ts';
 import { loadFiles, type LoadedFile, type ReadFile } from './2-resolve/load-files.ts';
 import { resolveNames } from './2-resolve/resolve-names.ts';
 import { check as checkPrograms } from './3-check/check.ts';
 import type { CheckedModel } from './3-check/model.ts';
+import { printModel } from './3-check/print-model.ts';
 import type { Derivation } from './4-plan/derivation.ts';
 import { planInference } from './4-plan/plan.ts';
 import { derivationStage } from './4-plan/stage/derivation-stage.ts';
@@ -44,10 +46,10 @@ export interface Checked {
 /** Phases 1 to 3. */
 export function checkFiles(files: readonly SourceFile[], host: Host = quietHost): Checked {
   const loaded = loadFiles(files, host.read);
-  for (const { program } of loaded.value) host.dump('parse', () => printData(program));
+  for (const { program } of loaded.value) host.dump('parse', () => dumpAst(program));
   const resolved = resolveNames(loaded.value);
   const checked = checkPrograms(resolved.value);
-  host.dump('check', () => printData(checked.value.models));
+  host.dump('check', () => checked.value.models.map(printModel).join('\n'));
   const inNames = byFile([...loaded.diagnostics, ...resolved.diagnostics]);
   const inMeaning = byFile(checked.diagnostics);
   const diagnostics = loaded.value.map(

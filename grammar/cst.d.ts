@@ -48,6 +48,7 @@ export interface ConstDeclarationCstNode extends CstNode {
 export type ConstDeclarationCstChildren = {
   Const: IToken[];
   name: NameCstNode[];
+  typeAnnotation?: TypeAnnotationCstNode[];
   DefinitionSign: IToken[];
   expression: ExpressionCstNode[];
 };
@@ -89,6 +90,7 @@ export type ModelDeclarationCstChildren = {
   Model: IToken[];
   name: NameCstNode[];
   parameters?: ParametersCstNode[];
+  surplus: SurplusCstNode[];
   body: BodyCstNode[];
 };
 
@@ -200,7 +202,7 @@ export interface TypeArgumentCstNode extends CstNode {
 
 export type TypeArgumentCstChildren = {
   Identifier?: IToken[];
-  Colon?: IToken[];
+  nameSign?: NameSignCstNode[];
   arithmetic: ArithmeticCstNode[];
 };
 
@@ -240,12 +242,46 @@ export type StatementCstChildren = {
   givenStatement?: GivenStatementCstNode[];
   letStatement?: LetStatementCstNode[];
   networkDeclaration?: NetworkDeclarationCstNode[];
+  functionDeclaration?: FunctionDeclarationCstNode[];
+  modelDeclaration?: ModelDeclarationCstNode[];
   networkStatement?: NetworkStatementCstNode[];
   plateStatement?: PlateStatementCstNode[];
   sequenceStatement?: SequenceStatementCstNode[];
   guideStatement?: GuideStatementCstNode[];
   trainStatement?: TrainStatementCstNode[];
   returnStatement?: ReturnStatementCstNode[];
+  foreignStatement?: ForeignStatementCstNode[];
+};
+
+export interface ForeignStatementCstNode extends CstNode {
+  name: 'foreignStatement';
+  children: ForeignStatementCstChildren;
+}
+
+export type ForeignStatementCstChildren = {
+  For?: IToken[];
+  If?: IToken[];
+  restOfLine: RestOfLineCstNode[];
+  body?: BodyCstNode[];
+  Else?: IToken[];
+};
+
+export interface RestOfLineCstNode extends CstNode {
+  name: 'restOfLine';
+  children: RestOfLineCstChildren;
+}
+
+export type RestOfLineCstChildren = {
+  OtherText?: IToken[];
+};
+
+export interface SurplusCstNode extends CstNode {
+  name: 'surplus';
+  children: SurplusCstChildren;
+}
+
+export type SurplusCstChildren = {
+  OtherText?: IToken[];
 };
 
 export interface ParamStatementCstNode extends CstNode {
@@ -336,6 +372,7 @@ export type PlateStatementCstChildren = {
   name: NameCstNode[];
   Colon?: IToken[];
   arithmetic?: ArithmeticCstNode[];
+  surplus: SurplusCstNode[];
   body: BodyCstNode[];
 };
 
@@ -350,6 +387,7 @@ export type SequenceStatementCstChildren = {
   Colon?: IToken[];
   arithmetic?: ArithmeticCstNode[];
   Until?: IToken[];
+  surplus: SurplusCstNode[];
   body: BodyCstNode[];
 };
 
@@ -555,7 +593,17 @@ export type ArgumentCstChildren = {
   Ellipsis?: IToken[];
   expression?: ExpressionCstNode[];
   name?: NameCstNode[];
+  nameSign?: NameSignCstNode[];
+};
+
+export interface NameSignCstNode extends CstNode {
+  name: 'nameSign';
+  children: NameSignCstChildren;
+}
+
+export type NameSignCstChildren = {
   Colon?: IToken[];
+  Equals?: IToken[];
 };
 
 export interface IndicesCstNode extends CstNode {
@@ -576,8 +624,18 @@ export interface IndexCstNode extends CstNode {
 }
 
 export type IndexCstChildren = {
-  DotDot?: IToken[];
+  sliceSign?: SliceSignCstNode[];
   expression?: ExpressionCstNode[];
+};
+
+export interface SliceSignCstNode extends CstNode {
+  name: 'sliceSign';
+  children: SliceSignCstChildren;
+}
+
+export type SliceSignCstChildren = {
+  DotDot?: IToken[];
+  Colon?: IToken[];
 };
 
 export interface StageCstNode extends CstNode {

@@ -5,7 +5,7 @@
 // Here and there a rule takes more than the language, where people slip (`=` for `~`, a missing `:`); the same
 // phase says what is wrong, and the rest of the statement is still understood.
 
-import { CstParser, Lexer } from 'chevrotain';
+import { CstParser, EOF, Lexer } from 'chevrotain';
 import type { IParserErrorMessageProvider, TokenType } from 'chevrotain';
 import * as t from './tokens.ts';
 
@@ -84,6 +84,7 @@ export class GenParser extends CstParser {
   constDeclaration = this.RULE('constDeclaration', () => {
     this.CONSUME(t.Const);
     this.SUBRULE(this.name);
+    this.OPTION({ GATE: () => this.annotates(), DEF: () => this.SUBRULE(this.typeAnnotation) });
     this.CONSUME(t.DefinitionSign);
     this.SUBRULE(this.expression);
   });
@@ -111,6 +112,7 @@ export class GenParser extends CstParser {
     this.CONSUME(t.Model);
     this.SUBRULE(this.name);
     this.OPTION(() => this.SUBRULE(this.parameters));
+    this.SUBRULE(this.surplus);
     this.SUBRULE(this.body);
   });
 
@@ -197,7 +199,7 @@ export class GenParser extends CstParser {
   typeArgument = this.RULE('typeArgument', () => {
     this.OPTION(() => {
       this.CONSUME(t.Identifier);
-      this.CONSUME(t.Colon);
+      this.SUBRULE(this.nameSign);
     });
     this.SUBRULE(this.arithmetic);
   });
@@ -235,13 +237,43 @@ export class GenParser extends CstParser {
         ALT: () => this.SUBRULE(this.networkDeclaration),
         IGNORE_AMBIGUITIES: true,
       },
+      { GATE: () => this.isInside(), ALT: () => this.SUBRULE(this.functionDeclaration) },
+      { GATE: () => this.isInside(), ALT: () => this.SUBRULE(this.modelDeclaration) },
       { ALT: () => this.SUBRULE(this.networkStatement) },
       { ALT: () => this.SUBRULE(this.plateStatement) },
       { ALT: () => this.SUBRULE(this.sequenceStatement) },
       { ALT: () => this.SUBRULE(this.guideStatement) },
       { ALT: () => this.SUBRULE(this.trainStatement) },
       { ALT: () => this.SUBRULE(this.returnStatement) },
+      { ALT: () => this.SUBRULE(this.foreignStatement) },
     ]);
+  });
+
+  /** A loop or an `if` between statements, with its blocks; the language has neither. */
+  foreignStatement = this.RULE('foreignStatement', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.For) }, { ALT: () => this.CONSUME(t.If) }]);
+    this.SUBRULE1(this.restOfLine);
+    this.OPTION(() => {
+      this.SUBRULE1(this.body);
+      this.MANY(() => {
+        this.CONSUME(t.Else);
+        this.SUBRULE2(this.restOfLine);
+        this.SUBRULE2(this.body);
+      });
+    });
+  });
+
+  /** What stands before the `{` of a block. */
+  restOfLine = this.RULE('restOfLine', () => {
+    this.MANY({
+      GATE: () => this.LA(1).startLine === this.LA(0).endLine,
+      DEF: () => this.CONSUME(t.OtherText),
+    });
+  });
+
+  /** The same where nothing should: `plate i in 0..N {`. */
+  surplus = this.RULE('surplus', () => {
+    this.MANY({ GATE: () => this.blockFollows(), DEF: () => this.CONSUME(t.OtherText) });
   });
 
   paramStatement = this.RULE('paramStatement', () => {
@@ -308,6 +340,7 @@ export class GenParser extends CstParser {
       this.CONSUME(t.Colon);
       this.SUBRULE(this.arithmetic);
     });
+    this.SUBRULE(this.surplus);
     this.SUBRULE(this.body);
   });
 
@@ -322,6 +355,7 @@ export class GenParser extends CstParser {
       this.CONSUME(t.Until);
       this.SUBRULE2(this.name);
     });
+    this.SUBRULE(this.surplus);
     this.SUBRULE(this.body);
   });
 
@@ -429,7 +463,7 @@ export class GenParser extends CstParser {
     this.SUBRULE3(this.expression);
   });
 
-  /** A name and a colon make it a record. */
+  /** A name and a colon make it a record. A list is none, and is read as the array that it is meant to be. */
   parenthesised = this.RULE('parenthesised', () => {
     this.CONSUME(t.LParen);
     this.OR([
@@ -443,7 +477,15 @@ export class GenParser extends CstParser {
           this.OPTION(() => this.CONSUME2(t.Comma));
         },
       },
-      { ALT: () => this.SUBRULE(this.expression) },
+      {
+        ALT: () => {
+          this.SUBRULE2(this.expression);
+          this.MANY2(() => {
+            this.CONSUME3(t.Comma);
+            this.OPTION2(() => this.SUBRULE3(this.expression));
+          });
+        },
+      },
     ]);
     this.CONSUME(t.RParen);
   });
@@ -509,12 +551,17 @@ export class GenParser extends CstParser {
       {
         ALT: () => {
           this.SUBRULE(this.name);
-          this.CONSUME(t.Colon);
+          this.SUBRULE(this.nameSign);
           this.SUBRULE2(this.expression);
         },
       },
       { ALT: () => this.SUBRULE3(this.expression) },
     ]);
+  });
+
+  /** Behind the name of an argument: `:`, for which some write `=`. */
+  nameSign = this.RULE('nameSign', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.Colon) }, { ALT: () => this.CONSUME(t.Equals) }]);
   });
 
   indices = this.RULE('indices', () => {
@@ -533,7 +580,7 @@ export class GenParser extends CstParser {
     this.OR([
       {
         ALT: () => {
-          this.CONSUME1(t.DotDot);
+          this.SUBRULE1(this.sliceSign);
           this.OPTION1(() => this.SUBRULE1(this.expression));
         },
       },
@@ -541,12 +588,17 @@ export class GenParser extends CstParser {
         ALT: () => {
           this.SUBRULE2(this.expression);
           this.OPTION2(() => {
-            this.CONSUME2(t.DotDot);
+            this.SUBRULE2(this.sliceSign);
             this.OPTION3(() => this.SUBRULE3(this.expression));
           });
         },
       },
     ]);
+  });
+
+  /** `..`, for which some write `:`. */
+  sliceSign = this.RULE('sliceSign', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.DotDot) }, { ALT: () => this.CONSUME(t.Colon) }]);
   });
 
   // Pipes ------------------------------------------------------------------------------------------------
@@ -598,6 +650,30 @@ export class GenParser extends CstParser {
 
   private annotates(): boolean {
     return this.LA(1).tokenType === t.Colon || this.LA(1).startLine === this.LA(0).endLine;
+  }
+
+  /** Whether there is text on this line before a `{`, and nothing that ends a block or begins a statement. */
+  private blockFollows(): boolean {
+    const line = this.LA(0).endLine;
+    for (let distance = 1; ; distance++) {
+      const next = this.LA(distance);
+      if (next.startLine !== line) return false;
+      if (next.tokenType === t.LCurly) return distance > 1;
+      if (next.tokenType.CATEGORIES?.includes(t.OtherText) !== true) return false;
+    }
+  }
+
+  /**
+   * Whether a declaration really stands inside the block that is being read: this is so when the rest of the text
+   * closes more braces than it opens. Otherwise a `}` is missing above it.
+   */
+  private isInside(): boolean {
+    for (let distance = 1, depth = 0; ; distance++) {
+      const { tokenType } = this.LA(distance);
+      if (tokenType === EOF) return false;
+      if (tokenType === t.LCurly) depth++;
+      else if (tokenType === t.RCurly && --depth < 0) return true;
+    }
   }
 
   /** Whether the next token is the `=` of a `>=`: right behind a `>`. */

@@ -69,6 +69,13 @@ export const LeadingDotNumber = createToken({
 });
 
 export const StringLiteral = createToken({ name: 'StringLiteral', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/ });
+/** Text in the quotes of other languages and of word processors. */
+export const ForeignString = createToken({
+  name: 'ForeignString',
+  pattern: sticky(/'[^'"\n\r]*'|`[^`"\n\r]*`|[“”][^“”"\n\r]*[“”]|[‘’][^‘’"\n\r]*[‘’]/uy),
+  start_chars_hint: ["'", '`', '“', '‘', '”', '’'],
+  line_breaks: false,
+});
 export const UnterminatedString = createToken({
   name: 'UnterminatedString',
   pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*\\?/,
@@ -149,6 +156,18 @@ export const Comma = sign('Comma', ',');
 export const Colon = sign('Colon', ':');
 export const Question = sign('Question', '?');
 
+// Signs of other languages, which are read as ours ---------------------------------------------------------
+
+export const foreignSigns: ReadonlyMap<TokenType, TokenType> = new Map([
+  [createToken({ name: 'StarStar', pattern: '**' }), Caret],
+  [createToken({ name: 'MatrixPercent', pattern: '%*%' }), At],
+  [createToken({ name: 'ColonEquals', pattern: ':=' }), Equals],
+  [createToken({ name: 'TildeEquals', pattern: '~=' }), Tilde],
+  [createToken({ name: 'TripleEquals', pattern: '===' }), EqualEqual],
+  [createToken({ name: 'NotDoubleEquals', pattern: '!==' }), NotEqual],
+  [createToken({ name: 'FatArrow', pattern: '=>' }), Arrow],
+]);
+
 // What is not code, and slips ----------------------------------------------------------------------------
 
 /** The lexer's group of everything that is commentary. */
@@ -198,8 +217,9 @@ export const allTokens: TokenType[] = [
   Use, From, As, Until,
   Identifier,
   NumberLiteral, TrailingDotNumber, NumberWithLetters,
-  StringLiteral, UnterminatedString,
+  StringLiteral, ForeignString, UnterminatedString,
   Ellipsis, DotDot, LeadingDotNumber, Dot,
+  ...foreignSigns.keys(),
   PipeSign, Arrow, EqualEqual, NotEqual, LessEqual, Less, Greater, Equals, Tilde,
   Plus, Minus, Star, Slash, At, Caret,
   LCurly, RCurly, LParen, RParen, LBracket, RBracket, Comma, Colon, Question,
@@ -222,6 +242,13 @@ export const reservedWords: readonly string[] = allTokens
 export const statementWords: readonly TokenType[] = [
   Const, Param, Latent, Observe, Given, Let, Network, Plate, Sequence, Guide, Train, Return,
 ];
+
+/** What no block or statement begins or ends with: all that may be in the way where a `{` is due. */
+export const OtherText = createToken({ name: 'OtherText', pattern: Lexer.NA });
+for (const type of allTokens)
+  if (type !== LCurly && type !== RCurly && !statementWords.includes(type))
+    type.CATEGORIES = [...(type.CATEGORIES ?? []), OtherText];
+allTokens.push(OtherText);
 
 /** The words that begin a declaration; `use` does so only at the start of a file's text. */
 export const declarationWords: readonly TokenType[] = [Const, Function, Network, Model];

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 
 interface CheckFlags {
+  readonly brief?: boolean;
   readonly json?: boolean;
 }
 
@@ -11,6 +12,7 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .description('says everything that is wrong with specs')
     .argument('<file...>', 'specs, `model.gen`')
+    .option('--brief', 'one line each: file:line:column, what is wrong')
     .option('--json', 'print one JSON object, diagnostics in the shape of the Language Server Protocol')
     .action(checkFiles);
 }
@@ -38,7 +40,10 @@ async function checkFiles(paths: readonly string[], flags: CheckFlags): Promise<
     process.exitCode = errors > 0 ? 1 : 0;
     return;
   }
-  if (diagnostics.length > 0) {
+  if (flags.brief === true) {
+    const { renderLine } = await import('../../compiler/diagnostics/render-line.ts');
+    await print(diagnostics.map((diagnostic) => `${renderLine(diagnostic)}\n`).join(''));
+  } else if (diagnostics.length > 0) {
     const { renderDiagnostics } = await import('../../compiler/diagnostics/render-terminal.ts');
     const { pointToPages } = await import('../error-pages.ts');
     const pointer = pointToPages(diagnostics.map(({ code }) => code));

@@ -24,16 +24,19 @@ import { buildName } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import { buildParameters, buildResultType } from './build-types.ts';
 import { endOf, every, first, nodeSpan, tokenSpan, written } from './cst-access.ts';
-import { readString } from './literals.ts';
+import { readPath } from './literals.ts';
 
 export function buildAst(context: BuildContext, node: ProgramCstNode): Program {
   const { children } = node;
-  const declarations = [
+  const declarations: Declaration[] = [
     ...buildAll(context, children.constDeclaration, buildConst),
     ...buildAll(context, children.functionDeclaration, buildFunction),
     ...buildAll(context, children.networkDeclaration, buildNetwork),
     ...buildAll(context, children.modelDeclaration, buildModel),
-  ].sort((a, b) => a.span.start - b.span.start);
+  ];
+  // Those inside another declaration are reported, and stand where they should: the list grows while it is walked.
+  for (const nested of context.nested) declarations.push(...buildAll(context, [nested], buildNetwork));
+  declarations.sort((a, b) => a.span.start - b.span.start);
   const uses = buildAll(context, children.useDeclaration, buildUse);
   return {
     kind: 'program',
@@ -64,7 +67,7 @@ function buildUse(context: BuildContext, node: UseDeclarationCstNode, span: Span
       const built = buildName(context, name);
       return built === null ? [] : [{ name: built, alias: buildName(context, alias) }];
     }),
-    path: path === null ? '' : readString(context, path),
+    path: path === null ? '' : readPath(path),
     pathSpan: path === null ? endOf(span) : tokenSpan(context.file, path),
     span,
   };

@@ -1,7 +1,7 @@
 // What all builders of the syntax tree share.
 
 import type { IToken } from 'chevrotain';
-import type { NameCstNode } from '../../grammar/cst.d.ts';
+import type { NameCstNode, NetworkDeclarationCstNode } from '../../grammar/cst.d.ts';
 import * as t from '../../grammar/tokens.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source.ts';
@@ -14,6 +14,8 @@ export interface BuildContext {
   readonly file: SourceFile;
   readonly docs: DocComments;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Networks declared inside other declarations, gathered on the way. */
+  readonly nested: NetworkDeclarationCstNode[];
 }
 
 export function identifierOf(context: BuildContext, token: IToken): Identifier {

@@ -140,8 +140,7 @@ function buildPrimary(context: BuildContext, node: PrimaryCstNode | null, fallba
   const number = written(children.NumberLiteral);
   if (number !== null) return readNumber(context, number);
   const text = written(children.StringLiteral);
-  if (text !== null)
-    return { kind: 'string', value: readString(context, text), span: tokenSpan(context.file, text) };
+  if (text !== null) return { kind: 'string', value: readString(text), span: tokenSpan(context.file, text) };
   const truth = written(children.True) ?? written(children.False);
   if (truth !== null)
     return { kind: 'boolean', value: children.True !== undefined, span: tokenSpan(context.file, truth) };

@@ -199,11 +199,12 @@ function buildInstance(
   };
 }
 
-/** A network declared inside a model is left out. */
+/** A network declared inside a model is no statement of it. */
 function refuseNetwork(context: BuildContext, node: NetworkDeclarationCstNode, span: Span): null {
   const name = buildName(context, first(node.children.name));
   const place = name?.span ?? span;
   context.report(nestedNetwork({ span: place, name: name?.name ?? '' }));
+  context.nested.push(node);
   return null;
 }
 

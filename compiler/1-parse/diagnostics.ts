@@ -1,7 +1,7 @@
 // Everything that reading a file can say.
 
 import type { DefinitionList } from '../diagnostics/registry.ts';
-import { numberTooLarge, unknownEscape } from './literals.ts';
+import { numberTooLarge } from './literals.ts';
 import { nestedTooDeep } from './nesting.ts';
 import { chainedComparison, looseNot } from './precedence.ts';
 import {
@@ -48,7 +48,6 @@ export const parseDiagnostics: DefinitionList = [
   malformedNumber.definition,
   semicolon.definition,
   numberTooLarge.definition,
-  unknownEscape.definition,
   unclosedBracket.definition,
   missingComma.definition,
   missingSign.definition,

@@ -2,7 +2,6 @@
 
 import type { IToken } from 'chevrotain';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
 import type { NumberLiteral } from './ast.ts';
 import type { BuildContext } from './build-context.ts';
@@ -15,20 +14,6 @@ export const numberTooLarge = defineDiagnostic<{ readonly span: Span; readonly t
   message: (d) => `\`${d.text}\` is too large for a number`,
   labels: (d) => [{ span: d.span, text: '' }],
   why: () => 'numbers go up to about 1.8e308',
-});
-
-export const unknownEscape = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
-  code: 'E0109',
-  name: 'unknown-escape',
-  severity: 'error',
-  message: (d) => `\`${d.text}\` stands for no character`,
-  labels: (d) => [{ span: d.span, text: '' }],
-  why: () => 'after a `\\` stands one of `n`, `t`, `r`, `"`, `\\`, or `u{...}` with the code of a character',
-  // Text in quotes names files, and a path with `/` is understood everywhere.
-  fix: (d) => ({
-    description: 'write `/` in a path, or `\\\\` for a backslash',
-    edits: [{ span: d.span, text: `/${d.text.slice(1)}` }],
-  }),
 });
 
 export function readNumber(context: BuildContext, token: IToken): NumberLiteral {
@@ -48,33 +33,34 @@ export function readNumber(context: BuildContext, token: IToken): NumberLiteral 
   };
 }
 
-const simpleEscapes = new Map([
-  ['n', '\n'],
-  ['t', '\t'],
-  ['r', '\r'],
+/** By the letter behind the `\`. */
+type Escapes = ReadonlyMap<string, string>;
+
+const inPaths: Escapes = new Map([
   ['"', '"'],
   ['\\', '\\'],
 ]);
 
-/** The value of a string token; a missing end is reported by then. */
-export function readString(context: BuildContext, token: IToken): string {
+const inText: Escapes = new Map([['n', '\n'], ['t', '\t'], ['r', '\r'], ...inPaths]);
+
+/** The value of a string token; a missing end is reported by then. What is no escape stands for itself. */
+export function readString(token: IToken): string {
+  return unescape(token, inText);
+}
+
+/** A path, in which `\n` is no line break: in `".\names.gen"` it is the `\` that is wrong. */
+export function readPath(token: IToken): string {
+  return unescape(token, inPaths);
+}
+
+function unescape(token: IToken, escapes: Escapes): string {
   const body = /^"((?:[^"\\]|\\[^])*)/.exec(token.image)?.[1] ?? '';
   return body.replace(
     /\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([^]))/gu,
-    (escape, braced, plain, letter, at) => {
+    (escape, braced, plain, letter) => {
+      if (letter !== undefined) return escapes.get(String(letter)) ?? escape;
       const code = Number.parseInt(String(braced ?? plain), 16);
-      const value =
-        letter === undefined
-          ? code <= 0x10ffff
-            ? String.fromCodePoint(code)
-            : undefined
-          : simpleEscapes.get(String(letter));
-      if (value !== undefined) return value;
-      const start = token.startOffset + 1 + Number(at);
-      context.report(
-        unknownEscape({ span: spanOf(context.file, start, start + escape.length), text: escape }),
-      );
-      return escape;
+      return code <= 0x10ffff ? String.fromCodePoint(code) : escape;
     },
   );
 }

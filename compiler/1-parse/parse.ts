@@ -40,7 +40,7 @@ export function parse(file: SourceFile): Parsed {
 
   const slips: Diagnostic[] = [];
   const docs = collectDocComments(file, tokens, words.comments);
-  const program = buildAst({ file, docs, report: (slip) => slips.push(slip) }, tree);
+  const program = buildAst({ file, docs, report: (slip) => slips.push(slip), nested: [] }, tree);
 
   const { found, misread } = firstOfEach(file, tokens, words.diagnostics, errors, slips);
   const diagnostics = [...words.diagnostics, ...found];

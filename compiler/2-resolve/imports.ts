@@ -7,7 +7,7 @@ import type { ImportDefinition, ImportedName, WrittenDefinition } from './defini
 import { resolvePath } from './file-path.ts';
 import type { LoadedFile } from './load-files.ts';
 import { declare, report, type Resolver } from './resolver.ts';
-import { importedModel, nameNotInFile } from './rules/imported-name.ts';
+import { importedModel } from './rules/imported-name.ts';
 import type { Scope } from './scope.ts';
 
 /** What a file defines, and what it takes from others, by name. */
@@ -43,14 +43,15 @@ export function declareImports(
   return imported;
 }
 
-/** Null where there is nothing to take, which is reported. */
+/** Null where there is nothing to take, which is reported, some of it when all uses are known. */
 function findTarget(
   resolver: Resolver,
   use: UseDeclaration,
-  { name: { name, span } }: ImportedName,
+  node: ImportedName,
   other: LoadedFile,
   names: FileNames | undefined,
 ): WrittenDefinition | null {
+  const { name, span } = node.name;
   const found = names?.declared.get(name);
   if (found?.kind === 'model') {
     report(resolver, importedModel({ definition: found, span }));
@@ -65,18 +66,17 @@ function findTarget(
       ? null
       : { definition: passedOn.definition.target, path: resolvePath(use.path, passedOn.use.path) };
   const near = [...(names?.declared.values() ?? [])].filter(({ kind }) => kind !== 'model');
-  report(
-    resolver,
-    nameNotInFile({
+  const problem = {
+    name,
+    span,
+    path: use.path,
+    near: nearNames(
       name,
-      span,
-      path: use.path,
-      near: nearNames(
-        name,
-        near.map((each) => each.name),
-      ),
-      elsewhere,
-    }),
-  );
+      near.map((each) => each.name),
+    ),
+    elsewhere,
+  };
+  resolver.missing.push({ node, problem });
+  resolver.meant = new Set([...resolver.meant, ...problem.near]);
   return null;
 }

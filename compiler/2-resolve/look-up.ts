@@ -52,7 +52,7 @@ export function useGuided(resolver: Resolver, scope: Scope, node: Identifier): W
 }
 
 function reportValue(resolver: Resolver, scope: Scope, node: Use, due: Due): void {
-  if (reportHidden(resolver, scope, node)) return;
+  if (resolver.meant.has(node.name) || reportHidden(resolver, scope, node)) return;
   const { name, span } = node;
   const other = lookUp(scope, name) ?? libraryCallable(name) ?? libraryType(name);
   if (other === null)
@@ -99,7 +99,7 @@ function findCallable(
 }
 
 function reportCallable(resolver: Resolver, scope: Scope, node: Use, due: Due): void {
-  if (reportHidden(resolver, scope, node)) return;
+  if (resolver.meant.has(node.name) || reportHidden(resolver, scope, node)) return;
   const { name, span } = node;
   const other = findCallable(scope, name, isCallable) ?? lookUp(scope, name) ?? libraryType(name);
   if (other === null)

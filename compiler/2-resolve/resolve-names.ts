@@ -14,6 +14,7 @@ import { resolveBody } from './resolve-body.ts';
 import { resolveExpression, resolveType } from './resolve-expression.ts';
 import { createResolver, declare, type BodyKind, type Resolver } from './resolver.ts';
 import { definitionCycle, orderByDependency } from './rules/definition-cycle.ts';
+import { nameNotInFile } from './rules/imported-name.ts';
 import { mayWarnUnused, unusedName } from './rules/unused-name.ts';
 import { childScope, type Scope } from './scope.ts';
 
@@ -25,6 +26,11 @@ export function resolveNames(files: readonly LoadedFile[]): Outcome<Resolution> 
   const dependencies = new Map<WrittenDefinition, ReadonlySet<WrittenDefinition>>();
   for (const file of files) resolveFile(resolver, file, known, dependencies);
 
+  for (const { node, problem } of resolver.missing) {
+    const definition = resolver.definitions.get(node);
+    const used = definition !== undefined && resolver.read.has(definition);
+    resolver.diagnostics.push(nameNotInFile({ ...problem, used: used && node.alias === null }));
+  }
   const { order, cycles } = orderByDependency(dependencies);
   for (const cycle of cycles) resolver.diagnostics.push(definitionCycle({ cycle }));
   for (const definition of new Set(resolver.definitions.values()))
@@ -51,6 +57,7 @@ function resolveFile(
   dependencies: Map<WrittenDefinition, ReadonlySet<WrittenDefinition>>,
 ): void {
   const scope = childScope(null);
+  resolver.meant = new Set();
   const imported = declareImports(resolver, scope, file, known);
   // All declarations first: a file's constants, functions and networks may stand in any order.
   const declared = new Map<string, WrittenDefinition>();

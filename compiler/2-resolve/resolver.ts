@@ -19,7 +19,7 @@ import {
   type WrittenDefinition,
 } from './definition.ts';
 import { libraryCallable } from './library-words.ts';
-import { importedTwice } from './rules/imported-name.ts';
+import { importedTwice, type MissingName } from './rules/imported-name.ts';
 import {
   duplicateName,
   reservedName,
@@ -48,6 +48,10 @@ export interface Resolver {
   readonly rejected: Set<Statement>;
   readonly read: Set<Definition>;
   readonly diagnostics: Diagnostic[];
+  /** Names in the braces of a `use` that the other file does not define, told when all uses of them are known. */
+  readonly missing: { readonly node: ImportedName; readonly problem: MissingName }[];
+  /** What such a name may have been meant for: its uses are no news. */
+  meant: ReadonlySet<string>;
   /** Constants, functions and networks of files that the declaration being walked needs. */
   needed: Set<WrittenDefinition>;
   body: BodyKind;
@@ -79,6 +83,8 @@ export function createResolver(): Resolver {
     rejected: new Set(),
     read: new Set(),
     diagnostics: [],
+    missing: [],
+    meant: new Set(),
     needed: new Set(),
     body: 'file',
     hidden: new Map(),

@@ -105,7 +105,7 @@ export function openAs(shape: readonly Size[]): (axis: number) => Size {
   return (axis) => shape[axis] ?? symbolSize('_');
 }
 
-export function isOpenSize(size: Expression): boolean {
+function isOpenSize(size: Expression): boolean {
   return size.kind === 'name' && size.name === '_';
 }
 

@@ -242,7 +242,7 @@ function definitionOf(
 }
 
 /** Ends that are seen to be in the wrong order leave no value between them. */
-export function requireRange(
+function requireRange(
   checker: Checker,
   support: Support & { readonly kind: 'range' },
   args: Arguments,

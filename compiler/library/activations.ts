@@ -19,7 +19,7 @@ export interface Activation {
 }
 
 /** Slope to the left of 0 of `leakyRelu`. Radford, Metz and Chintala (2016), section 3. */
-export const leakySlope = 0.2;
+const leakySlope = 0.2;
 
 const sigmoid = (x: number): number => {
   // Of the two forms the one whose exponential is small: the other is Infinity / Infinity far out.

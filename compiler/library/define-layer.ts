@@ -71,15 +71,6 @@ export function product<S>(m: SizeArithmetic<S>, axes: readonly S[]): S {
   return axes.reduce((a, b) => m.multiply(a, b), m.constant(1));
 }
 
-/** The axes in front, which repeat, and the last `count`, which there are. */
-export function splitAxes<S>(
-  axes: readonly S[],
-  count: number,
-): { readonly repeats: readonly S[]; readonly own: readonly S[] } {
-  if (axes.length < count) throw new Error(`internal: ${String(axes.length)} axes, not ${String(count)}`);
-  return { repeats: axes.slice(0, axes.length - count), own: axes.slice(axes.length - count) };
-}
-
 /** The last axis, and those in front of it. */
 export function splitLast<S>(axes: readonly S[]): { readonly before: readonly S[]; readonly last: S } {
   const last = axes.at(-1);

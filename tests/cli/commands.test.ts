@@ -73,6 +73,9 @@ describe('check', () => {
     const ended = gen('check', spec);
     expect(ended.code).toBe(1);
     expect(ended.out).toContain(`${spec}:4:30`);
+    const [brief, ...others] = gen('check', spec, '--brief').out.trim().split('\n');
+    expect(brief).toMatch(/^[^\n]*wrong\.gen:4:30: error\[E0206\] nothing here is named `n`/);
+    expect(others.every((line) => line.startsWith(`${spec}:`))).toBe(true);
     const { diagnostics } = JSON.parse(gen('check', spec, '--json').out) as {
       diagnostics: { file: string; severity: number; range: unknown }[];
     };

@@ -1,11 +1,11 @@
 // The names in the braces of a `use`: what the other file defines itself, and not a model.
 
 import { askWhetherMeant, renamingFix } from '../../diagnostics/did-you-mean.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import { describeDefinition, type ImportDefinition, type WrittenDefinition } from '../definition.ts';
 
-interface Missing {
+export interface MissingName {
   readonly name: string;
   readonly span: Span;
   /** As written in the `use`. */
@@ -19,7 +19,7 @@ export const nameNotInFile = defineDiagnostic({
   code: 'E0214',
   name: 'name-not-in-file',
   severity: 'error',
-  message: ({ name, path, near, elsewhere }: Missing) =>
+  message: ({ name, path, near, elsewhere }: MissingName & { used: boolean }) =>
     elsewhere === null
       ? `\`${path}\` does not define \`${name}\`${askWhetherMeant(near)}`
       : `\`${path}\` uses \`${name}\` itself, and does not define it`,
@@ -30,14 +30,21 @@ export const nameNotInFile = defineDiagnostic({
       : [{ span: elsewhere.definition.nameSpan, text: describeDefinition(elsewhere.definition) }]),
   ],
   why: ({ elsewhere }) => (elsewhere === null ? null : 'a file gives the names that it defines itself'),
-  fix: ({ span, near, elsewhere }) =>
+  fix: ({ name, span, near, elsewhere, used }) =>
     elsewhere === null
-      ? renamingFix(span, near)
+      ? renaming(renamingFix(span, near), used ? name : null)
       : {
           description: `write \`use { ${elsewhere.definition.name} } from "${elsewhere.path}"\``,
           edits: [],
         },
 });
+
+/** What is read under the wrong name all over the file keeps it. */
+function renaming(fix: Fix | null, alias: string | null): Fix | null {
+  if (fix === null || alias === null) return fix;
+  const edits = fix.edits.map(({ span, text }) => ({ span, text: `${text} as ${alias}` }));
+  return { description: `${fix.description}, here and where it is used, or take it as \`${alias}\``, edits };
+}
 
 export const importedModel = defineDiagnostic({
   code: 'E0215',

@@ -153,7 +153,7 @@ export function fitSetting(
 }
 
 /** Null where it is no single number or bool: told where the network is declared. */
-export function settingType(checker: Checker, parameter: Parameter): ValueType | null {
+function settingType(checker: Checker, parameter: Parameter): ValueType | null {
   const type = declaredType(checker, parameter.type);
   return type === null || !isSettingType(type) ? null : type;
 }

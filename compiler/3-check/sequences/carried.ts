@@ -90,7 +90,7 @@ function sameStep(a: StepType, b: StepType): boolean {
   });
 }
 
-export function printStepType(type: StepType): string {
+function printStepType(type: StepType): string {
   if (type.kind === 'value') return `\`${printType(type.type)}\``;
   return `(${[...type.fields].map(([name, field]) => `${name}: ${printType(field)}`).join(', ')})`;
 }

@@ -171,7 +171,7 @@ export function reportStepLeftOut(checker: Checker, definition: Definition, span
 }
 
 /** As many as there are steps. */
-export function stepCount(checker: Checker, sequence: string): Size {
+function stepCount(checker: Checker, sequence: string): Size {
   return checker.steps.sizes.get(sequence) ?? symbolSize(`rows:${sequence}`);
 }
 

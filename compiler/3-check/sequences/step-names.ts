@@ -92,7 +92,7 @@ export function guidePlaces(
   return places;
 }
 
-export function guidedDefinition(checker: Checker, statement: GuideStatement): Definition | undefined {
+function guidedDefinition(checker: Checker, statement: GuideStatement): Definition | undefined {
   return checker.resolution.uses.get(statement.target.name);
 }
 

@@ -49,7 +49,7 @@ export function printStage(stage: Stage): string {
 }
 
 /** `em: \`kind\` summed out`. */
-export function stageSummary(stage: TakenStage): string {
+function stageSummary(stage: TakenStage): string {
   const { method, treated, byGradient, gaps } = stage;
   const phrases = phrasesOf(treated);
   const derived = [

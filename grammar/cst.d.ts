@@ -90,7 +90,7 @@ export type ModelDeclarationCstChildren = {
   Model: IToken[];
   name: NameCstNode[];
   parameters?: ParametersCstNode[];
-  surplus: SurplusCstNode[];
+  surplus?: SurplusCstNode[];
   body: BodyCstNode[];
 };
 
@@ -281,7 +281,7 @@ export interface SurplusCstNode extends CstNode {
 }
 
 export type SurplusCstChildren = {
-  OtherText?: IToken[];
+  OtherText: IToken[];
 };
 
 export interface ParamStatementCstNode extends CstNode {
@@ -372,7 +372,7 @@ export type PlateStatementCstChildren = {
   name: NameCstNode[];
   Colon?: IToken[];
   arithmetic?: ArithmeticCstNode[];
-  surplus: SurplusCstNode[];
+  surplus?: SurplusCstNode[];
   body: BodyCstNode[];
 };
 
@@ -387,7 +387,7 @@ export type SequenceStatementCstChildren = {
   Colon?: IToken[];
   arithmetic?: ArithmeticCstNode[];
   Until?: IToken[];
-  surplus: SurplusCstNode[];
+  surplus?: SurplusCstNode[];
   body: BodyCstNode[];
 };
 

@@ -5,8 +5,8 @@
 // Here and there a rule takes more than the language, where people slip (`=` for `~`, a missing `:`); the same
 // phase says what is wrong, and the rest of the statement is still understood.
 
-import { CstParser, EOF, Lexer } from 'chevrotain';
-import type { IParserErrorMessageProvider, TokenType } from 'chevrotain';
+import { CstParser, Lexer } from 'chevrotain';
+import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 import * as t from './tokens.ts';
 
 export interface GrammarOptions {
@@ -111,8 +111,8 @@ export class GenParser extends CstParser {
   modelDeclaration = this.RULE('modelDeclaration', () => {
     this.CONSUME(t.Model);
     this.SUBRULE(this.name);
-    this.OPTION(() => this.SUBRULE(this.parameters));
-    this.SUBRULE(this.surplus);
+    this.OPTION1(() => this.SUBRULE(this.parameters));
+    this.OPTION2({ GATE: () => this.blockFollows(), DEF: () => this.SUBRULE(this.surplus) });
     this.SUBRULE(this.body);
   });
 
@@ -273,7 +273,7 @@ export class GenParser extends CstParser {
 
   /** The same where nothing should: `plate i in 0..N {`. */
   surplus = this.RULE('surplus', () => {
-    this.MANY({ GATE: () => this.blockFollows(), DEF: () => this.CONSUME(t.OtherText) });
+    this.AT_LEAST_ONE(() => this.CONSUME(t.OtherText));
   });
 
   paramStatement = this.RULE('paramStatement', () => {
@@ -336,11 +336,11 @@ export class GenParser extends CstParser {
   plateStatement = this.RULE('plateStatement', () => {
     this.CONSUME(t.Plate);
     this.SUBRULE(this.name);
-    this.OPTION(() => {
+    this.OPTION1(() => {
       this.CONSUME(t.Colon);
       this.SUBRULE(this.arithmetic);
     });
-    this.SUBRULE(this.surplus);
+    this.OPTION2({ GATE: () => this.blockFollows(), DEF: () => this.SUBRULE(this.surplus) });
     this.SUBRULE(this.body);
   });
 
@@ -355,7 +355,7 @@ export class GenParser extends CstParser {
       this.CONSUME(t.Until);
       this.SUBRULE2(this.name);
     });
-    this.SUBRULE(this.surplus);
+    this.OPTION3({ GATE: () => this.blockFollows(), DEF: () => this.SUBRULE(this.surplus) });
     this.SUBRULE(this.body);
   });
 
@@ -664,23 +664,32 @@ export class GenParser extends CstParser {
   }
 
   /**
-   * Whether a declaration really stands inside the block that is being read: this is so when the rest of the text
+   * Whether a declaration really stands inside the block that is being read: this is so when the text from there on
    * closes more braces than it opens. Otherwise a `}` is missing above it.
    */
   private isInside(): boolean {
-    for (let distance = 1, depth = 0; ; distance++) {
-      const { tokenType } = this.LA(distance);
-      if (tokenType === EOF) return false;
-      if (tokenType === t.LCurly) depth++;
-      else if (tokenType === t.RCurly && --depth < 0) return true;
-    }
+    if (this.inside?.text !== this.input) this.inside = { text: this.input, words: wordsInside(this.input) };
+    return this.inside.words.has(this.LA(1));
   }
+  private inside: { readonly text: readonly IToken[]; readonly words: ReadonlySet<IToken> } | null = null;
 
   /** Whether the next token is the `=` of a `>=`: right behind a `>`. */
   private closesGreaterEqual(): boolean {
     const greater = this.LA(0);
     return greater.tokenType === t.Greater && greater.startOffset + 1 === this.LA(1).startOffset;
   }
+}
+
+/** The words of declarations behind which more braces close than open. */
+function wordsInside(tokens: readonly IToken[]): ReadonlySet<IToken> {
+  const words = new Set<IToken>();
+  let surplus = 0;
+  for (const token of tokens.toReversed()) {
+    if (token.tokenType === t.RCurly) surplus++;
+    else if (token.tokenType === t.LCurly) surplus = Math.max(0, surplus - 1);
+    else if (surplus > 0 && t.declarationWords.includes(token.tokenType)) words.add(token);
+  }
+  return words;
 }
 
 // prettier-ignore

@@ -63,6 +63,7 @@ const systemProblems: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  ELOOP: 'its links lead in a circle',
   EISDIR: 'this is a folder, not a file',
   EEXIST: 'it exists already',
   EFBIG: 'the file would be too large',

@@ -261,6 +261,7 @@ export interface ForeignStatementCstNode extends CstNode {
 export type ForeignStatementCstChildren = {
   For?: IToken[];
   If?: IToken[];
+  UnknownBlock?: IToken[];
   restOfLine: RestOfLineCstNode[];
   body?: BodyCstNode[];
   Else?: IToken[];
@@ -506,6 +507,7 @@ export type PrimaryCstChildren = {
   parenthesised?: ParenthesisedCstNode[];
   array?: ArrayCstNode[];
   conditional?: ConditionalCstNode[];
+  braced?: BracedCstNode[];
   Keyword?: IToken[];
 };
 
@@ -532,6 +534,18 @@ export type ParenthesisedCstChildren = {
   Comma?: IToken[];
   expression?: ExpressionCstNode[];
   RParen: IToken[];
+};
+
+export interface BracedCstNode extends CstNode {
+  name: 'braced';
+  children: BracedCstChildren;
+}
+
+export type BracedCstChildren = {
+  LCurly: IToken[];
+  recordField: RecordFieldCstNode[];
+  Comma?: IToken[];
+  RCurly: IToken[];
 };
 
 export interface RecordFieldCstNode extends CstNode {

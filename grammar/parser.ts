@@ -219,39 +219,47 @@ export class GenParser extends CstParser {
 
   body = this.RULE('body', () => {
     this.CONSUME(t.LCurly);
-    this.MANY(() => this.SUBRULE(this.statement));
+    this.MANY({ GATE: () => this.staysInside(), DEF: () => this.SUBRULE(this.statement) });
     this.CONSUME(t.RCurly);
   });
 
   statement = this.RULE('statement', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.constDeclaration) },
-      { ALT: () => this.SUBRULE(this.paramStatement) },
-      { ALT: () => this.SUBRULE(this.latentStatement) },
-      { ALT: () => this.SUBRULE(this.observeStatement) },
-      { ALT: () => this.SUBRULE(this.givenStatement) },
-      { ALT: () => this.SUBRULE(this.letStatement) },
-      // A declaration out of place, or a `}` forgotten above it: read as what it is.
-      {
-        GATE: () => this.LA(3).tokenType === t.LParen,
-        ALT: () => this.SUBRULE(this.networkDeclaration),
-        IGNORE_AMBIGUITIES: true,
-      },
-      { GATE: () => this.isInside(), ALT: () => this.SUBRULE(this.functionDeclaration) },
-      { GATE: () => this.isInside(), ALT: () => this.SUBRULE(this.modelDeclaration) },
-      { ALT: () => this.SUBRULE(this.networkStatement) },
-      { ALT: () => this.SUBRULE(this.plateStatement) },
-      { ALT: () => this.SUBRULE(this.sequenceStatement) },
-      { ALT: () => this.SUBRULE(this.guideStatement) },
-      { ALT: () => this.SUBRULE(this.trainStatement) },
-      { ALT: () => this.SUBRULE(this.returnStatement) },
-      { ALT: () => this.SUBRULE(this.foreignStatement) },
-    ]);
+    this.OR({
+      // The first word decides, and what is missing behind it can be said.
+      MAX_LOOKAHEAD: 1,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.constDeclaration) },
+        { ALT: () => this.SUBRULE(this.paramStatement) },
+        { ALT: () => this.SUBRULE(this.latentStatement) },
+        { ALT: () => this.SUBRULE(this.observeStatement) },
+        { ALT: () => this.SUBRULE(this.givenStatement) },
+        { ALT: () => this.SUBRULE(this.letStatement) },
+        // A declaration out of place, or a `}` forgotten above it: read as what it is.
+        {
+          GATE: () => this.LA(3).tokenType === t.LParen,
+          ALT: () => this.SUBRULE(this.networkDeclaration),
+          IGNORE_AMBIGUITIES: true,
+        },
+        { ALT: () => this.SUBRULE(this.functionDeclaration) },
+        { ALT: () => this.SUBRULE(this.modelDeclaration) },
+        { ALT: () => this.SUBRULE(this.networkStatement) },
+        { ALT: () => this.SUBRULE(this.plateStatement) },
+        { ALT: () => this.SUBRULE(this.sequenceStatement) },
+        { ALT: () => this.SUBRULE(this.guideStatement) },
+        { ALT: () => this.SUBRULE(this.trainStatement) },
+        { ALT: () => this.SUBRULE(this.returnStatement) },
+        { ALT: () => this.SUBRULE(this.foreignStatement) },
+      ],
+    });
   });
 
-  /** A loop or an `if` between statements, with its blocks; the language has neither. */
+  /** A loop or an `if` between statements, or a block that an unknown word begins; the language has none of them. */
   foreignStatement = this.RULE('foreignStatement', () => {
-    this.OR([{ ALT: () => this.CONSUME(t.For) }, { ALT: () => this.CONSUME(t.If) }]);
+    this.OR([
+      { ALT: () => this.CONSUME(t.For) },
+      { ALT: () => this.CONSUME(t.If) },
+      { ALT: () => this.CONSUME(t.UnknownBlock) },
+    ]);
     this.SUBRULE1(this.restOfLine);
     this.OPTION(() => {
       this.SUBRULE1(this.body);
@@ -351,9 +359,13 @@ export class GenParser extends CstParser {
       this.CONSUME(t.Colon);
       this.SUBRULE(this.arithmetic);
     });
-    this.OPTION2(() => {
-      this.CONSUME(t.Until);
-      this.SUBRULE2(this.name);
+    this.OPTION2({
+      // `until` alone decides: its name may be missing.
+      MAX_LOOKAHEAD: 1,
+      DEF: () => {
+        this.CONSUME(t.Until);
+        this.SUBRULE2(this.name);
+      },
     });
     this.OPTION3({ GATE: () => this.blockFollows(), DEF: () => this.SUBRULE(this.surplus) });
     this.SUBRULE(this.body);
@@ -445,6 +457,7 @@ export class GenParser extends CstParser {
       { ALT: () => this.SUBRULE(this.parenthesised) },
       { ALT: () => this.SUBRULE(this.array) },
       { ALT: () => this.SUBRULE(this.conditional) },
+      { GATE: () => this.LA(3).tokenType === t.Colon, ALT: () => this.SUBRULE(this.braced) },
       // A reserved word where only a name makes sense: `Normal(given, 1)`.
       {
         GATE: () => this.followedBy(afterOperand),
@@ -488,6 +501,18 @@ export class GenParser extends CstParser {
       },
     ]);
     this.CONSUME(t.RParen);
+  });
+
+  /** A record as other languages write it. */
+  braced = this.RULE('braced', () => {
+    this.CONSUME(t.LCurly);
+    this.SUBRULE1(this.recordField);
+    this.MANY(() => {
+      this.CONSUME1(t.Comma);
+      this.SUBRULE2(this.recordField);
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    this.CONSUME(t.RCurly);
   });
 
   recordField = this.RULE('recordField', () => {
@@ -655,6 +680,8 @@ export class GenParser extends CstParser {
   /** Whether there is text on this line before a `{`, and nothing that ends a block or begins a statement. */
   private blockFollows(): boolean {
     const line = this.LA(0).endLine;
+    // These have their place there, and something is missing behind them.
+    if (this.LA(1).tokenType === t.Colon || this.LA(1).tokenType === t.Until) return false;
     for (let distance = 1; ; distance++) {
       const next = this.LA(distance);
       if (next.startLine !== line) return false;
@@ -664,10 +691,12 @@ export class GenParser extends CstParser {
   }
 
   /**
-   * Whether a declaration really stands inside the block that is being read: this is so when the text from there on
-   * closes more braces than it opens. Otherwise a `}` is missing above it.
+   * Whether what follows stands inside the block that is being read. Of a model or function this is so when the text
+   * from there on closes more braces than it opens; otherwise a `}` is missing above it.
    */
-  private isInside(): boolean {
+  private staysInside(): boolean {
+    const { tokenType } = this.LA(1);
+    if (tokenType !== t.Model && tokenType !== t.Function) return true;
     if (this.inside?.text !== this.input) this.inside = { text: this.input, words: wordsInside(this.input) };
     return this.inside.words.has(this.LA(1));
   }

@@ -72,7 +72,7 @@ export const StringLiteral = createToken({ name: 'StringLiteral', pattern: /"(?:
 /** Text in the quotes of other languages and of word processors. */
 export const ForeignString = createToken({
   name: 'ForeignString',
-  pattern: sticky(/'[^'"\n\r]*'|`[^`"\n\r]*`|[“”][^“”"\n\r]*[“”]|[‘’][^‘’"\n\r]*[‘’]/uy),
+  pattern: sticky(/'[^'"\n\r]+'|`[^`"\n\r]+`|[“”][^“”"\n\r]+[“”]|[‘’][^‘’"\n\r]+[‘’]/uy),
   start_chars_hint: ["'", '`', '“', '‘', '”', '’'],
   line_breaks: false,
 });
@@ -121,6 +121,9 @@ export const Use = placeWord('Use', 'use');
 export const From = placeWord('From', 'from');
 export const As = placeWord('As', 'as');
 export const Until = placeWord('Until', 'until');
+
+/** A word that begins a block and that the language does not know; the lexer makes none, it is told from the lines. */
+export const UnknownBlock = createToken({ name: 'UnknownBlock', pattern: Lexer.NA });
 
 // Signs --------------------------------------------------------------------------------------------------
 
@@ -215,7 +218,7 @@ export const allTokens: TokenType[] = [
   Const, Function, Network, Model, Param, Latent, Observe, Given, Let, Plate, Sequence, Guide, Train, Return,
   Residual, Repeat, If, Then, Else, For, In, And, Or, Not, True, False,
   Use, From, As, Until,
-  Identifier,
+  Identifier, UnknownBlock,
   NumberLiteral, TrailingDotNumber, NumberWithLetters,
   StringLiteral, ForeignString, UnterminatedString,
   Ellipsis, DotDot, LeadingDotNumber, Dot,

@@ -4,6 +4,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
 import { lineText, positionAt } from '../source/source.ts';
 import type { SourceFile } from '../source/source.ts';
+import { countBefore } from './cst-access.ts';
 
 const closerOf = new Map<TokenType, TokenType>([
   [t.LCurly, t.RCurly],
@@ -18,8 +19,10 @@ export function openBracket(tokens: readonly IToken[], offset: number, closer: T
   if (closer === t.Greater)
     return tokens.findLast((token) => token.startOffset < offset && token.tokenType === t.Less) ?? null;
   const open: IToken[] = [];
-  for (const token of tokens) {
-    if (token.startOffset >= offset) break;
+  const end = countBefore(tokens, offset);
+  // What a statement leaves open is told of it alone.
+  const start = closer === t.RCurly ? 0 : lastStarter(tokens, end);
+  for (const token of tokens.slice(start, end)) {
     if (closerOf.has(token.tokenType)) {
       open.push(token);
     } else if (starters.has(token.tokenType)) {
@@ -32,6 +35,12 @@ export function openBracket(tokens: readonly IToken[], offset: number, closer: T
     }
   }
   return open.findLast((opener) => closerOf.get(opener.tokenType) === closer) ?? null;
+}
+
+function lastStarter(tokens: readonly IToken[], end: number): number {
+  for (let index = end - 1; index > 0; index--)
+    if (starters.has(tokens[index]?.tokenType ?? t.Comma)) return index;
+  return 0;
 }
 
 /**

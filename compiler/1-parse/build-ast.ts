@@ -19,9 +19,9 @@ import type {
   Program,
   UseDeclaration,
 } from './ast.ts';
-import { buildBody, buildConst } from './build-statements.ts';
+import { buildBlock, buildBody, buildConst } from './build-statements.ts';
 import { buildName } from './build-context.ts';
-import type { BuildContext } from './build-context.ts';
+import type { BuildContext, NestedDeclaration } from './build-context.ts';
 import { buildParameters, buildResultType } from './build-types.ts';
 import { endOf, every, first, nodeSpan, tokenSpan, written } from './cst-access.ts';
 import { readPath } from './literals.ts';
@@ -35,7 +35,7 @@ export function buildAst(context: BuildContext, node: ProgramCstNode): Program {
     ...buildAll(context, children.modelDeclaration, buildModel),
   ];
   // Those inside another declaration are reported, and stand where they should: the list grows while it is walked.
-  for (const nested of context.nested) declarations.push(...buildAll(context, [nested], buildNetwork));
+  for (const nested of context.nested) declarations.push(...buildAll(context, [nested], buildNested));
   declarations.sort((a, b) => a.span.start - b.span.start);
   const uses = buildAll(context, children.useDeclaration, buildUse);
   return {
@@ -71,6 +71,19 @@ function buildUse(context: BuildContext, node: UseDeclarationCstNode, span: Span
     pathSpan: path === null ? endOf(span) : tokenSpan(context.file, path),
     span,
   };
+}
+
+function buildNested(context: BuildContext, node: NestedDeclaration, span: Span): Declaration | null {
+  switch (node.name) {
+    case 'functionDeclaration':
+      return buildFunction(context, node, span);
+    case 'networkDeclaration':
+      return buildNetwork(context, node, span);
+    case 'modelDeclaration':
+      return buildModel(context, node, span);
+    default:
+      return node satisfies never;
+  }
 }
 
 function buildFunction(
@@ -128,7 +141,7 @@ function buildModel(
     doc: context.docs.claim(span.start),
     name,
     hyperparameters: buildParameters(context, first(children.parameters), 'int'),
-    body: buildBody(context, first(children.body)),
+    body: buildBlock(context, node, 'model', name.name),
     span,
   };
 }

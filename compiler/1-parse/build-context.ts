@@ -1,7 +1,12 @@
 // What all builders of the syntax tree share.
 
 import type { IToken } from 'chevrotain';
-import type { NameCstNode, NetworkDeclarationCstNode } from '../../grammar/cst.d.ts';
+import type {
+  FunctionDeclarationCstNode,
+  ModelDeclarationCstNode,
+  NameCstNode,
+  NetworkDeclarationCstNode,
+} from '../../grammar/cst.d.ts';
 import * as t from '../../grammar/tokens.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source.ts';
@@ -14,9 +19,14 @@ export interface BuildContext {
   readonly file: SourceFile;
   readonly docs: DocComments;
   readonly report: (diagnostic: Diagnostic) => void;
-  /** Networks declared inside other declarations, gathered on the way. */
-  readonly nested: NetworkDeclarationCstNode[];
+  /** What is declared inside other declarations, gathered on the way. */
+  readonly nested: NestedDeclaration[];
+  /** Text about which one message says all: nothing in it is told of by itself. */
+  readonly skipped: Span[];
 }
+
+export type NestedDeclaration =
+  FunctionDeclarationCstNode | NetworkDeclarationCstNode | ModelDeclarationCstNode;
 
 export function identifierOf(context: BuildContext, token: IToken): Identifier {
   return { kind: 'identifier', name: token.image.normalize('NFC'), span: tokenSpan(context.file, token) };

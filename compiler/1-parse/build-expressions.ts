@@ -14,9 +14,11 @@ import type {
   OperationCstNode,
   ParenthesisedCstNode,
   PrimaryCstNode,
+  RecordFieldCstNode,
   StageCstNode,
   StagesCstNode,
   SuffixCstNode,
+  TypeArgumentCstNode,
 } from '../../grammar/cst.d.ts';
 import { joinSpans, spanOf } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
@@ -35,7 +37,7 @@ import { endOf, every, first, nodeSpan, tokenEnd, tokenSpan, written } from './c
 import { readNumber, readString } from './literals.ts';
 import { applyPrecedence } from './precedence.ts';
 import type { Operand, Operator } from './precedence.ts';
-import { looseIf } from './slip-diagnostics.ts';
+import { bracedRecord, colonSlice, looseIf, namedByEquals, parenthesisedList } from './slip-diagnostics.ts';
 import { reservedWord } from './syntax-diagnostics.ts';
 
 /** `fallback` is where an expression was due; where none can be read, an `error` stands there. */
@@ -121,7 +123,13 @@ function buildSuffix(
   if (call !== null) return { kind: 'call', callee: object, arguments: buildArguments(context, call), span };
   const indices = first(suffix.children.indices);
   if (indices !== null) {
-    const built = every(indices.children.index).flatMap((index) => buildIndex(context, index));
+    const parts = every(indices.children.index);
+    const colons = signsOf(
+      context,
+      parts.map((index) => first(index.children.sliceSign)?.children.Colon),
+    );
+    if (colons !== null) context.report(colonSlice({ signs: colons }));
+    const built = parts.flatMap((index) => buildIndex(context, index, endOf(span)));
     return { kind: 'index', object, indices: built, span };
   }
   const property = buildName(context, first(suffix.children.name)) ?? missingIdentifier(endOf(span));
@@ -146,6 +154,19 @@ function buildPrimary(context: BuildContext, node: PrimaryCstNode | null, fallba
     return { kind: 'boolean', value: children.True !== undefined, span: tokenSpan(context.file, truth) };
   const parenthesised = first(children.parenthesised);
   if (parenthesised !== null) return buildParenthesised(context, parenthesised, fallback);
+  const braced = first(children.braced);
+  if (braced !== null) {
+    const opener = written(braced.children.LCurly);
+    const closer = written(braced.children.RCurly);
+    if (opener !== null)
+      context.report(
+        bracedRecord({
+          open: tokenSpan(context.file, opener),
+          close: closer === null ? null : tokenSpan(context.file, closer),
+        }),
+      );
+    return buildRecord(context, every(braced.children.recordField), fallback);
+  }
   const array = first(children.array);
   if (array !== null) return buildArray(context, array, fallback);
   const conditional = first(children.conditional);
@@ -158,8 +179,25 @@ function buildParenthesised(context: BuildContext, node: ParenthesisedCstNode, s
   if (fields.length === 0) {
     const opener = written(node.children.LParen);
     const inside = opener === null ? span.end : tokenEnd(opener);
-    return buildExpression(context, first(node.children.expression), spanOf(span.file, inside, inside));
+    const place = spanOf(span.file, inside, inside);
+    const [only = null] = every(node.children.expression);
+    const comma = written(node.children.Comma);
+    if (opener === null || comma === null) return buildExpression(context, only, place);
+    const closer = written(node.children.RParen);
+    context.report(
+      parenthesisedList({
+        span: tokenSpan(context.file, comma),
+        open: tokenSpan(context.file, opener),
+        close: closer === null ? null : tokenSpan(context.file, closer),
+      }),
+    );
+    const elements = every(node.children.expression).map((each) => buildExpression(context, each, place));
+    return { kind: 'array', elements, span };
   }
+  return buildRecord(context, fields, span);
+}
+
+function buildRecord(context: BuildContext, fields: readonly RecordFieldCstNode[], span: Span): Expression {
   return {
     kind: 'record',
     fields: fields.flatMap((field) => {
@@ -211,7 +249,31 @@ function buildConditional(
 }
 
 export function buildArguments(context: BuildContext, node: ArgumentsCstNode): readonly Argument[] {
-  return every(node.children.argument).flatMap((argument) => buildArgument(context, argument));
+  const parts = every(node.children.argument);
+  refuseEquals(context, parts);
+  return parts.flatMap((argument) => buildArgument(context, argument));
+}
+
+/** Of arguments named with `=`, all in one. */
+export function refuseEquals(
+  context: BuildContext,
+  parts: readonly (ArgumentCstNode | TypeArgumentCstNode)[],
+): void {
+  const signs = signsOf(
+    context,
+    parts.map((part) => first(part.children.nameSign)?.children.Equals),
+  );
+  if (signs !== null) context.report(namedByEquals({ signs }));
+}
+
+function signsOf(
+  context: BuildContext,
+  signs: readonly (readonly IToken[] | undefined)[],
+): readonly [Span, ...Span[]] | null {
+  const [head, ...rest] = signs.flatMap((sign) => written(sign) ?? []);
+  return head === undefined
+    ? null
+    : [tokenSpan(context.file, head), ...rest.map((sign) => tokenSpan(context.file, sign))];
 }
 
 function buildArgument(context: BuildContext, node: ArgumentCstNode): Argument[] {
@@ -227,11 +289,12 @@ function buildArgument(context: BuildContext, node: ArgumentCstNode): Argument[]
   ];
 }
 
-function buildIndex(context: BuildContext, node: IndexCstNode): Index[] {
+function buildIndex(context: BuildContext, node: IndexCstNode, fallback: Span): Index[] {
   const span = nodeSpan(context.file, node);
-  if (span === null) return [];
+  if (span === null) return [{ kind: 'at', value: { kind: 'error', span: fallback }, span: fallback }];
   const parts = every(node.children.expression);
-  const dots = written(node.children.DotDot);
+  const sign = first(node.children.sliceSign)?.children;
+  const dots = written(sign?.DotDot) ?? written(sign?.Colon);
   if (dots === null)
     return [{ kind: 'at', value: buildExpression(context, first(parts), endOf(span)), span }];
   const side = (before: boolean): Expression | null => {

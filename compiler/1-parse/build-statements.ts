@@ -4,11 +4,12 @@ import type {
   BodyCstNode,
   ConstDeclarationCstNode,
   ExpressionCstNode,
+  ForeignStatementCstNode,
   GivenStatementCstNode,
   GuideStatementCstNode,
   LatentStatementCstNode,
   LetStatementCstNode,
-  NetworkDeclarationCstNode,
+  ModelDeclarationCstNode,
   NetworkStatementCstNode,
   ObserveStatementCstNode,
   ParamStatementCstNode,
@@ -22,6 +23,7 @@ import type {
 } from '../../grammar/cst.d.ts';
 import type { CstNode, IToken } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
+import { spanText } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
 import type {
   ConstDeclaration,
@@ -43,9 +45,18 @@ import type {
 import { buildArguments, buildExpression, buildOperation } from './build-expressions.ts';
 import { buildAnnotation } from './build-types.ts';
 import { buildName, missingIdentifier } from './build-context.ts';
-import type { BuildContext } from './build-context.ts';
+import type { BuildContext, NestedDeclaration } from './build-context.ts';
 import { endOf, every, first, nodeSpan, startOf, tokenSpan, written } from './cst-access.ts';
-import { definedGiven, nestedNetwork, surplusType, wrongDefinitionSign } from './slip-diagnostics.ts';
+import {
+  definedGiven,
+  foreignStatement,
+  nestedDeclaration,
+  surplusHead,
+  surplusType,
+  wrongDefinitionSign,
+} from './slip-diagnostics.ts';
+import { nearStatements } from './foreign-words.ts';
+import { noStatement } from './syntax-diagnostics.ts';
 
 export function buildBody(context: BuildContext, node: BodyCstNode | null): readonly Statement[] {
   return every(node?.children.statement).flatMap((statement) => buildStatement(context, statement) ?? []);
@@ -61,12 +72,15 @@ function buildStatement(context: BuildContext, node: StatementCstNode): Statemen
     build(context, children.givenStatement, buildGiven) ??
     build(context, children.letStatement, buildLet) ??
     build(context, children.networkStatement, buildInstance) ??
-    build(context, children.networkDeclaration, refuseNetwork) ??
+    build(context, children.networkDeclaration, refuseDeclaration) ??
+    build(context, children.functionDeclaration, refuseDeclaration) ??
+    build(context, children.modelDeclaration, refuseDeclaration) ??
     build(context, children.plateStatement, buildPlate) ??
     build(context, children.sequenceStatement, buildSequence) ??
     build(context, children.guideStatement, buildGuide) ??
     build(context, children.trainStatement, buildTrain) ??
-    build(context, children.returnStatement, buildReturn)
+    build(context, children.returnStatement, buildReturn) ??
+    build(context, children.foreignStatement, refuseStatement)
   );
 }
 
@@ -89,6 +103,7 @@ export function buildConst(
 ): ConstDeclaration | null {
   const name = buildName(context, first(node.children.name));
   if (name === null) return null;
+  refuseType(context, node, 'const', name.name);
   checkSign(context, node.children.DefinitionSign, '=', 'const', name.name);
   return {
     kind: 'const',
@@ -171,7 +186,7 @@ function buildGiven(context: BuildContext, node: GivenStatementCstNode, span: Sp
 function buildLet(context: BuildContext, node: LetStatementCstNode, span: Span): LetStatement | null {
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
-  refuseType(context, node, 'let', target);
+  refuseType(context, node, 'let', target.name.name);
   checkSign(context, node.children.DefinitionSign, '=', 'let', target.name.name);
   return {
     kind: 'let',
@@ -199,13 +214,46 @@ function buildInstance(
   };
 }
 
-/** A network declared inside a model is no statement of it. */
-function refuseNetwork(context: BuildContext, node: NetworkDeclarationCstNode, span: Span): null {
-  const name = buildName(context, first(node.children.name));
-  const place = name?.span ?? span;
-  context.report(nestedNetwork({ span: place, name: name?.name ?? '' }));
+/** What is declared inside a model is no statement of it. */
+function refuseDeclaration(context: BuildContext, node: NestedDeclaration, span: Span): null {
+  const name = written(first(node.children.name)?.children.Identifier);
+  const place = name === null ? span : tokenSpan(context.file, name);
+  const [word = ''] = spanText(span).split(/\s/, 1);
+  context.report(nestedDeclaration({ span: place, name: name?.image ?? '', word }));
   context.nested.push(node);
   return null;
+}
+
+/** A loop, an `if` or an unknown block; what it holds may be anything. */
+function refuseStatement(context: BuildContext, node: ForeignStatementCstNode, span: Span): null {
+  const word = written(node.children.For) ?? written(node.children.If);
+  const unknown = written(node.children.UnknownBlock);
+  if (word !== null)
+    context.report(foreignStatement({ span: tokenSpan(context.file, word), word: word.image }));
+  else if (unknown !== null)
+    context.report(
+      noStatement({
+        span: tokenSpan(context.file, unknown),
+        found: `\`${unknown.image}\``,
+        near: nearStatements(unknown.image),
+        advice: null,
+      }),
+    );
+  context.skipped.push(span);
+  return null;
+}
+
+/** What stands between the braces, and nothing but the head before them. */
+export function buildBlock(
+  context: BuildContext,
+  node: PlateStatementCstNode | SequenceStatementCstNode | ModelDeclarationCstNode,
+  word: 'plate' | 'sequence' | 'model',
+  name: string,
+): readonly Statement[] {
+  const surplus = first(node.children.surplus);
+  const span = surplus === null ? null : nodeSpan(context.file, surplus);
+  if (span !== null) context.report(surplusHead({ span, word, name }));
+  return buildBody(context, first(node.children.body));
 }
 
 function buildPlate(context: BuildContext, node: PlateStatementCstNode, span: Span): PlateStatement {
@@ -218,7 +266,7 @@ function buildPlate(context: BuildContext, node: PlateStatementCstNode, span: Sp
     doc,
     name,
     size: size === null ? null : buildOperation(context, size, endOf(name.span)),
-    body: buildBody(context, first(node.children.body)),
+    body: buildBlock(context, node, 'plate', name.name),
     span,
   };
 }
@@ -234,7 +282,7 @@ function buildSequence(context: BuildContext, node: SequenceStatementCstNode, sp
     name,
     size: size === null ? null : buildOperation(context, size, endOf(name.span)),
     until: buildName(context, end),
-    body: buildBody(context, first(node.children.body)),
+    body: buildBlock(context, node, 'sequence', name.name),
     span,
   };
 }
@@ -242,7 +290,7 @@ function buildSequence(context: BuildContext, node: SequenceStatementCstNode, sp
 function buildGuide(context: BuildContext, node: GuideStatementCstNode, span: Span): GuideStatement | null {
   const target = buildTarget(context, first(node.children.target));
   if (target === null) return null;
-  refuseType(context, node, 'guide', target);
+  refuseType(context, node, 'guide', target.name.name);
   checkSign(context, node.children.DefinitionSign, '~', 'guide', target.name.name);
   return {
     kind: 'guide',
@@ -282,10 +330,10 @@ function typeOf(context: BuildContext, node: Typed, target: Target): TypeExpress
   return buildAnnotation(context, first(node.children.typeAnnotation), target.name, target.span, 'real');
 }
 
-function refuseType(context: BuildContext, node: Typed, word: string, target: Target): void {
+function refuseType(context: BuildContext, node: Typed, word: string, name: string): void {
   const annotation = first(node.children.typeAnnotation);
   const span = annotation === null ? null : nodeSpan(context.file, annotation);
-  if (span !== null) context.report(surplusType({ span, word, name: target.name.name }));
+  if (span !== null) context.report(surplusType({ span, word, name }));
 }
 
 function valueOf(

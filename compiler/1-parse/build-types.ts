@@ -10,11 +10,12 @@ import type {
 import { joinSpans } from '../source/source.ts';
 import type { Span } from '../source/source.ts';
 import type { Argument, Identifier, Parameter, ResultType, TypeExpression } from './ast.ts';
-import { buildExpression, buildOperation } from './build-expressions.ts';
+import { buildExpression, buildOperation, refuseEquals } from './build-expressions.ts';
 import { buildName, identifierOf, missingIdentifier } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import { endOf, every, first, nodeSpan, written } from './cst-access.ts';
-import { missingColon, untyped } from './slip-diagnostics.ts';
+import { isTypeWord } from './foreign-words.ts';
+import { missingColon, typeBeforeName, untyped } from './slip-diagnostics.ts';
 
 /** A type that is not there: its name is empty, and that is reported. */
 function missingTypeAt(span: Span): TypeExpression {
@@ -27,12 +28,12 @@ function buildType(context: BuildContext, node: TypeCstNode | null, fallback: Sp
   const name = written(node?.children.Identifier);
   if (node === null || span === null || name === null) return missingTypeAt(fallback);
   const sizes = first(node.children.sizes);
+  const parts = every(first(node.children.typeArguments)?.children.typeArgument);
+  refuseEquals(context, parts);
   return {
     kind: 'type',
     name: identifierOf(context, name),
-    arguments: every(first(node.children.typeArguments)?.children.typeArgument).flatMap((argument) =>
-      buildTypeArgument(context, argument),
-    ),
+    arguments: parts.flatMap((argument) => buildTypeArgument(context, argument)),
     sizes:
       sizes === null
         ? null
@@ -74,9 +75,18 @@ export function buildAnnotation(
     return missingTypeAt(endOf(place));
   }
   const type = buildType(context, first(node.children.type), endOf(nodeSpan(context.file, node) ?? place));
-  if (written(node.children.Colon) === null && type.name.name !== '')
+  if (written(node.children.Colon) === null && isTypeWord(name.name) && isPlain(type)) {
+    context.report(typeBeforeName({ type: name.span, name: type.span }));
+    // The name and the type are each other here.
+    context.skipped.push(joinSpans(name.span, type.span));
+  } else if (written(node.children.Colon) === null && type.name.name !== '')
     context.report(missingColon({ at: endOf(place), type: type.span, name: name.name }));
   return type;
+}
+
+/** A name and nothing more. */
+function isPlain({ name, span }: TypeExpression): boolean {
+  return name.name !== '' && name.span.end === span.end && !isTypeWord(name.name);
 }
 
 export function buildParameters(

@@ -46,6 +46,11 @@ export function startOf(span: Span): Span {
 
 /** The last token that starts before `offset`; null where there is none. */
 export function tokenBefore(tokens: readonly IToken[], offset: number): IToken | null {
+  return tokens[countBefore(tokens, offset) - 1] ?? null;
+}
+
+/** How many tokens start before `offset`. */
+export function countBefore(tokens: readonly IToken[], offset: number): number {
   let low = 0;
   let high = tokens.length;
   while (low < high) {
@@ -53,5 +58,5 @@ export function tokenBefore(tokens: readonly IToken[], offset: number): IToken |
     if ((tokens[middle]?.startOffset ?? offset) < offset) low = middle + 1;
     else high = middle;
   }
-  return tokens[low - 1] ?? null;
+  return low;
 }

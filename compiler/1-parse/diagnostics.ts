@@ -5,11 +5,18 @@ import { numberTooLarge } from './literals.ts';
 import { nestedTooDeep } from './nesting.ts';
 import { chainedComparison, looseNot } from './precedence.ts';
 import {
+  bracedRecord,
+  colonSlice,
   definedGiven,
   looseIf,
   missingColon,
-  nestedNetwork,
+  foreignStatement,
+  namedByEquals,
+  nestedDeclaration,
+  parenthesisedList,
+  surplusHead,
   surplusType,
+  typeBeforeName,
   untyped,
   wrongDefinitionSign,
 } from './slip-diagnostics.ts';
@@ -24,6 +31,7 @@ import {
   noDeclaration,
   noStatement,
   outsideModel,
+  questionChoice,
   reservedWord,
   strayBracket,
   unclosedBracket,
@@ -71,5 +79,13 @@ export const parseDiagnostics: DefinitionList = [
   looseIf.definition,
   looseNot.definition,
   definedGiven.definition,
-  nestedNetwork.definition,
+  nestedDeclaration.definition,
+  parenthesisedList.definition,
+  namedByEquals.definition,
+  colonSlice.definition,
+  bracedRecord.definition,
+  foreignStatement.definition,
+  surplusHead.definition,
+  questionChoice.definition,
+  typeBeforeName.definition,
 ] as const;

@@ -26,7 +26,9 @@ export function collectDocComments(
     while (next < tokens.length && (tokens[next]?.startOffset ?? 0) < comment.startOffset) next++;
     const follower = tokens[next];
     if (follower === undefined) break;
-    before.set(follower.startOffset, [...(before.get(follower.startOffset) ?? []), comment]);
+    const lines = before.get(follower.startOffset);
+    if (lines === undefined) before.set(follower.startOffset, [comment]);
+    else lines.push(comment);
   }
   const claimed = new Set<IToken>();
   return {
@@ -48,9 +50,10 @@ export function collectDocComments(
 }
 
 function startsLine(file: SourceFile, comment: IToken): boolean {
-  const lineStart = Math.max(
-    file.text.lastIndexOf('\n', comment.startOffset - 1),
-    file.text.lastIndexOf('\r', comment.startOffset - 1),
-  );
-  return file.text.slice(lineStart + 1, comment.startOffset).trim() === '';
+  for (let offset = comment.startOffset - 1; offset >= 0; offset--) {
+    const character = file.text.charAt(offset);
+    if (character === '\n' || character === '\r') return true;
+    if (character.trim() !== '') return false;
+  }
+  return true;
 }

@@ -36,6 +36,8 @@ export interface TooDeep {
 }
 
 interface Level {
+  /** Of a `{`: statements stand in it. */
+  readonly block: boolean;
   /** Operations of the formula being read at this level: an upper bound of its depth in the tree. */
   operations: number;
   /** `if`s that are still open at this level. */
@@ -51,21 +53,28 @@ const separators = new Set<TokenType>([t.Comma, ...t.statementWords, ...t.declar
 const starters = new Set<TokenType>([...t.statementWords, ...t.declarationWords]);
 
 export function findTooDeep(tokens: readonly IToken[]): TooDeep | null {
-  const stack: Level[] = [{ operations: 0, conditionals: 0, deepest: 0 }];
+  const stack: Level[] = [{ block: true, operations: 0, conditionals: 0, deepest: 0 }];
   let conditionals = 0;
   let statementStart = 0;
   for (const [index, token] of tokens.entries()) {
     const type = token.tokenType;
-    if (starters.has(type)) statementStart = index;
+    const next = tokens[index + 1]?.tokenType;
+    const isUse = type === t.Use && next === t.LCurly;
+    if (starters.has(type) || isUse) {
+      statementStart = index;
+      // A statement for certain: it also ends what the one before left open.
+      if (next === t.Identifier || isUse)
+        while (stack.at(-1)?.block === false) conditionals -= stack.pop()?.conditionals ?? 0;
+    }
     const level = stack.at(-1) as Level;
-    if (separators.has(type)) {
+    if (separators.has(type) || isUse) {
       conditionals -= level.conditionals;
       level.conditionals = 0;
       level.operations = 0;
       level.deepest = 0;
     } else if (openers.has(type)) {
       level.operations++;
-      stack.push({ operations: 0, conditionals: 0, deepest: 0 });
+      stack.push({ block: type === t.LCurly, operations: 0, conditionals: 0, deepest: 0 });
     } else if (closers.has(type)) {
       if (stack.length > 1) {
         stack.pop();
@@ -77,7 +86,7 @@ export function findTooDeep(tokens: readonly IToken[]): TooDeep | null {
       level.conditionals++;
       conditionals++;
       level.operations++;
-    } else if (type === t.Dot || isOperator(type)) {
+    } else if (type === t.Dot || type === t.PipeSign || isOperator(type)) {
       level.operations++;
     }
     const now = stack.at(-1) as Level;

@@ -67,7 +67,13 @@ export const missingComma = defineDiagnostic<Found & { readonly at: Span; readon
 });
 
 export const missingSign = defineDiagnostic<
-  Missing & { readonly at: Span; readonly text: string; readonly reason: string | null }
+  Missing & {
+    readonly at: Span;
+    readonly text: string;
+    readonly reason: string | null;
+    /** What to write in place of what was found; null where that may stay. */
+    readonly instead: string | null;
+  }
 >({
   code: 'E0112',
   name: 'missing-sign',
@@ -77,7 +83,11 @@ export const missingSign = defineDiagnostic<
   why: (d) => d.reason,
   // Of the other signs, what comes behind them is missing too.
   fix: (d) =>
-    d.found !== null && ['then', 'in', 'from'].includes(d.text) ? insert(d.at, ` ${d.text}`) : null,
+    d.instead !== null
+      ? { description: `write \`${d.instead}\``, edits: [{ span: d.span, text: d.instead }] }
+      : d.found !== null && ['then', 'in', 'from'].includes(d.text)
+        ? insert(d.at, ` ${d.text}`)
+        : null,
 });
 
 export const missingDefinitionSign = defineDiagnostic<
@@ -96,13 +106,17 @@ export const missingDefinitionSign = defineDiagnostic<
   fix: (d) => (d.sign === null || d.found === null ? null : insert(d.at, ` ${d.sign}`)),
 });
 
-export const missingName = defineDiagnostic<Missing & { readonly after: string; readonly what: string }>({
+export const missingName = defineDiagnostic<
+  Missing & { readonly after: string; readonly what: string; readonly reason: string | null }
+>({
   code: 'E0114',
   name: 'missing-name',
   severity: 'error',
   message: (d) => `a ${d.what} is missing after \`${d.after}\``,
   labels: (d) => [{ span: d.span, text: d.found === null ? '' : `this is no ${d.what}` }],
-  why: (d) => (d.what === 'name' ? 'by its name it is read, matched with data, and shown in results' : null),
+  why: (d) =>
+    d.reason ??
+    (d.what === 'name' ? 'by its name it is read, matched with data, and shown in results' : null),
 });
 
 export const reservedWord = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
@@ -122,7 +136,9 @@ export const missingType = defineDiagnostic<Missing & { readonly after: string }
   why: () => 'types are written like `real`, `real[K, D]`, `category<K>` or `simplex[K]`',
 });
 
-export const missingValue = defineDiagnostic<Missing & { readonly after: string }>({
+export const missingValue = defineDiagnostic<
+  Missing & { readonly after: string; /** Of an index. */ readonly axis: Span | null }
+>({
   code: 'E0117',
   name: 'missing-value',
   severity: 'error',
@@ -131,6 +147,17 @@ export const missingValue = defineDiagnostic<Missing & { readonly after: string 
       ? `a value is missing after \`${d.after}\``
       : `a value is missing between \`${d.after}\` and ${d.found}`,
   labels: (d) => [{ span: d.span, text: '' }],
+  why: (d) => (d.axis === null ? null : 'a whole axis is taken by `..`: `x[.., j]`'),
+  fix: (d) => (d.axis === null ? null : insert(d.axis, '..')),
+});
+
+export const questionChoice = defineDiagnostic<{ readonly span: Span }>({
+  code: 'E0144',
+  name: 'question-mark-choice',
+  severity: 'error',
+  message: () => 'a choice is written `if condition then value else other`',
+  labels: (d) => [{ span: d.span, text: '' }],
+  why: () => '`?` stands behind a type: such a value may be missing in the data',
 });
 
 export const outsideModel = defineDiagnostic<{ readonly span: Span; readonly text: string }>({
@@ -140,8 +167,11 @@ export const outsideModel = defineDiagnostic<{ readonly span: Span; readonly tex
   message: (d) => `\`${d.text}\` stands inside a model, not beside it`,
   labels: (d) => [{ span: d.span, text: 'no `model` is open here' }],
   why: () => 'outside the braces of a model stand only `use`, `const`, `function`, `network` and `model`',
-  fix: () => ({
-    description: 'write `model Name { ... }` around it, or look for a `}` too many above',
+  fix: (d) => ({
+    description:
+      d.text === 'let'
+        ? 'write `const` for a constant, or put it into a model'
+        : 'write `model Name { ... }` around it, or look for a `}` too many above',
     edits: [],
   }),
 });
@@ -155,31 +185,51 @@ export const strayBracket = defineDiagnostic<{ readonly span: Span; readonly tex
   fix: (d) => ({ description: `remove the \`${d.text}\``, edits: [{ span: d.span, text: '' }] }),
 });
 
-export const noStatement = defineDiagnostic<Found & { readonly near: readonly string[] }>({
+/** What a line may have been meant for, told from what follows its first word. */
+export interface Advice {
+  readonly why: string;
+  readonly fix: Fix | null;
+}
+
+export const noStatement = defineDiagnostic<
+  Found & { readonly near: readonly string[]; readonly advice: Advice | null }
+>({
   code: 'E0120',
   name: 'no-statement',
   severity: 'error',
   message: (d) => `${d.found} begins no statement${askWhetherMeant(d.near)}`,
   labels: (d) => [{ span: d.span, text: '' }],
-  why: () =>
+  why: (d) =>
+    d.advice?.why ??
     'a statement begins with one of `param latent observe given let const plate sequence network guide train return`',
-  fix: (d) => renamingFix(d.span, d.near),
+  fix: (d) => (d.advice === null ? renamingFix(d.span, d.near) : d.advice.fix),
 });
 
-export const noDeclaration = defineDiagnostic<Found & { readonly near: readonly string[] }>({
+export const noDeclaration = defineDiagnostic<
+  Found & { readonly near: readonly string[]; readonly advice: Advice | null }
+>({
   code: 'E0122',
   name: 'no-declaration',
   severity: 'error',
   message: (d) => `${d.found} begins no declaration${askWhetherMeant(d.near)}`,
   labels: (d) => [{ span: d.span, text: '' }],
-  why: () => 'a file consists of `use`, `const`, `function`, `network` and `model`',
-  fix: (d) => renamingFix(d.span, d.near),
+  why: (d) => d.advice?.why ?? 'a file consists of `use`, `const`, `function`, `network` and `model`',
+  fix: (d) => (d.advice === null ? renamingFix(d.span, d.near) : d.advice.fix),
 });
 
-export const unexpectedText = defineDiagnostic<Found & { readonly startsValue: boolean }>({
+export const unexpectedText = defineDiagnostic<
+  Found & { readonly startsValue: boolean; readonly advice: Advice | null }
+>({
   code: 'E0123',
   name: 'unexpected-text',
   severity: 'error',
   message: (d) => `${d.found} cannot follow what stands before it`,
-  labels: (d) => [{ span: d.span, text: d.startsValue ? 'is an operator or a `,` missing before it?' : '' }],
+  labels: (d) => [
+    {
+      span: d.span,
+      text: d.startsValue && d.advice === null ? 'is an operator or a `,` missing before it?' : '',
+    },
+  ],
+  why: (d) => d.advice?.why ?? null,
+  fix: (d) => d.advice?.fix ?? null,
 });

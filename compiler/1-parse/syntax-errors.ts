@@ -6,11 +6,13 @@ import { EOF } from 'chevrotain';
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import * as t from '../../grammar/tokens.ts';
 import { nearNames } from '../diagnostics/did-you-mean.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import { positionAt, spanOf } from '../source/source.ts';
 import type { SourceFile, Span } from '../source/source.ts';
 import { misalignedBlock, openBracket } from './brackets.ts';
-import { tokenBefore, tokenEnd, tokenSpan } from './cst-access.ts';
+import { countBefore, tokenBefore, tokenEnd, tokenSpan } from './cst-access.ts';
+import { isTypeWord, nearStatements, ourDeclaration } from './foreign-words.ts';
+import { heads } from './slip-diagnostics.ts';
 import {
   misalignedBrace,
   missingComma,
@@ -22,11 +24,14 @@ import {
   noDeclaration,
   noStatement,
   outsideModel,
+  questionChoice,
   reservedWord,
   strayBracket,
   unclosedBracket,
   unexpectedText,
 } from './syntax-diagnostics.ts';
+import type { Advice } from './syntax-diagnostics.ts';
+import { lookalikeCharacter } from './tokenize.ts';
 
 interface Situation {
   readonly file: SourceFile;
@@ -34,6 +39,8 @@ interface Situation {
   /** Null where the parser had a choice, and nothing fitted. */
   readonly due: TokenType | null;
   readonly found: IToken;
+  /** What follows it on its line. */
+  readonly following: readonly IToken[];
   /** The token before; null at the start of the text. */
   readonly previous: IToken | null;
   /** Innermost last. */
@@ -67,6 +74,7 @@ export function explainSyntaxError(
     tokens,
     due: t.allTokens.find((type) => type.name === error.message) ?? null,
     found,
+    following: atEnd ? [] : restOfLine(tokens, found),
     previous,
     rules: error.context.ruleStack,
     rule: error.context.ruleStack.at(-1) ?? 'program',
@@ -83,6 +91,34 @@ export function explainSyntaxError(
     span: situation.place,
     found: situation.foundText,
     startsValue: startsValue(found),
+    advice: null,
+  });
+}
+
+/** Of a long line its beginning. */
+function restOfLine(tokens: readonly IToken[], found: IToken): readonly IToken[] {
+  const start = countBefore(tokens, found.startOffset) + 1;
+  return tokens.slice(start, start + 20).filter(({ startLine }) => startLine === found.startLine);
+}
+
+/**
+ * What is wrong with the lines that the parser left out after an error in a block: none of them begins a statement. They
+ * are those whose first word stands in no bracket.
+ */
+export function explainSkippedLines(
+  file: SourceFile,
+  tokens: readonly IToken[],
+  error: IRecognitionException,
+): readonly Diagnostic[] {
+  if (error.context.ruleStack.at(-1) !== 'body' || error.message !== t.RCurly.name) return [];
+  let depth = 0;
+  let line = error.token.startLine;
+  return error.resyncedTokens.flatMap((token) => {
+    const begins = depth === 0 && token.startLine !== line && token.tokenType === t.Identifier;
+    if ([t.LParen, t.LBracket, t.LCurly].includes(token.tokenType)) depth++;
+    else if (closers.includes(token.tokenType)) depth = Math.max(0, depth - 1);
+    if (depth === 0) line = token.endLine;
+    return begins ? explainSyntaxError(file, tokens, { ...error, message: error.message, token }) : [];
   });
 }
 
@@ -107,14 +143,46 @@ const startsValue = (token: IToken): boolean =>
 const breaksOff = (token: IToken): boolean =>
   token.tokenType === EOF || isWord(token, [t.Model, t.Function, t.Use]);
 
+/** Signs and words of other languages that stand for several of ours. */
+const foreign: Reading = ({ file, due, rule, found, following: [next], place, previous }) => {
+  if (found.tokenType === t.Question && due !== t.DefinitionSign && rule !== 'type')
+    return questionChoice({ span: place });
+  const isArrow =
+    found.tokenType === t.Less && next?.tokenType === t.Minus && next.startOffset === tokenEnd(found);
+  if (isArrow && due === t.DefinitionSign)
+    return lookalikeCharacter({
+      span: spanOf(file, found.startOffset, tokenEnd(next)),
+      text: '<-',
+      proposal: definitionSigns.get(rule) ?? '~',
+    });
+  if (due === t.Else && previous !== null && ['elif', 'elsif', 'elseif'].includes(found.image))
+    return lookalikeCharacter({ span: place, text: found.image, proposal: 'else if' });
+  return null;
+};
+
 /** `param` at the top of a file, a `}` too many, text between declarations. */
-const outsideDeclarations: Reading = ({ file, rule, found, foundText }) => {
+const outsideDeclarations: Reading = (situation) => {
+  const { file, rule, found, following, previous, sameLine, foundText } = situation;
   if (rule !== 'program') return null;
+  const [next] = following;
   const place = tokenSpan(file, found);
   if (closers.includes(found.tokenType)) return strayBracket({ span: place, text: found.image });
+  if (sameLine && previous !== null && previous.tokenType !== t.RCurly && !isKeyword(found))
+    return unexpectedText({
+      span: place,
+      found: foundText,
+      startsValue: startsValue(found),
+      advice: adviceOnType(situation),
+    });
   if (isWord(found, t.statementWords)) return outsideModel({ span: place, text: found.image });
-  const near = nearNames(found.image, ['model', 'network', 'function', 'const', 'use']);
-  return noDeclaration({ span: place, found: foundText, near });
+  const ours = ourDeclaration(found.image);
+  const near =
+    ours === null ? nearNames(found.image, ['model', 'network', 'function', 'const', 'use']) : [ours];
+  const advice =
+    near.length === 0 && next?.tokenType === t.Equals
+      ? { why: 'a constant is given its name by `const`', fix: insertion(place, 'const ') }
+      : null;
+  return noDeclaration({ span: place, found: foundText, near, advice });
 };
 
 /** A `}`, `)`, `]` or `>` that is due, and something else stands there. */
@@ -131,7 +199,7 @@ const unclosed: Reading = ({ file, tokens, due, rule, found, previous, place, fo
     if (startsValue(found))
       return missingComma({ span: place, at, found: foundText, closer: t.writtenAs(due) });
     if (found.tokenType === t.Comma)
-      return missingValue({ span: place, found: foundHere, after: previous.image });
+      return missingValue({ span: place, found: foundHere, after: previous.image, axis: null });
   }
   const limit = found.tokenType === EOF ? file.text.length + 1 : found.startOffset;
   const suspect = inBody ? misalignedBlock(file, tokens, limit) : null;
@@ -165,31 +233,87 @@ const lists = new Set([
 ]);
 
 /** In a block, where only a statement can stand. */
-const betweenStatements: Reading = ({ file, rule, due, found, previous, place, sameLine, foundText }) => {
+const betweenStatements: Reading = (situation) => {
+  const { file, rule, due, found, previous, place, sameLine, foundText } = situation;
   if (rule !== 'body' || due !== t.RCurly || previous === null || breaksOff(found)) return null;
   if (sameLine && previous.tokenType !== t.LCurly)
-    return unexpectedText({ span: place, found: foundText, startsValue: startsValue(found) });
-  const near = nearNames(
-    found.image,
-    t.statementWords.map((type) => t.writtenAs(type)),
-  );
-  return noStatement({ span: tokenSpan(file, found), found: foundText, near });
+    return unexpectedText({
+      span: place,
+      found: foundText,
+      startsValue: startsValue(found),
+      advice: adviceOnType(situation),
+    });
+  const near = nearStatements(found.image);
+  const advice = near.length > 0 ? null : adviceOnLine(situation);
+  return noStatement({ span: tokenSpan(file, found), found: foundText, near, advice });
 };
+
+/** Behind a type: brackets of the wrong kind, or too many of them. */
+function adviceOnType({ tokens, found, previous, place }: Situation): Advice | null {
+  if (previous === null) return null;
+  if (found.tokenType === t.LBracket && previous.tokenType === t.RBracket)
+    return { why: 'all sizes of a type stand in one `[ ]`: `real[N, D]`', fix: null };
+  const before = tokenBefore(tokens, previous.startOffset);
+  if (found.tokenType === t.LParen && previous.tokenType === t.Identifier && before?.tokenType === t.Colon)
+    return { why: `the sizes of a type stand in \`[ ]\`: \`${previous.image}[N]\``, fix: null };
+  return found.tokenType === t.Comma
+    ? {
+        why: 'statements stand side by side without a sign',
+        fix: { description: 'remove the `,`', edits: [{ span: place, text: '' }] },
+      }
+    : null;
+}
+
+/** Of a line that begins with no word of the language. */
+function adviceOnLine({ found, following, rules, place }: Situation): Advice | null {
+  const [next] = following;
+  const sign = following.find(({ tokenType }) => tokenType === t.Equals || tokenType === t.Tilde);
+  if (isTypeWord(found.image) && next?.tokenType === t.Identifier)
+    return {
+      why: `a word says what it is, and the name comes before the type: \`param ${next.image}: ${found.image}\``,
+      fix: null,
+    };
+  if (found.tokenType === t.Identifier && sign?.tokenType === t.Tilde)
+    return {
+      why: 'a word says how it is known: `latent` is not seen, `observe` is in the data, `param` is to be estimated',
+      fix: null,
+    };
+  const named = next !== undefined && [t.Equals, t.LBracket, t.Colon].includes(next.tokenType);
+  if (found.tokenType === t.Identifier && named && sign !== undefined)
+    return { why: 'a value is given its name by `let`', fix: insertion(place, 'let ') };
+  const inFunction = rules.at(-2) === 'functionDeclaration' || rules.at(-2) === 'networkDeclaration';
+  return inFunction && startsValue(found)
+    ? { why: 'the value of a function or network stands behind `return`', fix: insertion(place, 'return ') }
+    : null;
+}
+
+function insertion({ file, start }: Span, text: string): Fix {
+  return {
+    description: `write \`${text.trim()}\` there`,
+    edits: [{ span: spanOf(file, start, start), text }],
+  };
+}
 
 /** `~` or `=`. */
 const definitionSign: Reading = ({ file, due, rule, previous, place, foundHere }) => {
   if (due !== t.DefinitionSign || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
-  const sign =
-    rule === 'latentStatement' || rule === 'guideStatement' ? '~' : rule === 'observeStatement' ? null : '=';
   return missingDefinitionSign({
-    sign,
+    sign: definitionSigns.get(rule) ?? null,
     word: statementWord.get(rule) ?? rule,
     at,
     span: place,
     found: foundHere,
   });
 };
+/** Of an `observe` it may be either. */
+const definitionSigns: ReadonlyMap<string, '~' | '='> = new Map([
+  ['latentStatement', '~'],
+  ['guideStatement', '~'],
+  ['letStatement', '='],
+  ['networkStatement', '='],
+  ['constDeclaration', '='],
+]);
 const statementWord = new Map([
   ['latentStatement', 'latent'],
   ['observeStatement', 'observe'],
@@ -200,7 +324,7 @@ const statementWord = new Map([
 ]);
 
 /** A name that is not there, or that is a word of the language. */
-const name: Reading = ({ rule, due, found, previous, place, foundHere }) => {
+const name: Reading = ({ rule, rules, due, found, previous, place, foundHere }) => {
   if (rule === 'type' && due === t.Identifier)
     return isKeyword(found) && !isWord(found, t.statementWords)
       ? reservedWord({ span: place, text: found.image })
@@ -215,11 +339,23 @@ const name: Reading = ({ rule, due, found, previous, place, foundHere }) => {
     found: foundHere,
     after: previous?.image ?? '',
     what: rule === 'stage' ? 'layer or function' : 'name',
+    reason: rules.at(-2)?.endsWith('Statement') === true ? headOf(rules.at(-2)) : null,
   });
 };
 
+/** How a block begins, by the rule of its statement. */
+function headOf(rule: string | undefined): string | null {
+  if (rule === 'plateStatement') return heads.plate;
+  if (rule === 'sequenceStatement') return heads.sequence;
+  if (rule === 'functionDeclaration')
+    return 'what it does stands in braces: `function f(x: real) -> real { return x + 1 }`';
+  if (rule === 'networkDeclaration')
+    return 'what it does stands in braces: `network N(x: real[D]) -> real[2] { return x |> dense(2) }`';
+  return rule === 'modelDeclaration' ? heads.model : null;
+}
+
 /** A value that is not there. */
-const value: Reading = ({ rule, due, previous, place, foundHere }) => {
+const value: Reading = ({ file, rule, due, found, previous, place, foundHere }) => {
   const wanting = [
     'primary',
     'operand',
@@ -231,11 +367,13 @@ const value: Reading = ({ rule, due, previous, place, foundHere }) => {
     'array',
   ];
   if (due !== null || !(wanting.includes(rule) || rule === 'parenthesised')) return null;
-  return missingValue({ span: place, found: foundHere, after: previous?.image ?? '' });
+  const at = previous === null ? 0 : tokenEnd(previous);
+  const axis = rule === 'index' && found.tokenType === t.Comma ? spanOf(file, at, at) : null;
+  return missingValue({ span: place, found: foundHere, after: previous?.image ?? '', axis });
 };
 
 /** Any other word or sign that was due: `->`, `then`, `:`, `{`. */
-const sign: Reading = ({ file, due, previous, place, foundHere, rule }) => {
+const sign: Reading = ({ file, due, found, previous, place, foundHere, rule, rules }) => {
   if (due === null || previous === null) return null;
   const at = spanOf(file, tokenEnd(previous), tokenEnd(previous));
   const text = due === t.StringLiteral ? '"./file.gen"' : t.writtenAs(due);
@@ -244,9 +382,17 @@ const sign: Reading = ({ file, due, previous, place, foundHere, rule }) => {
     at,
     found: foundHere,
     text,
-    reason: reasons.get(`${rule} ${due.name}`) ?? null,
+    reason: (rule === 'body' ? headOf(rules.at(-2)) : reasons.get(`${rule} ${due.name}`)) ?? null,
+    instead: insteadOf(due, found),
   });
 };
+
+/** What is plainly meant by another sign. */
+function insteadOf(due: TokenType, found: IToken): string | null {
+  if (due === t.StringLiteral && found.tokenType === t.Identifier) return `"./${found.image}.gen"`;
+  return due === t.Arrow && found.tokenType === t.Colon ? ' ->' : null;
+}
+
 const reasons = new Map([
   ['functionDeclaration Arrow', 'a function says what it returns: `function f(x: real) -> real { ... }`'],
   ['networkDeclaration Arrow', 'a network says what it returns: `network Net(x: real[D]) -> real { ... }`'],
@@ -260,6 +406,7 @@ const reasons = new Map([
 ]);
 
 const readings: readonly Reading[] = [
+  foreign,
   outsideDeclarations,
   unclosed,
   betweenStatements,

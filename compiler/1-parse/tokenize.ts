@@ -41,10 +41,14 @@ export function tokenize(file: SourceFile): Tokens {
       last = next;
     }
     const span = spanOf(file, token.startOffset, tokenEnd(last));
-    const { diagnostic, replacement } = problem(span, file.text.slice(span.start, span.end));
+    const {
+      diagnostic,
+      replacement,
+      image = token.image,
+    } = problem(span, file.text.slice(span.start, span.end));
     diagnostics.push(diagnostic);
     if (replacement !== null)
-      tokens.push({ ...token, tokenType: replacement, tokenTypeIdx: replacement.tokenTypeIdx ?? 0 });
+      tokens.push({ ...token, image, tokenType: replacement, tokenTypeIdx: replacement.tokenTypeIdx ?? 0 });
   }
   return { tokens, comments: result.groups[t.commentGroup] ?? [], diagnostics };
 }
@@ -55,6 +59,8 @@ interface Problem {
   readonly diagnostic: Diagnostic;
   /** What the parser is to read in its place; null: nothing. */
   readonly replacement: TokenType | null;
+  /** What that is to look like, of the same length; left out, as it is. */
+  readonly image?: string;
 }
 
 interface Word {
@@ -97,17 +103,25 @@ export const unknownCharacter = defineDiagnostic<Word>({
   severity: 'error',
   message: (d) => `${visible(d.text)} cannot be read here`,
   labels: (d) => [{ span: d.span, text: 'no sign of the language' }],
-  why: () =>
-    'names are made of letters, digits and `_`; the operators are `+ - * / ^ @`, comparisons, and the words `and or not`',
+  why: (d) =>
+    d.text.startsWith('%')
+      ? 'there is no remainder; the operators are `+ - * / ^ @`, comparisons, and the words `and or not`'
+      : 'names are made of letters, digits and `_`; the operators are `+ - * / ^ @`, comparisons, and the words `and or not`',
 });
 
-export const lookalikeCharacter = defineDiagnostic<Word & { readonly proposal: string }>({
+export const lookalikeCharacter = defineDiagnostic<
+  Word & { readonly proposal: string; readonly reason?: string; readonly certain?: boolean }
+>({
   code: 'E0102',
   name: 'lookalike-character',
   severity: 'error',
   message: (d) => `${visible(d.text)} is written \`${d.proposal}\` here`,
   labels: (d) => [{ span: d.span, text: '' }],
-  fix: (d) => ({ description: `write \`${d.proposal}\``, edits: [{ span: d.span, text: d.proposal }] }),
+  why: (d) => d.reason ?? null,
+  fix: (d) =>
+    d.certain === false
+      ? null
+      : { description: `write \`${d.proposal}\``, edits: [{ span: d.span, text: d.proposal }] },
 });
 
 export const hashComment = defineDiagnostic<Word>({
@@ -186,6 +200,10 @@ const problems = new Map<TokenType, (span: Span, text: string) => Problem>([
     t.UnterminatedString,
     (span, text) => ({ diagnostic: unterminatedString({ span, text }), replacement: t.StringLiteral }),
   ],
+  [t.ForeignString, readForeignString],
+  ...[...t.foreignSigns].map(
+    ([foreign, ours]) => [foreign, (span: Span, text: string) => readForeignSign(span, text, ours)] as const,
+  ),
   [t.LeadingDotNumber, readNumber((text) => `0${text}`, 'a number has a digit before its point')],
   [t.TrailingDotNumber, readNumber((text) => `${text}0`, 'a number has a digit behind its point')],
   [
@@ -205,6 +223,42 @@ function readNumber(
     diagnostic: malformedNumber({ span, text, proposal: propose(text), reason }),
     replacement: t.NumberLiteral,
   });
+}
+
+function readForeignString(span: Span, text: string): Problem {
+  const proposal = `"${text.slice(1, -1)}"`;
+  return {
+    diagnostic: lookalikeCharacter({ span, text, proposal }),
+    replacement: t.StringLiteral,
+    image: proposal,
+  };
+}
+
+/** What a reader of the other language has to know beyond the sign. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['~=', '`~` says which distribution a value has; values are compared with `==` and `!=`'],
+  [
+    '=>',
+    'behind `->` stands the type of what a function returns; a function has a name: `function f(x: real) -> real { return x + 1 }`',
+  ],
+]);
+
+function readForeignSign(span: Span, text: string, ours: TokenType): Problem {
+  const reason = reasons.get(text);
+  const proposal = t.writtenAs(ours);
+  // Of a function without a name `->` makes no other one.
+  const certain =
+    text !== '=>' || /\)\s*$/.test(span.file.text.slice(Math.max(0, span.start - 20), span.start));
+  return {
+    diagnostic: lookalikeCharacter({
+      span,
+      text,
+      proposal,
+      ...(reason === undefined ? {} : { reason }),
+      certain,
+    }),
+    replacement: ours,
+  };
 }
 
 function readUnknown(span: Span, text: string): Problem {

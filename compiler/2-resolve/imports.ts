@@ -4,7 +4,7 @@ import type { UseDeclaration } from '../1-parse/ast.ts';
 import { nearNames } from '../diagnostics/did-you-mean.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ImportDefinition, ImportedName, WrittenDefinition } from './definition.ts';
-import { resolvePath } from './file-path.ts';
+import { pathKey, resolvePath } from './file-path.ts';
 import type { LoadedFile } from './load-files.ts';
 import { declare, report, type Resolver } from './resolver.ts';
 import { importedModel } from './rules/imported-name.ts';
@@ -29,8 +29,10 @@ export function declareImports(
   const imported = new Map<string, { definition: ImportDefinition; use: UseDeclaration }>();
   for (const use of file.program.uses) {
     const other = file.used.get(use) ?? null;
+    const ofItself = pathKey(resolvePath(file.file.path, use.path)) === pathKey(file.file.path);
     for (const node of use.names) {
-      if (node.name.name === '') continue;
+      // A file that uses itself is told that; its names are its own.
+      if (node.name.name === '' || (ofItself && node.alias === null)) continue;
       const target = other === null ? null : findTarget(resolver, use, node, other, known.get(other));
       const { name, span: nameSpan } = node.alias ?? node.name;
       const definition: ImportDefinition = { kind: 'import', name, nameSpan, node, target };

@@ -141,7 +141,8 @@ function reportHidden(resolver: Resolver, scope: Scope, node: Use): boolean {
     report(resolver, outsideBlock({ definition: ended, block: ended, span }));
     return true;
   }
-  if (hidden === null) return false;
+  // In view, and something else than is due there.
+  if (hidden === null || lookUp(scope, name) === hidden.definition) return false;
   resolver.read.add(hidden.definition);
   report(resolver, outsideBlock({ ...hidden, span }));
   return true;

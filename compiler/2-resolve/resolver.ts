@@ -135,6 +135,8 @@ function checkConflicts(resolver: Resolver, scope: Scope, definition: WrittenDef
   if (before === definition) return;
   // The uses of the one were meant for the other, perhaps: nothing more is said of either.
   resolver.read.add(definition).add(before);
+  // Of a function called `mean` it was told that the language has that name.
+  if (library !== null && !mayShareName(before, library.kind === 'distribution')) return;
   if (isModelName(definition)) resolver.conflicting.add(definition);
   if (same !== undefined) resolver.ambiguous.add(same);
   if (definition.kind === 'import' && before.kind === 'import')

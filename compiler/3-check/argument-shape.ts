@@ -5,7 +5,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DistributionSignature, ParameterDefinition, ParameterSize } from '../library/signature.ts';
 import { constantSize, equalSizes, printSize, subtractSizes, type Size } from '../sizes/size.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { broadcastShapes, ordinalFromEnd, stretch } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import type { CoreExpression, ValueType } from './model.ts';
@@ -41,7 +41,32 @@ export const argumentShape = defineDiagnostic({
     { span: target.typeSpan, text: `\`${target.name}\` is \`${printType(target.type)}\`` },
   ],
   why: () => 'the last axes of an argument are aligned with those of the value that it describes',
+  fix: ({ value, parameter, target }) => {
+    const factors = productOfVectors(value);
+    const description =
+      factors !== null
+        ? `for the sum of the products write \`${factors.join(' @ ')}\``
+        : matrices.has(parameter) && value.type.shape.length <= 1 && target.type.shape.length > 0
+          ? 'for entries that are independent use `Normal`, with an `sd` for each'
+          : null;
+    return description === null ? null : { description, edits: [] };
+  },
 });
+
+/** Arguments that are matrices, where other systems take spreads. */
+const matrices: ReadonlySet<string> = new Set(['covariance', 'cholesky', 'precision']);
+
+/** `['b', 'x']` of `a + b * x`, where b and x are vectors of one size: people who come from formulas mean their sum. */
+function productOfVectors(value: CoreExpression): readonly [string, string] | null {
+  if (value.kind !== 'call') return null;
+  const [left, right] = value.operands;
+  if (left === undefined || right === undefined) return null;
+  if (value.name === 'add' || value.name === 'sub') return productOfVectors(left) ?? productOfVectors(right);
+  if (value.name !== 'mul' || left.type.shape.length !== 1 || !sameShape(left.type.shape, right.type.shape))
+    return null;
+  const [a, b] = [spanText(left.span), spanText(right.span)];
+  return a.includes('\n') || b.includes('\n') ? null : [a, b];
+}
 
 /** One of an argument's own axes: its size, null for any, and what that is for: "for K levels"; null: the event. */
 export interface OwnAxis {

@@ -15,6 +15,7 @@ import { defineInnerInstance } from './networks/inner.ts';
 import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
 import { constNotConstant } from './rules/misplaced.ts';
 import { elementType, intType } from './type.ts';
+import { requireShallow } from './rules/depth.ts';
 
 export const missingReturn = defineDiagnostic({
   code: 'E0602',
@@ -23,6 +24,8 @@ export const missingReturn = defineDiagnostic({
   message: ({ kind, name }: { kind: Body['kind']; name: string; span: Span }) =>
     `${kind} \`${name}\` does not return a value`,
   labels: ({ span }) => [{ span, text: 'no `return` in its body' }],
+  why: ({ kind }) => `the result of a ${kind} is what \`return\` says, not its last line`,
+  fix: () => ({ description: 'end its body with `return ...`', edits: [] }),
 });
 
 export interface Body {
@@ -48,7 +51,9 @@ function elaborateStatement(checker: Checker, statement: Statement): void {
   if (statement.kind === 'let' || statement.kind === 'const') {
     const own = checker.resolution.definitions.get(statement);
     const value =
-      statement.kind === 'const' ? inferConstant(checker, statement) : inferValue(checker, statement.value);
+      statement.kind === 'const'
+        ? inferConstant(checker, statement)
+        : requireShallow(checker, inferValue(checker, statement.value), statement.target.name);
     if (own !== undefined) checker.values.set(own, value);
   } else if (statement.kind === 'instance') defineInnerInstance(checker, statement);
   else throw new Error(`internal: \`${statement.kind}\` in a function or network`);

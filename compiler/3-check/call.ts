@@ -1,9 +1,9 @@
 // Calls in expressions: functions of the library, and functions of the file, which are inlined.
 
-import type { CallExpression } from '../1-parse/ast.ts';
+import type { CallExpression, Expression } from '../1-parse/ast.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { libraryFunctions, type LibraryFunction } from '../library/functions.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { applyFunction } from './apply.ts';
 import { matchArguments, sortArguments } from './arguments.ts';
 import { quoteSpan, type Checker } from './checker.ts';
@@ -11,7 +11,7 @@ import { infer, inferForFaults } from './infer.ts';
 import { inlineFunction } from './inline.ts';
 import type { CoreExpression, FunctionName } from './model.ts';
 import { inferNetworkUse } from './networks/use.ts';
-import type { CheckedValue } from './record.ts';
+import { callInstead, type CheckedValue } from './record.ts';
 import { reduce } from './reduction.ts';
 import { stationary } from './stationary.ts';
 
@@ -28,10 +28,29 @@ export const notCallable = defineDiagnostic({
   code: 'E0331',
   name: 'called-value',
   severity: 'error',
-  message: ({ span }: { span: Span }) => `${quoteSpan(span)} is no function that could be called`,
-  labels: ({ span }) => [{ span, text: 'called here' }],
+  message: ({ call: { callee } }: { call: CallExpression; layer: boolean }) =>
+    `${quoteSpan(callee.span)} is no function that could be called`,
+  labels: ({ call: { callee } }) => [{ span: callee.span, text: 'called here' }],
   why: () => 'functions, distributions, layers and instances of networks are called, by their names',
+  fix: ({ call: { callee, arguments: given }, layer }) => {
+    // `x.exp()`.
+    if (callee.kind === 'member') return callInstead(callee.property.name, callee.object.span);
+    // `dense(8)(x)`.
+    const [input, another] = given;
+    return layer && input !== undefined && another === undefined
+      ? { description: `write \`${spanText(input.value.span)} |> ${spanText(callee.span)}\``, edits: [] }
+      : null;
+  },
 });
+
+/** `dense(8)`, which other libraries then call. */
+function isLayerCall(checker: Checker, callee: Expression): boolean {
+  return (
+    callee.kind === 'call' &&
+    callee.callee.kind === 'name' &&
+    checker.resolution.uses.get(callee.callee)?.kind === 'layer'
+  );
+}
 
 export function inferCall(checker: Checker, call: CallExpression): CheckedValue {
   const network = inferNetworkUse(checker, call);
@@ -52,7 +71,7 @@ export function inferCall(checker: Checker, call: CallExpression): CheckedValue 
       inferForFaults(checker, call.arguments);
       // A name without a definition was reported by name resolution.
       if (call.callee.kind !== 'name' && call.callee.kind !== 'error')
-        checker.report(notCallable({ span: call.callee.span }));
+        checker.report(notCallable({ call, layer: isLayerCall(checker, call.callee) }));
       return null;
   }
 }

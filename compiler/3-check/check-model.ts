@@ -43,11 +43,13 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
     train,
     preconditions: checker.conditions.preconditions,
   };
-  checkWhole(checker, model);
+  // An option that was refused may be what a hyperparameter is for.
+  const refused = (train?.options.length ?? 0) < (draft.trains[0]?.options.length ?? 0);
+  checkWhole(checker, model, refused);
   return model;
 }
 
-function checkWhole(checker: Checker, model: CheckedModel): void {
+function checkWhole(checker: Checker, model: CheckedModel, someRefused: boolean): void {
   const { report } = checker;
   for (const { name, span } of undecidedDims(model)) report(undecidedDim({ name, span }));
   for (const plate of undecidedLengths(model)) report(undecidedLength({ plate }));
@@ -56,7 +58,7 @@ function checkWhole(checker: Checker, model: CheckedModel): void {
   checkGuidesCover(checker, model.variables, model.guides);
   checkGuideReads(model, report);
   const { read, someUnused } = readNames(checker);
-  const idle = idleParts(model, (name) => read.has(name), someUnused);
+  const idle = idleParts(model, (name) => read.has(name), someUnused || someRefused);
   for (const param of idle.params) report(idleParam(param));
   for (const latent of idle.latents) report(idleLatent(latent));
   for (const network of idle.networks) report(idleNetwork(network));

@@ -19,7 +19,7 @@ import {
   intervalOf,
   isNumeric,
   isWhole,
-  printType,
+  describeType,
   realType,
   sameLevels,
   sameShape,
@@ -43,8 +43,8 @@ export const unlikeElements = defineDiagnostic({
   message: ({ first, other }: { first: CoreExpression; other: CoreExpression }) =>
     `${quoteSpan(first.span)} and ${quoteSpan(other.span)} are not of one kind`,
   labels: ({ first, other }) => [
-    { span: other.span, text: `this is \`${printType(other.type)}\`` },
-    { span: first.span, text: `this is \`${printType(first.type)}\`` },
+    { span: other.span, text: `this is \`${describeType(other.type)}\`` },
+    { span: first.span, text: `this is \`${describeType(first.type)}\`` },
   ],
   why: () =>
     'the elements of an array, and the two results of an `if`, have one kind of element and one shape',

@@ -56,6 +56,7 @@ import { reducesSingle } from './reduction.ts';
 import { guideReadsLatent, guideReadsMissing } from './rules/guide-reads.ts';
 import { idleHyperparameter, idleLatent, idleNetwork, idleParam } from './rules/idle.ts';
 import { implicitWithoutChance } from './rules/implicit-observation.ts';
+import { tooManyLevels } from './rules/depth.ts';
 import { tooManyCalls } from './rules/inlined-calls.ts';
 import { constNotConstant, optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
 import { undecidedDim } from './rules/undecided-dim.ts';
@@ -164,6 +165,7 @@ export const checkDiagnostics: DefinitionList = [
   undecidedDim,
   undecidedLength,
   tooManyCalls,
+  tooManyLevels,
   idleParam,
   idleLatent,
   idleNetwork,

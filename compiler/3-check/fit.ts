@@ -1,11 +1,12 @@
 // Whether a value may stand where a type is declared: arguments and results of functions, `= init`, defaults.
 
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { broadcastShapes } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import type { CoreExpression, ValueType } from './model.ts';
 import { proveStructure } from './structure.ts';
-import { describeShape, elementFits, printType, sameShape } from './type.ts';
+import { describeShape, describeType, elementFits, printType, sameShape } from './type.ts';
 
 export const doesNotFit = defineDiagnostic({
   code: 'E0322',
@@ -13,16 +14,26 @@ export const doesNotFit = defineDiagnostic({
   severity: 'error',
   message: ({ value, target, name }: { value: CoreExpression; target: ValueType; name: string }) =>
     `${quoteSpan(value.span)} does not fit ${name}, which is \`${printType(target)}\``,
-  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${describeType(value.type)}\`` }],
   why: ({ value, target }) =>
     sameShape(value.type.shape, target.shape)
       ? 'every value that it may have must be one of that type'
       : `its size is ${describeShape(value.type.shape)}, and that of the type is ${describeShape(target.shape)}`,
   fix: ({ value, target }) => {
+    const whole = wholeNumberFix(value.span, target);
+    if (whole !== null) return whole;
     const advice = adviceFor(value, target);
     return advice === null ? null : { description: advice, edits: [] };
   },
 });
+
+/** `2` for `2.0` where an int is due. */
+export function wholeNumberFix(span: Span, target: ValueType): Fix | null {
+  const text = /^(\d+)\.0*$/u.exec(spanText(span))?.[1];
+  return text === undefined || target.element !== 'int'
+    ? null
+    : { description: `write \`${text}\``, edits: [{ span, text }] };
+}
 
 /** How values come to lie where they have to. */
 function adviceFor(value: CoreExpression, target: ValueType): string | null {

@@ -9,6 +9,7 @@ import { spanText, type Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { constantNumber } from './constant-value.ts';
 import { declaredType } from './declared-type.ts';
+import { wholeNumberFix } from './fit.ts';
 import { infer } from './infer.ts';
 import { atLeast } from './intervals.ts';
 import type { CheckedModel, CoreExpression, Hyperparameter, ValueType } from './model.ts';
@@ -44,6 +45,7 @@ export const defaultOutsideType = defineDiagnostic({
   message: ({ name, type, span }: { name: string; type: ValueType; span: Span }) =>
     `the default ${quoteSpan(span)} of \`${name}\` is not \`${printType(type)}\``,
   labels: ({ span }) => [{ span, text: 'outside the declared type' }],
+  fix: ({ span, type }) => wholeNumberFix(span, type),
 });
 
 export const dimDefault = defineDiagnostic({

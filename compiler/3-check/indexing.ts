@@ -201,7 +201,7 @@ function checkIndex(checker: Checker, indexed: Indexed): boolean {
   checker.conditions.require(
     addSizes(range.most, constantSize(1)),
     size,
-    `${within}: it must be below ${printSize(size)}`,
+    `${within}: it must be below ${printSize(size)}, since indices begin at 0`,
     index.span,
   );
   return true;

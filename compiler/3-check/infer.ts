@@ -26,8 +26,10 @@ export function inferValue(checker: Checker, expression: Expression): CheckedVal
     case 'error':
       return null;
     case 'number': {
-      const { value } = expression;
-      return { kind: 'number', value, type: constantType(expression.integer ? 'int' : 'real', value), span };
+      const { value, text } = expression;
+      // `2e3` counts as much as 2000, and `2e-3` is no whole number.
+      const whole = expression.integer || (Number.isSafeInteger(value) && !text.includes('.'));
+      return { kind: 'number', value, type: constantType(whole ? 'int' : 'real', value), span };
     }
     case 'boolean': {
       const value = Number(expression.value);

@@ -11,6 +11,7 @@ import { fitValue } from './fit.ts';
 import { infer, inferForFaults } from './infer.ts';
 import type { CoreExpression } from './model.ts';
 import type { CheckedValue } from './record.ts';
+import { requireShallow } from './rules/depth.ts';
 
 export function inlineFunction(
   checker: Checker,
@@ -43,7 +44,8 @@ export function inlineFunction(
   if (bound.includes(null)) return null;
   // A function has no weights, wherever it is called.
   const result = elaborateBody({ ...checker, frame: null }, { ...node, kind: 'function' });
-  return result === null ? null : { ...result, span: call.span };
+  const shallow = requireShallow(checker, result, { name: definition.name, span: call.callee.span });
+  return shallow === null ? null : { ...shallow, span: call.span };
 }
 
 function fitArgument(

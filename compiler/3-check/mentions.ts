@@ -23,7 +23,8 @@ export function* distinctParts(roots: readonly CoreExpression[]): Generator<Core
   }
 }
 
-function children(expression: CoreExpression): readonly CoreExpression[] {
+/** What an expression is made of directly. */
+export function children(expression: CoreExpression): readonly CoreExpression[] {
   switch (expression.kind) {
     case 'number':
     case 'size':

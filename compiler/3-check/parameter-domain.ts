@@ -2,14 +2,16 @@
 
 import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
 import type { Domain, IntervalDomain } from '../library/signature.ts';
+import { signatures } from '../library/signatures/index.ts';
 import type { ArgumentPlace, EventTarget } from './argument-shape.ts';
 import { quoteSpan, type Checker } from './checker.ts';
+import { asVector, constantOf } from './constant-value.ts';
 import { fitDegrees } from './degrees.ts';
 import { atLeast, everything, within, type Interval } from './intervals.ts';
 import type { CoreExpression, Structure } from './model.ts';
 import { requireConditions, requireNumbers } from './operands.ts';
 import { proveStructure } from './structure.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { intervalOf, isWhole, printType } from './type.ts';
 
 interface Outside extends ArgumentPlace {
@@ -30,14 +32,18 @@ export const argumentOutside = defineDiagnostic({
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
   why: ({ family }) =>
     `outside that range \`${family}\` is no distribution, and a fit that came there would fail`,
-  fix: ({ value, realSpan, allowed, whole }): Fix | null => {
+  fix: ({ value, family, parameter, realSpan, allowed, whole }): Fix | null => {
     if (value.kind === 'number') return null;
     const type = typeFor(allowed, whole);
     const declare = `declare it as \`${type}\``;
     if (whole) return { description: declare, edits: [] };
-    const through = allowed.upper === 1 ? '`sigmoid`' : '`exp` or `softplus`';
+    const through = `pass it through ${allowed.upper === 1 ? '`sigmoid`' : '`exp` or `softplus`'}`;
+    const free = unboundedForm(family, parameter);
+    const given = free === null ? null : `write \`${free}: ${spanText(value.span)}\``;
     return {
-      description: `${declare}, or pass it through ${through}`,
+      description: (isNamed(value) ? [declare, given, through] : [given, through])
+        .filter((each) => each !== null)
+        .join(', or '),
       edits: realSpan === null ? [] : [{ span: realSpan, text: type }],
     };
   },
@@ -53,10 +59,30 @@ export const argumentNotStructured = defineDiagnostic({
     parameter,
     structure,
   }: Pick<Outside, 'value' | 'family' | 'parameter'> & { structure: Structure }) =>
-    `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} cannot be shown to be one`,
-  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+    `\`${parameter}\` of \`${family}\` must be ${structureText(structure)}, and ${quoteSpan(value.span)} ${constantOf(value) === null ? 'cannot be shown to be one' : 'is none'}`,
+  labels: ({ value, structure }) => {
+    const entries = structure === 'simplex' ? asVector(constantOf(value)) : null;
+    const total = entries?.reduce((sum, entry) => sum + entry, 0);
+    const text =
+      total === undefined || Math.abs(total - 1) < 1e-9
+        ? `this is \`${printType(value.type)}\``
+        : `adds up to ${String(Number(total.toPrecision(12)))}`;
+    return [{ span: value.span, text }];
+  },
   fix: ({ structure }) => ({ description: advice(structure), edits: [] }),
 });
+
+/** What is declared somewhere, or an entry of it. */
+function isNamed(value: CoreExpression): boolean {
+  return value.kind === 'index' ? isNamed(value.operand) : value.kind === 'variable' || value.kind === 'step';
+}
+
+/** The argument in whose place any number may stand: of a regression, mostly. */
+function unboundedForm(family: string, parameter: string): string | null {
+  const free = parameter === 'p' ? 'logits' : parameter === 'rate' ? 'logRate' : null;
+  const forms = signatures.get(family)?.forms ?? [];
+  return free !== null && forms.some(({ names }) => names.includes(free)) ? free : null;
+}
 
 function typeFor(allowed: Interval, whole: boolean): string {
   if (whole) return allowed.lower === 0 ? 'count' : 'int';

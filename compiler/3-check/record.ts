@@ -3,12 +3,13 @@
 
 import type { Expression, MemberExpression, RecordLiteral, RecordType } from '../1-parse/ast.ts';
 import { askWhetherMeant, nearNames, renamingFix } from '../diagnostics/did-you-mean.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../source/source.ts';
+import { defineDiagnostic, type Fix } from '../diagnostics/diagnostic.ts';
+import { libraryFunctions } from '../library/functions.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { infer, inferValue } from './infer.ts';
-import type { CoreExpression, ValueType } from './model.ts';
-import { printType } from './type.ts';
+import type { CoreExpression } from './model.ts';
+import { describeType, printType } from './type.ts';
 
 export interface RecordValue {
   readonly kind: 'record';
@@ -65,14 +66,23 @@ export const fieldOfValue = defineDiagnostic({
   name: 'field-of-single-value',
   severity: 'error',
   message: ({ value, name }: { value: CoreExpression; name: string; span: Span }) =>
-    `${quoteSpan(value.span)} is a single value, which has no field \`${name}\``,
+    `${quoteSpan(value.span)} is no record, and has no field \`${name}\``,
   labels: ({ value, span }) => [
-    { span, text: 'not a record' },
+    { span, text: 'no such field' },
     { span: value.span, text: `this is \`${printType(value.type)}\`` },
   ],
   why: () =>
     'fields are those of records: `(mean: ..., sd: ...)`, and what a network with several results gives',
+  fix: ({ value, name }) => callInstead(name, value.span),
 });
+
+/** `sum(x)` for `x.sum`, where there is such a function. */
+export function callInstead(name: string, operand: Span): Fix | null {
+  const text = spanText(operand);
+  return libraryFunctions.has(name) && text.length <= 40
+    ? { description: `write \`${name}(${text})\``, edits: [] }
+    : null;
+}
 
 export const fieldTwice = defineDiagnostic({
   code: 'E0327',
@@ -90,9 +100,15 @@ export const spreadOfValue = defineDiagnostic({
   name: 'spread-of-single-value',
   severity: 'error',
   message: ({ value }: { value: CoreExpression }) =>
-    `\`...\` passes the fields of a record by name, and ${quoteSpan(value.span)} is a single value`,
+    `\`...\` passes the fields of a record by name, and ${quoteSpan(value.span)} is no record`,
   labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
-  fix: () => ({ description: 'leave out the `...`', edits: [] }),
+  fix: ({ value: { span } }) => {
+    const dots = { ...span, start: span.start - '...'.length, end: span.start };
+    return {
+      description: 'leave out the `...`',
+      edits: spanText(dots) === '...' ? [{ span: dots, text: '' }] : [],
+    };
+  },
 });
 
 export const otherFields = defineDiagnostic({
@@ -108,6 +124,13 @@ export const otherFields = defineDiagnostic({
     { span: declared, text: 'declared here' },
   ],
   why: () => 'what is returned has exactly the fields that the declaration says',
+  fix: ({ missing, surplus }) => ({
+    description:
+      missing.length > 0
+        ? `add ${missing.map((each) => `\`${each}: ...\``).join(' and ')}`
+        : `leave out \`${surplus ?? ''}\`, or declare it in the type of the result`,
+    edits: [],
+  }),
 });
 
 export const singleForRecord = defineDiagnostic({
@@ -124,7 +147,7 @@ export const singleForRecord = defineDiagnostic({
     fields: readonly string[];
     declared: Span;
   }) =>
-    `the result of \`${name}\` has the fields ${fields.join(', ')}, and ${quoteSpan(value.span)} is a single value`,
+    `the result of \`${name}\` has the fields ${fields.join(', ')}, and ${quoteSpan(value.span)} is one value`,
   labels: ({ value, declared }) => [
     { span: value.span, text: `this is \`${printType(value.type)}\`` },
     { span: declared, text: 'declared here' },
@@ -264,7 +287,6 @@ export function pairFields(
 
 /** `real[L]`, `(mean: real[L], sd: positive[L])`. */
 export function printValueType(value: CoreExpression | RecordValue): string {
-  if (value.kind !== 'record') return printType(value.type);
-  const print = (type: ValueType): string => printType(type);
-  return `(${[...value.fields].map(([name, field]) => `${name}: ${print(field.type)}`).join(', ')})`;
+  if (value.kind !== 'record') return describeType(value.type);
+  return `(${[...value.fields].map(([name, field]) => `${name}: ${describeType(field.type)}`).join(', ')})`;
 }

@@ -12,6 +12,7 @@ import { checkInstance } from './networks/instance.ts';
 import { constNotConstant } from './rules/misplaced.ts';
 import { checkSequence } from './sequences/check-sequence.ts';
 import type { StepName } from './sequences/step-context.ts';
+import { requireShallow } from './rules/depth.ts';
 import { checkLetOfEachStep, checkSteppedLet, checkSteppedVariable } from './sequences/stepped-statements.ts';
 import { categoryType } from './type.ts';
 import { checkParam, checkRandom, type RandomStatement } from './variables.ts';
@@ -112,7 +113,7 @@ function checkLet(checker: Checker, draft: ModelDraft, statement: LetStatement, 
     checkLetOfEachStep(checker, draft, statement);
     return;
   }
-  const value = inferValue(checker, statement.value);
+  const value = requireShallow(checker, inferValue(checker, statement.value), statement.target.name);
   if (value === null) draft.complete = false;
   define(checker, statement, value);
 }

@@ -74,7 +74,11 @@ export function checkSupport(checker: Checker, support: Argument, type: ValueTyp
   const constant = constantOf(mask);
   const rank = mask.type.shape.length;
   if (mask.type.element !== 'bool')
-    return refuse('it does not hold `true` and `false`', `this is \`${printType(mask.type)}\``);
+    return refuse(
+      'it does not hold `true` and `false`',
+      `this is \`${printType(mask.type)}\``,
+      'write `true` where an entry may differ from zero, and `false` where it may not',
+    );
   if (constant === null) return refuse('it is not a constant', 'depends on the model');
   if (rank === 0) return refuse('it is a single value', `this is \`${printType(mask.type)}\``);
   const sizes = type.shape.slice(-rank);

@@ -3,6 +3,7 @@
 
 import type { DistributionSignature } from '../library/signature.ts';
 import { orList } from '../diagnostics/did-you-mean.ts';
+import { printSize } from '../sizes/size.ts';
 import { withinClosure, type Interval } from './intervals.ts';
 import type { Structure, ValueType } from './model.ts';
 import type { Numbers } from './support.ts';
@@ -67,30 +68,37 @@ function reaches(values: Interval, allowed: Interval): boolean {
   return values.lower < allowed.upper && values.upper > allowed.lower && !withinClosure(values, allowed);
 }
 
-/** The type that a distribution's values have; null where that depends on its arguments. */
-export function declarationFor({ support, eventRank }: DistributionSignature): string | null {
-  const sizes = eventRank === 0 ? '' : '[D]';
+/**
+ * The type that a distribution's values have, with the sizes of the declared one; null where that depends on its
+ * arguments.
+ */
+export function declarationFor(
+  { support, eventRank }: DistributionSignature,
+  { shape }: ValueType,
+): string | null {
+  const written = shape.map(printSize);
+  const sizes = written.length > 0 ? `[${written.join(', ')}]` : eventRank === 0 ? '' : '[D]';
+  const last = written.at(-1);
   switch (support.kind) {
     case 'real':
       return `real${sizes}`;
     case 'interval':
-      return support.lower === 0 ? (support.upper === 1 ? 'unit' : 'positive') : 'real';
+      return `${support.lower === 0 ? (support.upper === 1 ? 'unit' : 'positive') : 'real'}${sizes}`;
     case 'range':
-      if (!support.whole) return 'real';
-      return `${support.lower === 0 ? 'count' : 'int'}${sizes}`;
+      return `${support.whole ? (support.lower === 0 ? 'count' : 'int') : 'real'}${sizes}`;
     case 'count':
     case 'bool':
-      return support.kind;
+      return `${support.kind}${sizes}`;
     case 'category':
-      return 'category<K>';
+      return `category<K>${sizes}`;
     case 'simplex':
     case 'ordered':
-      return `${support.kind}[K]`;
+      return `${support.kind}[${last ?? 'K'}]`;
     case 'covariance':
     case 'cholesky':
-      return `${support.kind}[D]`;
+      return `${support.kind}[${last ?? 'D'}]`;
     case 'correlationCholesky':
-      return 'cholesky[D]';
+      return `cholesky[${last ?? 'D'}]`;
     case 'hull':
     case 'cut':
     case 'value':

@@ -53,7 +53,7 @@ export const supportOutsideType = defineDiagnostic({
   why: () => 'every value that the distribution may give must be one of the declared type',
   fix: ({ signature, type, values, declare }) => {
     const families = declare === undefined ? familiesFor(signature, type, values) : null;
-    const declared = declare === undefined ? declarationFor(signature) : declare;
+    const declared = declare === undefined ? declarationFor(signature, type) : declare;
     const ways = [
       ...(families === null ? [] : [`use ${families}`]),
       ...(declared === null ? [] : [`declare it as \`${declared}\``]),

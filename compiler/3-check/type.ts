@@ -87,6 +87,12 @@ export function printType(type: ValueType): string {
   return `${printElement(type)}${shown.length === 0 ? '' : printShape(shown)}`;
 }
 
+/** For a message that points at it: of a single number not its bounds, which are the number itself. */
+export function describeType(type: ValueType): string {
+  const single = type.lower !== null && type.lower.value === type.upper?.value;
+  return printType(single ? { ...type, lower: null, upper: null } : type);
+}
+
 function printShape(shape: readonly Size[]): string {
   return `[${shape.map(printSize).join(', ')}]`;
 }

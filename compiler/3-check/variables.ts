@@ -36,11 +36,17 @@ export const priorReadsVariable = defineDiagnostic({
   code: 'E0612',
   name: 'param-reads-variable',
   severity: 'error',
-  message: ({ name, part }: { name: string; part: CoreExpression }) =>
-    `param \`${name}\` may not depend on ${quoteSpan(part.span)}, which is random or comes from the data`,
-  labels: ({ part }) => [{ span: part.span, text: 'not a param' }],
-  why: () =>
-    'params come first: priors and first values read constants, hyperparameters and other params only',
+  message: ({ name, part, param }: { name: string; part: CoreExpression; param: boolean }) =>
+    param
+      ? `the first value of \`${name}\` may not depend on ${quoteSpan(part.span)}, which is a param`
+      : `param \`${name}\` may not depend on ${quoteSpan(part.span)}, which is random or comes from the data`,
+  labels: ({ part, param }) => [
+    { span: part.span, text: param ? 'not known before training' : 'not a param' },
+  ],
+  why: ({ param }) =>
+    param
+      ? 'training starts from the first values, so they are constants or computed from hyperparameters; what is computed from params is a `let`'
+      : 'params come first: priors read constants, hyperparameters and other params, first values only the former',
 });
 
 export function checkParam(checker: Checker, draft: ModelDraft, statement: ParamStatement): void {
@@ -104,7 +110,7 @@ function checkParamReads(
     for (const part of subexpressions(expression))
       if (part.kind === 'variable' && !(params && draft.params.has(part.name))) {
         draft.complete = false;
-        checker.report(priorReadsVariable({ name, part }));
+        checker.report(priorReadsVariable({ name, part, param: draft.params.has(part.name) }));
         return;
       }
 }

@@ -52,15 +52,35 @@ export const notDerivable = defineDiagnostic({
   fix: ({ stage }) => ({ description: stage.obstacle.change, edits: [] }),
 });
 
-export const latentArraySize = defineDiagnostic<{ name: string; size: string; span: Span }>({
+export const latentArraySize = defineDiagnostic({
   code: 'E0802',
   name: 'latent-array-size',
   severity: 'error',
-  message: ({ name, size }) => `latent array \`${name}\` has size ${size}, which is not a constant`,
+  message: ({ name, elements, most }: LatentArray) =>
+    typeof elements === 'string'
+      ? `latent array \`${name}\` has size ${elements}, which is not a constant`
+      : `latent array \`${name}\` has ${elements.toLocaleString('en')} elements, and at most ${String(most)} are summed out`,
   labels: ({ span }) => [{ span, text: 'each element is a latent of its own' }],
-  why: () =>
-    'the elements of a latent array are summed out together, so their number must be known when compiling',
+  why: ({ elements }) =>
+    typeof elements === 'string'
+      ? 'the elements of a latent array are summed out together, so their number must be known when compiling'
+      : 'the elements of a latent array are summed out one after the other, each with all that depends on it',
+  fix: ({ name, elements }) =>
+    typeof elements === 'string'
+      ? null
+      : {
+          description: `where the elements do not depend on each other, make them rows of a plate: \`plate item { latent ${name}: ... }\``,
+          edits: [],
+        },
 });
+
+interface LatentArray {
+  readonly name: string;
+  /** How many there are; the text of the size that is not known when compiling. */
+  readonly elements: number | string;
+  readonly most: number;
+  readonly span: Span;
+}
 
 export const nothingObserved = defineDiagnostic<{ model: string; span: Span }>({
   code: 'E0803',
@@ -69,6 +89,7 @@ export const nothingObserved = defineDiagnostic<{ model: string; span: Span }>({
   message: ({ model }) => `model \`${model}\` observes nothing`,
   labels: ({ span }) => [{ span, text: 'no `observe` inside' }],
   why: () => 'params are estimated from what is observed',
+  fix: () => ({ description: 'say what the data explain: `observe x: real ~ Normal(...)`', edits: [] }),
 });
 
 export const tableTooLarge = defineDiagnostic<{ variables: readonly string[]; entries: number; span: Span }>({
@@ -76,11 +97,23 @@ export const tableTooLarge = defineDiagnostic<{ variables: readonly string[]; en
   name: 'table-too-large',
   severity: 'error',
   message: ({ variables, entries }) =>
-    `summing out ${variables.map((name) => `\`${name}\``).join(', ')} needs a table of ${entries.toLocaleString('en')} entries for each row`,
+    `summing out ${listed(variables)} needs a table of ${countText(entries)} entries for each row`,
   labels: ({ span }) => [{ span, text: 'summed out here' }],
   why: () =>
     'latents that depend on each other are summed out together, and their numbers of values multiply',
 });
+
+/** Elements of an array may be many. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 6 ? names.slice(0, 5) : names;
+  const more = names.length - shown.length;
+  return shown.map((name) => `\`${name}\``).join(', ') + (more === 0 ? '' : ` and ${String(more)} more`);
+}
+
+/** Products of sizes that are no longer exact are no number. */
+function countText(entries: number): string {
+  return Number.isSafeInteger(entries) ? entries.toLocaleString('en') : 'more than 10^15';
+}
 
 export const noMaximum = defineDiagnostic<{
   param: string;
@@ -96,6 +129,10 @@ export const noMaximum = defineDiagnostic<{
     `the posterior of \`${param}\` may have no maximum: the ${argument} of its ${family} prior is ${String(value)}`,
   labels: ({ span, argument }) => [{ span, text: `${argument} below 1` }],
   why: ({ family }) => `below 1 a ${family} density grows without bound at the edge of its support`,
+  fix: ({ argument }) => ({
+    description: `let the ${argument} be 1 or more; draws from the posterior, \`train posterior\`, need no maximum`,
+    edits: [],
+  }),
 });
 
 export const methodNotApplicable = defineDiagnostic({
@@ -146,8 +183,10 @@ export const optionWithoutEffect = defineDiagnostic({
   message: ({ name, method }: { name: string; method: string; span: Span }) =>
     `\`${name}\` has no effect on \`train ${method}\` of this model`,
   labels: ({ span }) => [{ span, text: 'not read' }],
-  why: () =>
-    'every step sees all rows, and its length is found, not chosen: there are no batches and no optimizer',
+  why: ({ name }) =>
+    name === 'validation' || name === 'patience'
+      ? 'all rows are trained on, and none is held out to be watched'
+      : 'every step sees all rows, and its length is found, not chosen: there are no batches and no optimizer',
   fix: () => ({ description: 'remove it', edits: [] }),
 });
 

@@ -7,7 +7,7 @@
 import { lineText, positionAt } from '../source/source.ts';
 import type { SourceFile } from '../source/source.ts';
 import type { Label } from './diagnostic.ts';
-import { displayLine } from './display-columns.ts';
+import { displayLine, type DisplayedLine } from './display-columns.ts';
 import type { Paint } from './paint.ts';
 
 /** Longer lines are shown in part, around what they are shown for. */
@@ -42,7 +42,7 @@ export function codeFrame(
     if (previous !== null && line === previous + 2)
       lines.push(join(margin(String(line - 1)), crop(displayLine(lineText(file, line - 1)).text, 0)));
     else if (previous !== null && line > previous + 2) lines.push(paint.gutter('...'));
-    const shown = displayLine(lineText(file, line));
+    const shown = shownLine(file, line);
     const marks = (byLine.get(line) ?? []).map((item) =>
       markOf(file, line, item.label, item.primary, shown.columnOf),
     );
@@ -53,6 +53,17 @@ export function codeFrame(
     previous = line;
   }
   return lines;
+}
+
+const lastShown = new WeakMap<SourceFile, { readonly line: number; readonly shown: DisplayedLine }>();
+
+/** Many diagnostics of one long line look at it once. */
+function shownLine(file: SourceFile, line: number): DisplayedLine {
+  const last = lastShown.get(file);
+  if (last?.line === line) return last.shown;
+  const shown = displayLine(lineText(file, line));
+  lastShown.set(file, { line, shown });
+  return shown;
 }
 
 function join(margin: string, text: string): string {

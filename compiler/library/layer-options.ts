@@ -42,6 +42,8 @@ export function assignOptions(
   const assigned: (LayerParameter | null)[] = written.map(() => null);
   const problems: OptionProblem[] = [];
   const taken = new Set<string>();
+  /** Which argument gives a parameter by its name. */
+  const named = new Map<string, number>();
   const take = (argument: number, parameter: LayerParameter): void => {
     if (taken.has(parameter.name))
       problems.push({ kind: 'twice', argument, name: parameter.name, candidates: [] });
@@ -55,7 +57,10 @@ export function assignOptions(
     if (name === null) continue;
     const parameter = parameters.find((each) => each.name === name);
     if (parameter === undefined) problems.push({ kind: 'unknown-name', argument, name, candidates: free() });
-    else take(argument, parameter);
+    else {
+      take(argument, parameter);
+      named.set(name, argument);
+    }
   }
   const byPosition: number[] = [];
   for (const [argument, { name, word }] of written.entries()) {
@@ -66,9 +71,12 @@ export function assignOptions(
     else take(argument, parameter);
   }
   for (const argument of byPosition) {
+    // Its turn is that of a parameter which is named further on only: that one is given twice.
     const next = parameters.find(
-      ({ name, kind }) => wordsOf(kind) === null && (kind === 'sizes' || !taken.has(name)),
+      ({ name, kind }) =>
+        wordsOf(kind) === null && (kind === 'sizes' || !taken.has(name) || (named.get(name) ?? -1) > argument),
     );
+    const again = next === undefined ? undefined : named.get(next.name);
     const word = written[argument]?.word ?? null;
     const words = parameters.flatMap(({ name, kind }) => (taken.has(name) ? [] : (wordsOf(kind) ?? [])));
     // A bare name is never `true` or `false`: where values are used up it is a misspelt word.
@@ -78,6 +86,11 @@ export function assignOptions(
     else {
       assigned[argument] = next;
       taken.add(next.name);
+      named.delete(next.name);
+      if (again !== undefined && again > argument) {
+        assigned[again] = null;
+        problems.push({ kind: 'twice', argument: again, name: next.name, candidates: [] });
+      }
     }
   }
   for (const parameter of parameters)

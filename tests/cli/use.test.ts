@@ -16,6 +16,7 @@ beforeAll(() => {
   write('lib/again.gen', 'use { doubled } from "./rates.gen"\nconst FOUR = doubled(2)\n');
   write('lib/latin.gen', Buffer.from([0x63, 0x6f, 0x6e, 0x73, 0x74, 0x20, 0xe9, 0x0a]));
   mkdirSync(join(folder, 'lib/folder.gen'));
+  symlinkSync('round.gen', join(folder, 'lib/round.gen'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -81,6 +82,7 @@ test('mistakes are told in their own file, once', () => {
 test.each([
   ['./lib/gone.gen', '`lib/gone.gen` cannot be read: no such file or folder'],
   ['./lib/folder.gen', '`lib/folder.gen` cannot be read: this is a folder, not a file'],
+  ['./lib/round.gen', '`lib/round.gen` cannot be read: its links lead in a circle'],
   ['./lib/latin.gen', '`lib/latin.gen` cannot be read: this is not UTF-8 text'],
   [
     './lib/rates.gen/x.gen',
@@ -93,6 +95,12 @@ test.each([
   expect(said.match(/error\[\w+\]/g)).toEqual(['error[E0212]']);
   expect(said).toContain(message);
   expect(said).toContain('wrong.gen:1:16');
+});
+
+test('a file that uses itself is one message', () => {
+  write('itself.gen', 'use { SELF } from "./itself.gen"\nconst SELF = 1\nconst TWICE = SELF * 2\n');
+  const { said } = gen('check', 'itself.gen');
+  expect(said.match(/error\[\w+\]/g)).toEqual(['error[E0213]']);
 });
 
 test('files that use each other', () => {

@@ -34,7 +34,7 @@ export const guideElsewhere = defineDiagnostic({
   fix: ({ definition: { name, block, sequence } }) => ({
     description:
       block === null
-        ? 'move it there'
+        ? 'move it out of the plates and sequences'
         : sequence === null
           ? `move it into the plate of \`${name}\``
           : `move it into \`${block.kind} ${block.name}\`, as \`guide ${name}[${sequence.name}] ~ ...\``,

@@ -10,6 +10,7 @@ import {
   type Definition,
   type WrittenDefinition,
 } from '../definition.ts';
+import { layerWords } from '../library-words.ts';
 import type { Due } from '../suggest.ts';
 
 interface Unknown {
@@ -37,10 +38,12 @@ export const unknownName = defineDiagnostic({
       ? `there is no ${callables[due] ?? 'function'} \`${name}\``
       : `nothing here is named \`${name}\``) + askWhetherMeant(near),
   labels: ({ span, called = false }) => [{ span, text: called ? '' : 'not defined' }],
-  why: ({ name, near }) =>
-    name === 'last' && near.length === 0
-      ? '`last` is the last step of what a sequence indexes, in its brackets: `z[last]`'
-      : null,
+  why: ({ name, near, due }) => {
+    if (near.length > 0) return null;
+    if (name === 'last')
+      return '`last` is the last step of what a sequence indexes, in its brackets: `z[last]`';
+    return due === 'layerArgument' ? `the words for options of layers are ${layerWords.join(', ')}` : null;
+  },
   fix: ({ near, span }) => renamingFix(span, near),
 });
 

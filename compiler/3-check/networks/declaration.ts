@@ -3,11 +3,12 @@
 
 import type { NetworkDeclaration, Parameter } from '../../1-parse/ast.ts';
 import type { Definition } from '../../2-resolve/definition.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Label } from '../../diagnostics/diagnostic.ts';
 import { symbolSize, type Size } from '../../sizes/size.ts';
 import type { Checker } from '../checker.ts';
 import { Conditions } from '../conditions.ts';
 import { declaredType } from '../declared-type.ts';
+import { doesNotFit } from '../fit.ts';
 import { hyperparameterType } from '../hyperparameters.ts';
 import { infer } from '../infer.ts';
 import { bind } from '../inline.ts';
@@ -15,7 +16,7 @@ import { atLeast } from '../intervals.ts';
 import type { CoreExpression } from '../model.ts';
 import { intType } from '../type.ts';
 import { elaborate } from './elaborate.ts';
-import { mentionsAny, newBuild, outerFrame } from './frame.ts';
+import { newBuild, outerFrame, speaksOfOpen, standInName, unmarked } from './frame.ts';
 import { fitSetting, isSettingType, type Template } from './template.ts';
 
 /** False where it has a fault. Each declaration is looked at once. */
@@ -33,9 +34,9 @@ function checkAlone(outer: Checker, definition: Definition, node: NetworkDeclara
   const standIns = new Set<string>();
   let faults = 0;
   const report = (diagnostic: Diagnostic): void => {
-    if (turnsOn(standIns, diagnostic)) return;
+    if (turnsOnStandIns(diagnostic)) return;
     if (diagnostic.severity === 'error') faults += 1;
-    outer.report(diagnostic);
+    outer.report(readable(diagnostic));
   };
   const checker: Checker = { ...outer, report, conditions: new Conditions(report), instances: new Map() };
   const settings = new Map<Parameter, CoreExpression>();
@@ -71,10 +72,11 @@ function settingStandIn(
   }
   const initial = parameter.defaultValue === null ? null : infer(checker, parameter.defaultValue);
   if (initial !== null) fitSetting(checker, node, parameter, initial);
-  standIns.add(name);
-  if (type.element !== 'int') return { kind: 'hyperparameter', name, type, span };
+  const symbol = standInName(name);
+  standIns.add(symbol);
+  if (type.element !== 'int') return { kind: 'hyperparameter', name: symbol, type, span };
   const bounded = type.lower === null ? intType([], atLeast(1)) : type;
-  return { kind: 'size', size: symbolSize(name), type: bounded, span };
+  return { kind: 'size', size: symbolSize(symbol), type: bounded, span };
 }
 
 function inputStandIn(checker: Checker, parameter: Parameter, standIns: Set<string>): CoreExpression | null {
@@ -84,13 +86,13 @@ function inputStandIn(checker: Checker, parameter: Parameter, standIns: Set<stri
   return type === null ? null : { kind: 'networkInput', name, type, span };
 }
 
-/** A symbol of its own for every `_`, which messages show as it is written. */
+/** A symbol of its own for every `_`. */
 function openSizes(standIns: Set<string>): () => Size {
   return () => {
-    let name = '_';
-    for (let count = 2; standIns.has(name); count += 1) name = `_${String(count)}`;
-    standIns.add(name);
-    return symbolSize(name);
+    let symbol = standInName('_');
+    while (standIns.has(symbol)) symbol = standInName(symbol);
+    standIns.add(symbol);
+    return symbolSize(symbol);
   };
 }
 
@@ -105,7 +107,28 @@ const aboutSizes: ReadonlySet<string> = new Set([
   'E0405',
 ]);
 
-function turnsOn(standIns: ReadonlySet<string>, { code, message, labels, why }: Diagnostic): boolean {
+function turnsOnStandIns({ code, message, labels, why }: Diagnostic): boolean {
   if (!aboutSizes.has(code)) return false;
-  return mentionsAny(standIns, [message, why ?? '', ...labels.map((label) => label.text)].join('\n'));
+  // Whatever its size is, a value that may be negative is not `positive[H]`.
+  if (code === doesNotFit.definition.code) return speaksOfOpen(why);
+  return speaksOfOpen(message, why, ...labels.map((label) => label.text));
+}
+
+function readable(diagnostic: Diagnostic): Diagnostic {
+  const { message, labels, why, fix } = diagnostic;
+  const [first, ...rest] = labels;
+  const label = ({ span, text }: Label): Label => ({ span, text: unmarked(text) });
+  return {
+    ...diagnostic,
+    message: unmarked(message),
+    labels: [label(first), ...rest.map(label)],
+    why: why === null ? null : unmarked(why),
+    fix:
+      fix === null
+        ? null
+        : {
+            description: unmarked(fix.description),
+            edits: fix.edits.map(({ span, text }) => ({ span, text: unmarked(text) })),
+          },
+  };
 }

@@ -71,7 +71,7 @@ function applyBuiltIn(
       .flatMap(partsOf)
       .some((part) => isNumeric(part.type) === (network.name === 'Embedding'));
     const kind = takesOther ? layerTakesOther : layerSizesDisagree;
-    if (takesOther || !speaksOfOpen(frame, problem.message, problem.why))
+    if (takesOther || !speaksOfOpen(problem.message, problem.why))
       checker.report(kind({ problem, span: spanOf(problem.about), input: shown }));
     return null;
   }

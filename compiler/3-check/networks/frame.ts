@@ -43,6 +43,8 @@ export interface Build {
 
 /** More are refused: what is unrolled to such a size is a slip of the pen. */
 export const maxSteps = 4096;
+/** Networks inside networks: the walk calls itself for each. */
+export const maxWithin = 100;
 
 export function newBuild(standIns: ReadonlySet<string> = new Set()): Build {
   return { weights: [], standIns, steps: 0 };
@@ -121,13 +123,24 @@ export function isOpen(frame: NetworkFrame | null, ...sizes: readonly Size[]): b
   );
 }
 
-/** Whether a message is about what only an instance tells. */
-export function speaksOfOpen(frame: NetworkFrame | null, ...texts: readonly (string | null)[]): boolean {
-  return frame !== null && mentionsAny(frame.build.standIns, texts.join('\n'));
+/**
+ * Ends the symbols that stand in for what only an instance tells. No text of a spec holds it, so that a message which
+ * shows such a symbol is known by it; `unmarked` makes it readable.
+ */
+const standInMark = '\u{E000}';
+
+export function standInName(name: string): string {
+  return name + standInMark;
 }
 
-export function mentionsAny(names: ReadonlySet<string>, text: string): boolean {
-  return names.size > 0 && text.split(/[^\p{L}\p{N}_]+/u).some((word) => names.has(word));
+/** Whether a message is about what only an instance tells. */
+export function speaksOfOpen(...texts: readonly (string | null)[]): boolean {
+  return texts.some((text) => text?.includes(standInMark) === true);
+}
+
+/** As it is shown: with the names that the spec has. */
+export function unmarked(text: string): string {
+  return text.replaceAll(standInMark, '');
 }
 
 export function isOpenValue(frame: NetworkFrame | null, value: CoreExpression): boolean {

@@ -21,7 +21,7 @@ export const manyAtOnce = defineDiagnostic({
   name: 'many-at-once',
   severity: 'error',
   message: ({ value, input, network }: ManyAtOnce) =>
-    `${quoteSpan(value.span)} has axes in front that \`${input}\` of \`${network}\` does not have`,
+    `${quoteSpan(value.span)} holds several inputs at once, and \`${input}\` of \`${network}\` is one`,
   labels: ({ value, type }) => [
     {
       span: value.span,

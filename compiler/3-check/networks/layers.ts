@@ -15,7 +15,7 @@ import { infer, inferForFaults } from '../infer.ts';
 import { everything, type Interval } from '../intervals.ts';
 import type { CoreExpression, ValueType } from '../model.ts';
 import { intervalOf, printType, realType, structuredType } from '../type.ts';
-import { addLayer, callPlace, maxSteps, speaksOfOpen, type NetworkFrame } from './frame.ts';
+import { addLayer, callPlace, maxSteps, maxWithin, speaksOfOpen, type NetworkFrame } from './frame.ts';
 import { coreOptions, inferOptions, optionNotKnown, type Options } from './options.ts';
 import { layerSizes, type LayerSizes } from './size-arithmetic.ts';
 
@@ -74,17 +74,27 @@ export const networkTooLarge = defineDiagnostic({
   code: 'E0620',
   name: 'network-too-large',
   severity: 'error',
-  message: ({ name }: { name: string; span: Span }) =>
-    `network \`${name}\` is too large: written out, it has more than ${String(maxSteps)} layers and repetitions`,
+  message: ({ name, deep }: { name: string; span: Span; deep: boolean }) =>
+    deep
+      ? `network \`${name}\` is too large: more than ${String(maxWithin)} networks stand one in the other`
+      : `network \`${name}\` is too large: written out, it has more than ${String(maxSteps)} layers and repetitions`,
   labels: ({ span }) => [{ span, text: 'here it has one too many' }],
   why: () => 'a `repeat` with a constant count is written out: each repetition has weights of its own',
+  fix: () => ({
+    description:
+      'repeat it less often, or let the count be a hyperparameter: then the repetitions share one block',
+    edits: [],
+  }),
 });
 
 /** False where the network has grown beyond all bounds, which is reported. */
 export function countStep(checker: Checker, frame: NetworkFrame, span: Span): boolean {
   const { build } = frame;
-  build.steps += 1;
-  if (build.steps === maxSteps + 1) checker.report(networkTooLarge({ name: frame.name, span }));
+  const deep = frame.open.length > maxWithin;
+  // Told once: from there on it is too large in any case.
+  const isFirst = build.steps <= maxSteps;
+  build.steps = deep ? maxSteps + 1 : build.steps + 1;
+  if (isFirst && build.steps > maxSteps) checker.report(networkTooLarge({ name: frame.name, span, deep }));
   return build.steps <= maxSteps;
 }
 
@@ -132,7 +142,7 @@ function applyTo(
     const tooFew = shape.length < layer.axes.length;
     const kind = takesOther ? layerTakesOther : tooFew ? layerNeedsAxes : layerSizesDisagree;
     // What turns on sizes that only an instance tells is told there.
-    if (takesOther || tooFew || !speaksOfOpen(frame, reason.message, reason.why))
+    if (takesOther || tooFew || !speaksOfOpen(reason.message, reason.why))
       checker.report(kind({ problem: reason, span, input }));
     return null;
   }

@@ -19,7 +19,7 @@ import { constantNumber } from '../constant-value.ts';
 import { infer, inferForFaults } from '../infer.ts';
 import type { CoreExpression, LayerOption as CoreOption } from '../model.ts';
 import { inferSize } from '../size-expression.ts';
-import { printType } from '../type.ts';
+import { describeType } from '../type.ts';
 import { isOpen, isOpenValue } from './frame.ts';
 import { isFixed } from './fixed.ts';
 
@@ -84,7 +84,7 @@ export const optionKind = defineDiagnostic({
     wanted: string;
     value: CoreExpression;
   }) => `\`${parameter}\` of \`${owner}\` is ${wanted}`,
-  labels: ({ value }) => [{ span: value.span, text: `this is \`${printType(value.type)}\`` }],
+  labels: ({ value }) => [{ span: value.span, text: `this is \`${describeType(value.type)}\`` }],
 });
 
 export interface Options {

@@ -28,6 +28,10 @@ export const hyperparameterNotFixed = defineDiagnostic({
   labels: ({ value }) => [{ span: value.span, text: 'not known before training' }],
   why: () =>
     'the first list of a network holds its settings: numbers, constants, hyperparameters and dims; what it is called with stands in the second',
+  fix: ({ name }) => ({
+    description: `give it a hyperparameter of the model, or make \`${name}\` an input of the network`,
+    edits: [],
+  }),
 });
 
 /** What a name after `network f =` or in a body stands for. */

@@ -7,6 +7,7 @@ import type { Span } from '../../source/source.ts';
 import type { Checker } from '../checker.ts';
 import { inferForFaults } from '../infer.ts';
 import type { CheckedValue } from '../record.ts';
+import { inferNetworkInput } from '../sequences/read-step.ts';
 import { callInnerInstance, callNetworkInside } from './inner.ts';
 import { callInstance } from './instance.ts';
 import { inferLayer } from './layers.ts';
@@ -18,7 +19,7 @@ export const networkWithoutInstance = defineDiagnostic({
   name: 'network-without-instance',
   severity: 'error',
   message: ({ source }: { source: NetworkSource; span: Span }) =>
-    `\`${nameOf(source)}\` is a network without weights; an instance of it is what is called`,
+    `\`${nameOf(source)}\` has no weights of its own: what is called is an instance of it`,
   labels: ({ span }) => [{ span, text: 'not an instance' }],
   why: () => 'two uses of one instance share its weights, two instances do not: so each has a name',
   fix: ({ source }) => {
@@ -70,7 +71,8 @@ export function inferNetworkUse(checker: Checker, call: CallExpression): Checked
       if (frame !== null) return callInnerInstance(checker, frame, definition, call);
       const instance = checker.instances.get(definition) ?? null;
       if (instance === null) {
-        inferForFaults(checker, call.arguments);
+        // All steps before this one may be among them.
+        for (const { value } of call.arguments) inferNetworkInput(checker, value);
         return null;
       }
       const named = { name: instance.name, span: callee.span };

@@ -15,7 +15,7 @@ export const backwardsReadsLatent = defineDiagnostic({
     `\`${name}\` runs backwards, and may not depend on the latent \`${latent}\``,
   labels: ({ span, start, name }) => [
     { span, text: 'not seen in the data' },
-    { span: start, text: `\`${name}\` begins at the end` },
+    { span: start, text: `\`${name}\` reads the step after` },
   ],
   why: () =>
     'a guide is there before the latents are known: what it reads backwards is what is observed or given',
@@ -29,9 +29,13 @@ export const readOfBackwards = defineDiagnostic({
     `\`${reader}\` may not read \`${name}\`, which runs backwards`,
   labels: ({ span, start, name }) => [
     { span, text: 'depends on later steps' },
-    { span: start, text: `\`${name}\` begins at the end` },
+    { span: start, text: `\`${name}\` reads the step after` },
   ],
   why: () => 'steps are generated one after the other; only guides, which are given the data, look ahead',
+  fix: ({ name }) => ({
+    description: `let \`${name}\` begin at step 0 and read the step before, or read it in a guide only`,
+    edits: [],
+  }),
 });
 
 export function checkBackwards(

@@ -63,10 +63,10 @@ interface Idle {
 }
 
 /**
- * `isRead`: whether the text reads a name at all; what it never reads is told by name resolution. `someUnused`: that
- * has told of a `let`, which may be what a hyperparameter is read for.
+ * `isRead`: whether the text reads a name at all; what it never reads is told by name resolution. `someTold`: that
+ * has told of a `let`, or an option was refused, which may be what a hyperparameter is read for.
  */
-export function idleParts(model: CheckedModel, isRead: (name: string) => boolean, someUnused: boolean): Idle {
+export function idleParts(model: CheckedModel, isRead: (name: string) => boolean, someTold: boolean): Idle {
   const observed = model.variables.filter((variable) => variable.role === 'observe');
   // Planning says that nothing is observed, from which all this follows.
   if (observed.length === 0) return { params: [], latents: [], networks: [], hyperparameters: [] };
@@ -98,7 +98,7 @@ export function idleParts(model: CheckedModel, isRead: (name: string) => boolean
   const networks = model.networks
     .filter(({ name }) => isRead(name) && isIdle(name, reached.instances, explained.instances))
     .map(({ name, nameSpan: span }) => ({ name, span }));
-  if (someUnused) return { params, latents, networks, hyperparameters: [] };
+  if (someTold) return { params, latents, networks, hyperparameters: [] };
   // Whatever no observation depends on explains the hyperparameters that it reads.
   const others = reach(
     model,

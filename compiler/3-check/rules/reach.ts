@@ -12,7 +12,7 @@ export interface Reached {
   readonly symbols: Set<string>;
 }
 
-/** What variables and instances depend on, they themselves included; of a latent also what its guide depends on. */
+/** What variables and instances depend on, they themselves included; of a latent also what its guide depends on, of a param its first value. */
 export function reach(model: CheckedModel, names: readonly string[], instances: readonly string[]): Reached {
   const found: Reached = { names: new Set(), instances: new Set(), symbols: new Set() };
   const definitions = partsByName(model);
@@ -37,6 +37,7 @@ export function reach(model: CheckedModel, names: readonly string[], instances: 
     if (guide !== undefined) open.push(...guideParts(guide));
     const variable = variables.get(name);
     if (variable === undefined) return;
+    if (variable.initial !== null) open.push(variable.initial);
     addType(variable.type);
     for (let plate = variable.plate; plate !== null; plate = plates.get(plate)?.parent ?? null)
       addSize(plates.get(plate)?.size ?? null);

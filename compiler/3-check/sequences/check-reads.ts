@@ -32,8 +32,7 @@ export function checkReads(checker: Checker, reader: Reader, parts: readonly Cor
 }
 
 function faultOf(reader: Reader, { name, at }: WrittenRead): StepFault | null {
-  const { node } = name.definition;
-  const seen = node.kind === 'observe' || node.kind === 'given';
+  const seen = isSeen(name);
   const isBackwards = reader.steps?.kind === 'last' || reader.steps?.kind === 'beforeLast';
   // The data are there before guides and what runs backwards.
   const known = reader.kind === 'guide' ? seen || name.backwards : isBackwards && seen;
@@ -44,6 +43,10 @@ function faultOf(reader: Reader, { name, at }: WrittenRead): StepFault | null {
   const [place] = name.places;
   const below = at.offset === 0 && !known && name.places.every(({ order }) => order >= reader.order);
   return below && place !== undefined ? { kind: 'below', step: null, place } : null;
+}
+
+function isSeen({ definition: { node } }: StepName): boolean {
+  return node.kind === 'observe' || node.kind === 'given';
 }
 
 /** Where the reader holds in the sequence of what it reads: inside a step of an outer one, at every step of it. */
@@ -75,7 +78,8 @@ function report(checker: Checker, reader: Reader, { name, at, span }: WrittenRea
     }
     case 'later': {
       const backwards = reader.kind === 'let' && reader.name === name.name ? name.name : null;
-      checker.report(laterStep({ ...read, backwards }));
+      const ahead = reader.kind === 'guide' && isSeen(name);
+      checker.report(laterStep({ ...read, backwards, ahead }));
       return;
     }
     default:

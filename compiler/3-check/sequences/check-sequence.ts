@@ -15,7 +15,7 @@ import { intType, printType } from '../type.ts';
 import { allSteps } from './read-step.ts';
 import type { Round, StepName } from './step-context.ts';
 import { guidePlaces, registerNames } from './step-names.ts';
-import { firstStep, type StepSet } from './steps.ts';
+import { firstStep, singleSteps, type StepSet } from './steps.ts';
 
 export const untilWithSize = defineDiagnostic({
   code: 'E0658',
@@ -48,10 +48,11 @@ export const otherSteps = defineDiagnostic({
   message: ({ index }: { index: string; span: Span; before: Span }) =>
     `sequence \`${index}\` has another length here than above`,
   labels: ({ span, before }) => [
-    { span, text: 'here' },
-    { span: before, text: 'above' },
+    { span, text: 'another length' },
+    { span: before, text: 'the same name' },
   ],
   why: () => 'sequences of one name in one row are one: they have the same steps',
+  fix: () => ({ description: 'declare the same size, or give one of the two another name', edits: [] }),
 });
 
 type WalkBody = (checker: Checker, draft: ModelDraft) => void;
@@ -173,6 +174,8 @@ function checkUntil(
   if (ending.type?.step.kind !== 'value') return;
   const problem = symbolProblem(ending.type.step.type);
   if (problem !== null) refuse(problem);
+  else if (!ending.places.some(({ at }) => at.kind === 'every'))
+    refuse(`it is defined at ${stepList(singleSteps(ending.places))} only`);
   else if (node.type.optional) refuse('it may be missing, and then nobody knows where the sequence ends');
   else requireSymbols(checker, name, ending.type.step.type, span);
 }
@@ -180,6 +183,12 @@ function checkUntil(
 function symbolProblem(type: ValueType): string | null {
   if (type.element !== 'category' || type.levels === null) return `it is \`${printType(type)}\`, no symbol`;
   return type.shape.length > 0 ? `it is \`${printType(type)}\`, several symbols at each step` : null;
+}
+
+/** `steps 0 and 2`. */
+function stepList(steps: readonly number[]): string {
+  const last = String(steps.at(-1));
+  return steps.length === 1 ? `step ${last}` : `steps ${steps.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** One symbol at least besides END. */

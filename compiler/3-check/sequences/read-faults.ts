@@ -85,18 +85,32 @@ export const laterStep = defineDiagnostic({
   code: 'E0648',
   name: 'read-of-a-later-step',
   severity: 'error',
-  message: ({ span }: Read & { backwards: string | null }) => `${quoteSpan(span)} is a step that comes later`,
+  message: ({ span }: LaterRead) => `${quoteSpan(span)} is a step that comes later`,
   labels: ({ span }) => [{ span, text: 'not there yet' }],
-  why: () =>
-    'the steps are generated one after the other, and a statement reads its own step and earlier ones',
-  fix: ({ backwards }): Fix | null =>
-    backwards === null
-      ? null
-      : {
-          description: `for a value that guides read and that runs backwards, start it with \`let ${backwards}[last] = ...\``,
+  why: ({ ahead }) =>
+    ahead
+      ? 'the last step has none after it, so a guide looks ahead by what runs backwards from there'
+      : 'the steps are generated one after the other, and a statement reads its own step and earlier ones',
+  fix: ({ backwards, ahead, name, index }): Fix | null =>
+    ahead
+      ? {
+          description: `carry it along: \`let b[last] = ${name}[last]\`, \`let b[${index}] = ...\` of \`b[${index}+1]\` and \`${name}[${index}]\`, and read that`,
           edits: [],
-        },
+        }
+      : backwards === null
+        ? null
+        : {
+            description: `for a value that guides read and that runs backwards, start it with \`let ${backwards}[last] = ...\``,
+            edits: [],
+          },
 });
+
+interface LaterRead extends Read {
+  /** The `let` that reads its own later step. */
+  readonly backwards: string | null;
+  /** A guide reads what is observed or given. */
+  readonly ahead: boolean;
+}
 
 export const stepForm = defineDiagnostic({
   code: 'E0649',

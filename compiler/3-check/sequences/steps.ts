@@ -38,7 +38,7 @@ export function baseCases(places: readonly StepPlace[]): number {
   return count;
 }
 
-function singleSteps(places: readonly StepPlace[]): readonly number[] {
+export function singleSteps(places: readonly StepPlace[]): readonly number[] {
   return places.flatMap(({ at }) => (at.kind === 'step' ? [at.step] : [])).toSorted((a, b) => a - b);
 }
 

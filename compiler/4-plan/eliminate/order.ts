@@ -31,8 +31,14 @@ export function eliminationOrder(
       .sort((a, b) => a.position - b.position)
       .map(({ latent }) => latent);
   const lookup = defaultSizes(model);
-  const weigh = (scope: Scope): number =>
-    evaluateSize(tableSize(inOrder(scope)), (name) => lookup(name) ?? unknownSize);
+  const levels = new Map(
+    latents.map(({ name, levels: size }) => [name, evaluateSize(size, (each) => lookup(each) ?? unknownSize)]),
+  );
+  const weigh = (scope: Scope): number => {
+    let entries = 1;
+    for (const name of scope) entries *= levels.get(name) ?? 1;
+    return entries;
+  };
 
   const factorsOf = Map.groupBy(factors, (factor) => factor.plate);
   const latentsOf = Map.groupBy(latents, (latent) => latent.plate);

@@ -17,12 +17,14 @@ export function checkStage(model: CheckedModel): readonly Diagnostic[] {
   const mistakes = refusals(model);
   if (stage.kind === 'refused')
     return hasErrors(mistakes) ? mistakes : [...mistakes, notDerivable({ stage })];
+  const method = checkMethod(model, analysisOf(model));
   const found = [
     ...mistakes,
-    ...checkMethod(model, analysisOf(model)),
+    ...method,
     ...checkCritic(model, analysisOf(model)),
     ...unusedGuides(stage),
-    ...idleOptions(stage),
+    // Those of a method that does not apply go with it.
+    ...(method.length > 0 ? [] : idleOptions(stage)),
   ];
   const [gap, ...others] = stage.gaps;
   return hasErrors(found) || gap === undefined ? found : [...found, notDerivableYet({ gap, others, stage })];

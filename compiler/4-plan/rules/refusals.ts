@@ -26,11 +26,24 @@ export function refusals(model: CheckedModel): readonly Diagnostic[] {
   return diagnostics;
 }
 
+/** More latents of one array would take minutes to plan, and as long to compile. */
+const mostElements = 256;
+
 /** Elements of a latent array are summed out together, unless draws are all that is needed. */
 function refuseLatent({ name, nameSpan: span, type }: Variable): Diagnostic[] {
   if (!isFinite(type)) return [];
-  const unknown = type.shape.find((size) => constantValue(size) === null);
-  return unknown === undefined ? [] : [latentArraySize({ name, span, size: printSize(unknown) })];
+  const sizes = type.shape.map(constantValue);
+  const unknown = type.shape.find((_, axis) => sizes[axis] === null);
+  const elements = sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
+  if (unknown === undefined && elements <= mostElements) return [];
+  return [
+    latentArraySize({
+      name,
+      span,
+      elements: unknown === undefined ? elements : printSize(unknown),
+      most: mostElements,
+    }),
+  ];
 }
 
 function refusePrior(param: string, prior: DistributionExpression): Diagnostic[] {

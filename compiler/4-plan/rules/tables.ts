@@ -16,10 +16,13 @@ export function checkTables(
   eliminations: readonly Elimination[],
 ): readonly Diagnostic[] {
   const defaults = defaultSizes(model);
+  // What summing out one latent leaves goes into the tables of the next.
+  const told = new Set<string>();
   return eliminations.flatMap((elimination) => {
     if (sizeSymbols(elimination.cost).some((name) => defaults(name) === null)) return [];
     const entries = evaluateSize(elimination.cost, (name) => defaults(name) ?? 0);
-    if (entries <= tableLimit) return [];
+    if (entries <= tableLimit || elimination.scope.some((name) => told.has(name))) return [];
+    for (const name of elimination.scope) told.add(name);
     const variable = model.variables.find((candidate) => candidate.name === elimination.variable);
     return [
       tableTooLarge({ variables: elimination.scope, entries, span: variable?.nameSpan ?? model.nameSpan }),

@@ -10,9 +10,12 @@ export function unusedGuides({ model, treated }: TakenStage): readonly Diagnosti
   return model.guides.flatMap(({ latent, nameSpan: span }) => {
     const treatment = treated.find(({ variable }) => variable === latent)?.treatment;
     if (treatment === undefined || treatment === 'boundedWritten') return [];
-    const because = `${ruleSentences[ruleOfTreatment[treatment]]}, and no guide is needed`;
+    const because =
+      treatment === 'dropped'
+        ? `nothing depends on \`${latent}\`, which is left out`
+        : `${ruleSentences[ruleOfTreatment[treatment]]}, and no guide is needed`;
     const change =
-      treatment === 'drawn' || treatment === 'sampled'
+      treatment === 'drawn' || treatment === 'sampled' || treatment === 'dropped'
         ? 'remove it'
         : 'remove it, or write `train elbo` for a bound by this guide';
     return [unusedGuide({ latent, span, because, change })];

@@ -7,6 +7,7 @@ import { gapsOf } from './gaps.ts';
 import { hasNoDensity } from './gaussian.ts';
 import { defaultMethod, methodObstacle } from './methods.ts';
 import type { Blocker, Obstacle } from './obstacle.ts';
+import { guideWithoutDensity } from './smooth.ts';
 import {
   rules,
   type Method,
@@ -99,6 +100,8 @@ function refuse(analysis: Analysis, named: Method | null): Blocker | null {
   for (const component of components) {
     if (component.gaussian === null || component.conjugate === null) continue;
     if (smoothness !== null) return smoothness;
+    const guide = named === 'posterior' ? null : guideWithoutDensity(structure);
+    if (guide !== null) return guide;
     if (component.gaussian.exponentialAlong !== null && !bounded && !hasGuide(component, analysis))
       return {
         ...component.gaussian,

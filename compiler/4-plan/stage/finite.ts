@@ -23,7 +23,7 @@ function endless({ variable, missing }: Hidden): Blocker {
     because: `\`${variable.name}\` has infinitely many values${missing ? ' where it is missing' : ''}, which can neither be summed over nor differentiated`,
     span: variable.nameSpan,
     label: 'a whole number without an upper bound',
-    change: `give \`${variable.name}\` finitely many values: \`category<K>\`, with a K that it stays below`,
+    change: `give \`${variable.name}\` an upper bound, such as 50: \`int<lower: 0, upper: 50> ~ Truncated(..., 0, 50)\``,
   };
 }
 
@@ -83,7 +83,7 @@ function remembered(readers: Readers, { variable }: Hidden): Blocker | null {
         because: `\`${reader.name}\` reads all steps of \`${variable.name}\` at once, and their combinations are too many to sum over`,
         span: whole.span,
         label: 'all steps at once',
-        change: `read one step, as \`${variable.name}[last]\`, or carry along in a finite latent what is needed of the others`,
+        change: `read one step, as \`${variable.name}[${whole.kind === 'step' ? `${sequence}-1` : 'last'}]\`, or carry along in a finite latent what is needed of the others`,
       };
   }
   return null;

@@ -230,6 +230,7 @@ function stationaryGaps({ structure }: Analysis): readonly Gap[] {
   const { model } = structure;
   const parts: readonly CoreExpression[] = [
     ...model.variables.flatMap(variableParts),
+    ...model.variables.flatMap(({ initial }) => initial ?? []),
     ...model.recurrences.flatMap(recurrenceParts),
     ...model.guides.flatMap((guide) => distributionsOf(guide).flatMap(distributionParts)),
   ];

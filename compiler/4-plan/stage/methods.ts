@@ -5,6 +5,7 @@ import type { Span } from '../../source/source.ts';
 import type { Analysis } from './analysis.ts';
 import { hasNoDensity } from './gaussian.ts';
 import type { Blocker } from './obstacle.ts';
+import { guideWithoutDensity } from './smooth.ts';
 import type { Method } from './stage.ts';
 
 export interface MethodObstacle {
@@ -146,7 +147,8 @@ function unbounded(analysis: Analysis): MethodObstacle | null {
       instead: defaultMethod(analysis),
     };
   }
-  return smoothness === null ? null : jagged(smoothness);
+  const blocker = smoothness ?? guideWithoutDensity(structure);
+  return blocker === null ? null : jagged(blocker);
 }
 
 function jagged({ because, span, label, change }: Blocker): MethodObstacle {

@@ -26,6 +26,8 @@ export interface Structure {
   readonly networks: ReadonlySet<string>;
   /** From the innermost to the outermost. */
   chain(plate: string | null): readonly string[];
+  /** Whose rows are steps. */
+  isSequence(plate: string | null): boolean;
 }
 
 export interface Hidden {
@@ -86,6 +88,7 @@ export function structureOf(model: CheckedModel): Structure {
     guided: new Set(model.guides.map(({ latent }) => latent)),
     networks: networksIn(model),
     chain: (plate) => chainOf(plate, parents),
+    isSequence: (plate) => model.plates.some(({ name, sequence }) => name === plate && sequence !== null),
   };
 }
 

@@ -444,6 +444,13 @@ const files: readonly Row[] = [
     /begins with `.\/`/,
     shared,
   ],
+  // A line break in other texts.
+  [
+    'E0211',
+    `use { half } from «".\\new.gen"» model M { ${observed} let _a = half(y) }`,
+    /has `\/` between its parts$/,
+    shared,
+  ],
   [
     'E0211',
     `use { half } from «"./shared"» model M { ${observed} let _a = half(y) }`,
@@ -479,6 +486,13 @@ const files: readonly Row[] = [
     'E0214',
     `use { «haf» } from "./shared.gen" model M { ${observed} let _a = haf(y) }`,
     /does not define `haf`; did you mean `half`/,
+    shared,
+  ],
+  // What was meant may be written where it is used.
+  [
+    'E0214',
+    `use { «haf» } from "./shared.gen" model M { ${observed} let _a = half(y) }`,
+    /did you mean `half`/,
     shared,
   ],
   [

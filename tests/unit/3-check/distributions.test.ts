@@ -412,7 +412,7 @@ const wrong: readonly Row[] = [
   [
     'E0503',
     'observe y: category<3> ~ OrderedLogistic(r, «[1, -1]»)',
-    '`cutpoints` of `OrderedLogistic` must be a vector whose entries increase, and `[1, -1]` cannot be shown to be one',
+    '`cutpoints` of `OrderedLogistic` must be a vector whose entries increase, and `[1, -1]` is none',
   ],
   [
     'E0503',

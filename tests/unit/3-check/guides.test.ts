@@ -43,7 +43,8 @@ describe('guides', () => {
   });
 
   test('cover the continuous latents and leave finite ones to the sum', () => {
-    const guides = guidesOf(`model M(K: int = 2) { param w: simplex[K] plate row { latent k: category<K> ~ Categorical(w)
+    const guides =
+      guidesOf(`model M(K: int = 2) { param w: simplex[K] plate row { latent k: category<K> ~ Categorical(w)
       latent z: real ~ Normal(w[k], 1) observe x: real ~ Normal(z, 1) guide z ~ Normal(x, 1) } }`);
     expect(Object.keys(guides)).toEqual(['z']);
   });
@@ -51,16 +52,34 @@ describe('guides', () => {
   test('of a sequence may have base cases of their own, and read steps that come later only in what is seen', () => {
     const text = (guide: string): string => `model M { param s: positive sequence t {
       latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1], s) observe x[t]: real ~ Normal(z[t], s) ${guide} } }`;
-    expect(soundModel(text('guide z[t] ~ Normal(x[t], 1)')).guides[0]?.steps).toMatchObject({ from: 0, special: [] });
+    expect(soundModel(text('guide z[t] ~ Normal(x[t], 1)')).guides[0]?.steps).toMatchObject({
+      from: 0,
+      special: [],
+    });
     const model = soundModel(text('guide z[0] ~ Normal(x[0], 1) guide z[t] ~ Normal(x[t] + z[t-1], 1)'));
     expect(model.guides[0]?.steps).toMatchObject({ sequence: 't', from: 1, special: [{ step: 0 }] });
-    expect(checkSpec(text('guide z[t] ~ Normal(x[t+1], 1)')).diagnostics.map(oneLine)).toEqual([
+    const { diagnostics } = checkSpec(text('guide z[t] ~ Normal(x[t+1], 1)'));
+    expect(diagnostics.map(oneLine)).toEqual([
       expect.stringContaining('[x[t+1]] `x[t+1]` is a step that comes later'),
     ]);
+    expect(diagnostics[0]?.fix?.description).toContain('`let b[last] = x[last]`');
+  });
+
+  test('may read earlier steps by their numbers, and what is carried along from them', () => {
+    const text = (guides: string): string => `model M { param s: positive sequence t {
+      latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(tanh(z[t-1]), s) latent q[t]: real ~ Normal(0, 1)
+      let h[0] = 0.0 let h[t] = tanh(h[t-1] + z[t-1])
+      observe x[t]: real ~ Normal(z[t] + q[t] + h[t], s) ${guides} } }`;
+    for (const guides of [
+      'guide z[0] ~ Normal(x[0], 1) guide z[1] ~ Normal(z[0], 1) guide z[t] ~ Normal(z[t-2] + z[0], 1)',
+      'guide z[t] ~ Normal(h[t] + x[t], 1)',
+    ])
+      expect(checkSpec(text(`${guides} guide q[t] ~ Normal(z[t], 1)`)).diagnostics.map(oneLine)).toEqual([]);
   });
 
   test('of the first steps alone do for a latent of the first steps alone', () => {
-    const model = soundModel(`model M { sequence t { latent z[0]: real ~ Normal(0, 1) observe x[0]: real ~ Normal(z[0], 1)
+    const model =
+      soundModel(`model M { sequence t { latent z[0]: real ~ Normal(0, 1) observe x[0]: real ~ Normal(z[0], 1)
       observe x[t]: real ~ Normal(x[t-1], 1) guide z[0] ~ Normal(x[0], 1) } }`);
     expect(model.guides[0]).toMatchObject({ distribution: null, steps: { special: [{ step: 0 }] } });
   });

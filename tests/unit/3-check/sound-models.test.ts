@@ -259,6 +259,14 @@ describe('arguments against declared types', () => {
   });
 });
 
+describe('hyperparameters', () => {
+  test('are of use in a first value', () => {
+    soundModel(
+      'model M(a: real = 2) { param s: positive = exp(a) plate row { observe y: real ~ Normal(0, s) } }',
+    );
+  });
+});
+
 describe('conditions on hyperparameters', () => {
   test('an index that a hyperparameter decides becomes a precondition', () => {
     const model = soundModel('model M(K: int = 4) { param v: real[K] observe y: real ~ Normal(v[2], 1) }');

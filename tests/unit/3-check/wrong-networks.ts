@@ -34,7 +34,7 @@ const records: readonly Row[] = [
     spread + model('', 'let r = f(m) observe z: real ~ Normal(r.«men», r.sd)'),
     /did you mean `mean`/,
   ],
-  ['E0326', model('', 'observe z: real ~ Normal(m.«mean», 1)'), /`m` is a single value/],
+  ['E0326', model('', 'observe z: real ~ Normal(m.«mean», 1)'), /`m` is no record/],
   ['E0327', model('', 'let r = (a: m, «a»: 1) observe z: real ~ Normal(r.a, 1)')],
   ['E0327', 'function f(x: real) -> (a: real, «a»: real) { return (a: x) } ' + uses],
   ['E0328', model('', 'observe z: real ~ Normal(...«m», 1)')],
@@ -105,7 +105,12 @@ const layers: readonly Row[] = [
 
 const structure: readonly Row[] = [
   ['E0401', net('x |> repeat «0» { dense(4) }')],
-  ['E0412', net('x') + model('network n = Net()', 'let _h = n(«[x, x]»)'), /axes in front/],
+  // What a network that has a fault itself is called with is no fault.
+  [
+    'E0318',
+    'network Net(w: «foo») -> real[3] { return w } model M { network n = Net() sequence t { observe w[t]: category<3> ~ Categorical(logits: n(w[..t])) } }',
+  ],
+  ['E0412', net('x') + model('network n = Net()', 'let _h = n(«[x, x]»)'), /several inputs at once/],
   [
     'E0413',
     'network Net(x: real[_]) -> real[_] { return x } ' +
@@ -124,6 +129,15 @@ const structure: readonly Row[] = [
     'network Net(n: int)(x: real[4]) -> real[_] { return x |> «repeat» n { dense(5) } } ',
     /goes in again/,
   ],
+  // Told where they stand, whatever the hyperparameters are called and though nothing uses the network.
+  [
+    'E0402',
+    'network Net(axis: int, last: int)(x: real[4], y: real[5]) -> real[_] { let q = axis + last return x + «y * q» } ',
+    /disagree on their last axis: 4 and 5/,
+  ],
+  ['E0322', 'network Net(size: int)(x: real[4]) -> real[5] { return «size * (x |> dense(6))» } '],
+  ['E0322', 'network Net(H: int)(x: real[4]) -> positive[H] { return x |> «dense(H)» } ', /`positive\[H\]`/],
+  ['E0314', net('x |> dense(4, «units»: 4)')],
   ['E0602', 'network «Net»(x: real[4]) -> real[4] { let _y = x |> dense(4) }', /network `Net`/],
   ['E0606', net('x * k').replace('{', '{ const k = «x[0]»')],
   ['E0608', 'network Net(h: «real[2]»)(x: real) -> real { return x + h[0] }'],

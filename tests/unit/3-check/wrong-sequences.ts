@@ -38,6 +38,11 @@ const reads: readonly Row[] = [
     ),
     /step 1/,
   ],
+  [
+    'E0645',
+    steps('latent z[t]: real[2] ~ Normal(m, s) observe y[t]: real ~ Normal(«z[t-1, 0]», s)'),
+    /`z\[t-1, 0\]`/,
+  ],
   ['E0645', chain('observe q[t]: category<K> ~ Categorical(move[«z[t-1]»])')],
   [
     'E0645',
@@ -107,6 +112,17 @@ const reads: readonly Row[] = [
     steps('latent z[t]: real ~ Normal(m, s) sequence u { observe y[u]: real ~ Normal(z[«u»], s) }'),
     /`u` is another sequence/,
   ],
+  // `last` stands alone.
+  ['E0649', chain('', 'observe out: real ~ Normal(level[«last-1»], 1)'), /`last` stands alone/],
+  ['E0649', chain('', 'observe out: real ~ Normal(level[«last-1»], 1)', 'sequence t: 4')],
+  ['E0649', chain('observe q[t]: real ~ Normal(level[«last-1»], 1)')],
+  ['E0649', chain('', 'observe out: real ~ Normal(sum(level[«1..last»]), 1)', 'sequence t: 4')],
+  [
+    'E0649',
+    steps(
+      'latent z[t]: real ~ Normal(0, 1) observe y[t]: real ~ Normal(z[t], s) let b[last] = y[«last+1»] let b[t] = b[t+1] + y[t] guide z[t] ~ Normal(b[t], 1)',
+    ),
+  ],
   // Which step.
   ['E0650', chain('observe q[t]: category<K> ~ Categorical(move[«z[last]»])')],
   ['E0651', chain('observe q[t]: real ~ Normal(sum(«level[0..2]»), 1)'), /several steps/],
@@ -119,6 +135,8 @@ const reads: readonly Row[] = [
 ];
 
 const definitions: readonly Row[] = [
+  // Its reads have the same mistake, which is told once.
+  ['E0220', steps('latent «z»: real ~ Normal(0, 1) observe y[t]: real ~ Normal(z, s)')],
   [
     'E0661',
     steps(
@@ -144,6 +162,11 @@ const definitions: readonly Row[] = [
   ],
   ['E0310', steps('observe y[t]: real[«t»] ~ Normal(0, s)')],
   ['E0311', steps('observe y[t]: real ~ Normal(v[«t»], s)'), /may lie outside/],
+  [
+    'E0401',
+    steps('latent z[t]: real[2] ~ Normal(m, s) observe y[t]: real ~ Normal(z[t, «2»], s)'),
+    /within `z`/,
+  ],
   ['E0658', chain('', '', 'sequence t: 4 until «roll»')],
   ['E0659', chain('', '', 'sequence t until «level»'), /no symbol/],
   [
@@ -157,6 +180,22 @@ const definitions: readonly Row[] = [
       'observe level',
       'observe pair[t]: category<K>[2] ~ Categorical(start) observe level',
     ),
+  ],
+  [
+    'E0659',
+    chain('', '', 'sequence t until «sign»').replace(
+      'observe level',
+      'observe sign[0]: category<K> ~ Categorical(start) observe level',
+    ),
+    /step 0 only/,
+  ],
+  [
+    'E0659',
+    chain('', '', 'sequence t until «sign»').replace(
+      'observe level',
+      'observe sign[0]: category<K> ~ Categorical(start) observe sign[2]: category<K> ~ Categorical(start) observe level',
+    ),
+    /steps 0 and 2 only/,
   ],
   [
     'E0401',
@@ -236,6 +275,34 @@ const guides: readonly Row[] = [
       'latent z[t]: real ~ Normal(0, 1) latent q[t]: real ~ Normal(0, 1) observe y[t]: real ~ Normal(z[t] + q[t], s) guide z[t] ~ Normal(«q[t]», 1) guide q[t] ~ Normal(0, 1)',
     ),
     /stands below/,
+  ],
+  // Through what is carried along, at the same step.
+  [
+    'E0667',
+    steps(
+      'latent z[t]: real ~ Normal(0, 1) let h[0] = m let h[t] = tanh(h[t-1] + z[t]) observe y[t]: real ~ Normal(h[t], s) guide z[t] ~ Normal(«h[t]», 1)',
+    ),
+    /what the guide is for/,
+  ],
+  [
+    'E0667',
+    steps(
+      'latent z[t]: real ~ Normal(0, 1) let h[0] = z[0] let h[t] = tanh(h[t-1]) observe y[t]: real ~ Normal(h[t] + z[t], s) guide z[0] ~ Normal(«h[0]», 1) guide z[t] ~ Normal(h[t], 1)',
+    ),
+    /what the guide is for/,
+  ],
+  [
+    'E0667',
+    steps(
+      'latent z[t]: real ~ Normal(0, 1) latent q[t]: real ~ Normal(0, 1) let h[t] = tanh(q[t]) observe y[t]: real ~ Normal(z[t] + q[t], s) guide z[t] ~ Normal(«h[t]», 1) guide q[t] ~ Normal(0, 1)',
+    ),
+    /stands below/,
+  ],
+  [
+    'E0667',
+    steps(
+      'latent z[t]: real ~ Normal(0, 1) observe y[t]: real ~ Normal(z[t], s) guide z[0] ~ Normal(«z[0]», 1) guide z[t] ~ Normal(0, 1)',
+    ),
   ],
   ['E0668', guided('guide z ~ Normal(«x», 1) guide u ~ Gamma(2, 1)', 'real?'), /may be missing/],
   [

@@ -216,6 +216,10 @@ const training: readonly Row[] = [
   ['E0704', inModel('train em(tolerance: «-1»)')],
   ['E0704', inModel('train em(iterations: «hinge»)')],
   ['E0704', inModel('train em(iterations: «K»)')],
+  [
+    'E0704',
+    'model M(R: int = 3) { param s: positive observe y: real ~ Normal(0, s) train em(restarts: «R») }',
+  ],
   ['E0705', inModel('train em(restarts: 1, «restarts»: 2)')],
   ['E0706', inModel('train em train «map»')],
   ['E0707', inModel('train «adversarial»(loss: hinge)'), /needs a `critic`/],

@@ -128,6 +128,13 @@ describe('what stands in the way', () => {
   });
 });
 
+test('nothing is said of the options of a method that does not apply', () => {
+  for (const train of ['elbo(batch: 10)', 'posterior(nuts())'])
+    expect(planInference(modelOf(spec(models.observed, train))).diagnostics.map(({ code }) => code)).toEqual([
+      'E0807',
+    ]);
+});
+
 test('a method that does not apply leaves the stage to the rules', () => {
   const stage = derivationStage(modelOf(spec(models.finite, 'elbo')));
   expect(stage).toMatchObject({ rule: 'finite', method: 'em' });

@@ -252,6 +252,18 @@ describe('refusals', () => {
       'E0802',
       'model M(K: int = 2) { param p: unit plate row { latent u: bool[K] ~ Bernoulli(p) observe x: real ~ Normal(sum(u), 1) } }',
     ],
+    [
+      'E0802',
+      'model M { param p: unit latent u: bool[1000000] ~ Bernoulli(p) plate row { observe x: real ~ Normal(sum(u), 1) } }',
+    ],
+    [
+      'E0802',
+      'model M { param p: unit plate row { latent u: bool[1000, 1000] ~ Bernoulli(p) observe x: bool[1000, 1000] ~ Bernoulli(if u then 0.9 else 0.1) } }',
+    ],
+    [
+      'E0804',
+      'model M { param p: unit plate row { latent u: bool[30] ~ Bernoulli(p) observe x: real ~ Normal(sum(u), 1) } }',
+    ],
     ['E0803', 'model M { param p: simplex[2] plate row: 10 { latent z: category<2> ~ Categorical(p) } }'],
     [
       'E0804',

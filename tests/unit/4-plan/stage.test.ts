@@ -26,7 +26,7 @@ const said = (text: string): readonly string[] => planInference(modelOf(text)).d
 
 /** A plate of rows inside a model with a few params. */
 const inRow = (row: string, before = ''): string =>
-  `model M(K: int = 2, D: int = 3) {
+  `model M(K: int = 2, D: int = 3, V: int = 40) {
     param w: real[D] param W: real[D, 2] param c: real[K]
     param m: real param s: positive param p: simplex[K]
     ${before}
@@ -247,11 +247,29 @@ describe('why not the linear-Gaussian rule', () => {
       'latent k: category<K> ~ Categorical(p) observe x: real ~ Normal(c[k] + u, s)',
       'latent u: real ~ Normal(0, 1)',
     ],
+    [
+      '`k` varies from row to row beside `u`, which all rows of `inner` share, and the combinations of all rows would have to be summed over',
+      'latent u: real ~ Normal(0, 1) plate inner { latent k: category<K> ~ Categorical(p) latent v: real ~ Normal(u, 1) observe x: real ~ Normal(c[k] * v, s) }',
+    ],
+    [
+      'each entry of `x` has a part of its own in the `Mixture`, and the combinations of all entries would have to be summed over',
+      'latent u: real ~ Normal(0, 1) observe x: real[V] ~ Mixture([0.9, 0.1], [Normal(u, s), Normal(u, 3 * s)])',
+    ],
   ])('%s', (reason, row, before = '') => {
     const text = inRow(row, before);
     expect(because(text, 3)).toBe(`  not by rule 3, linear-Gaussian latents eliminated: ${reason}`);
     expect(lines(text)[1]).not.toContain('rule 3');
   });
+});
+
+test('steps are called steps', () => {
+  const text = alongSequence(
+    'latent k[t]: category<K> ~ Categorical(q) observe x[t]: real ~ Normal(w[k[t]], s)',
+    'latent q: simplex[K] ~ Dirichlet(1.0)',
+  );
+  expect(because(text, 4)).toContain(
+    '`k` varies from step to step beside `q`, which all steps of `t` share, and the combinations of all steps',
+  );
 });
 
 describe('why not the conjugate rule', () => {
@@ -309,6 +327,26 @@ describe('no rule', () => {
       'given on: bool latent z: real ~ if on then Normal(0, 1) else Delta(0) observe x: real ~ Normal(z, s)',
     ],
     [
+      'Delta(z)',
+      /`x` is a single value given `z`, and so has no density/,
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Delta(z)',
+    ],
+    [
+      'z',
+      /where values of `x` lie depends on `z`, and its density jumps there/,
+      'latent z: positive ~ Gamma(2, 1) observe x: positive ~ Uniform(0, z)',
+    ],
+    [
+      'z',
+      /where values of `x` lie depends on `z`, and its density jumps there/,
+      'latent z: real ~ Normal(0, 1) observe x: real ~ Truncated(Normal(m, s), lower: z)',
+    ],
+    [
+      'Delta(x)',
+      /the guide of `z` has single values/,
+      'latent z: real ~ Normal(0, 1) observe x: bool ~ Bernoulli(logits: z) guide z ~ Delta(x)',
+    ],
+    [
       'x',
       /`x` has no density and `y` has one/,
       'latent z: real ~ Normal(0, 1) observe x: real = z observe y: real ~ Normal(z, s)',
@@ -363,6 +401,12 @@ describe('what is not built yet is one message', () => {
       /`stationary` is not derivable yet/,
       'latent k: category<2> ~ Categorical(stationary(move)) observe x: real ~ Normal([m, -m][k], s)',
       'param move: simplex[2, 2]',
+    ],
+    [
+      'stationary([[0.5, 0.5], [0.2, 0.8]])',
+      /`stationary` is not derivable yet/,
+      'observe x: category<2> ~ Categorical(q)',
+      'param q: simplex[2] = stationary([[0.5, 0.5], [0.2, 0.8]])',
     ],
     ['x', /missing values of `x` are not derivable yet/, 'observe x: real? ~ Normal(m, s)'],
   ])('at %s', (place, message, row, before = '') => {

@@ -48,7 +48,7 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
   ['maxPool', ['2'], ['size']],
   ['flatten', [], []],
   // What is left for a value without a name.
-  ['dense', ['4', 'units: 5'], ['bias', 'units']],
+  ['dense', ['units: 5', 'false'], ['units', 'bias']],
 ])('%s(%j) is %j', (layer, options, parameters) => {
   expect(assign(layer, ...options)).toEqual(parameters);
 });
@@ -61,6 +61,9 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
   ['dense', ['4', 'true', '5'], ['units', 'bias', '-', 'too-many, 2, , activation']],
   ['flatten', ['4'], ['-', 'too-many, 0, , ']],
   ['flatten', ['x'], ['-', 'too-many, 0, , ']],
+  ['dense', ['4', 'units: 4'], ['units', '-', 'twice, 1, units, ']],
+  ['conv2d', ['32', '3', 'kernel: 5'], ['filters', 'kernel', '-', 'twice, 2, kernel, ']],
+  ['reshape', ['4', 'sizes: 4'], ['sizes', '-', 'twice, 1, sizes, ']],
   ['gru', ['units: 4', 'units: 5'], ['units', '-', 'twice, 1, units, ']],
   ['reshape', [], ['missing, none, sizes, ']],
 ])('%s(%j): %j', (layer, options, expected) => {

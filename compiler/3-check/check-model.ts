@@ -4,11 +4,11 @@ import type { ModelDeclaration } from '../1-parse/ast.ts';
 import type { Definition } from '../2-resolve/definition.ts';
 import type { Resolution } from '../2-resolve/resolve-names.ts';
 import type { Checker } from './checker.ts';
-import { createDraft } from './draft.ts';
+import { createDraft, type ModelDraft } from './draft.ts';
 import { assembleGuides, checkGuidesCover } from './guides.ts';
 import { checkHyperparameters } from './hyperparameters.ts';
-import type { CheckedModel } from './model.ts';
-import { networkInstances } from './networks/instance.ts';
+import type { CheckedModel, CoreExpression, TrainMethod } from './model.ts';
+import { networkInstances, settleCritic } from './networks/instance.ts';
 import { checkBackwards } from './rules/backwards.ts';
 import { checkGuideReads } from './rules/guide-reads.ts';
 import { idleHyperparameter, idleLatent, idleNetwork, idleParam, idleParts } from './rules/idle.ts';
@@ -25,6 +25,7 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
   const { hyperparameters, dims } = checkHyperparameters(checker, node);
   checkStatements(checker, draft, node.body, null);
   const train = checkTrain(checker, draft.trains);
+  if (train !== null) checkCriticUse(checker, draft, train);
   const networks = networkInstances(checker);
   // Of a model with holes it cannot be said what is missing.
   if (!draft.complete) return null;
@@ -47,6 +48,18 @@ export function checkModel(checker: Checker, node: ModelDeclaration): CheckedMod
   const refused = (train?.options.length ?? 0) < (draft.trains[0]?.options.length ?? 0);
   checkWhole(checker, model, refused);
   return model;
+}
+
+/** A critic of series is not looked at further. */
+function checkCriticUse(checker: Checker, draft: ModelDraft, { options }: TrainMethod): void {
+  const { variables, steppedVariables } = draft;
+  if (steppedVariables.length > 0) return;
+  const called = [
+    ...variables.filter(({ role, value }) => role === 'observe' && value !== null),
+    ...variables.filter(({ role }) => role === 'given'),
+  ].map(({ name, type, nameSpan: span }): CoreExpression => ({ kind: 'variable', name, type, span }));
+  for (const { value, span } of options)
+    if (value.kind === 'network') settleCritic(checker, value.instance, called, span);
 }
 
 function checkWhole(checker: Checker, model: CheckedModel, someRefused: boolean): void {

@@ -352,7 +352,7 @@ function defaultValue({ default: value }: OptionDefinition): OptionValue | null 
 }
 
 function checkInstance(checker: Checker, name: string, value: Expression): OptionValue | null {
-  const instances = [...checker.resolution.definitions.values()].filter(({ kind }) => kind === 'instance');
+  const instances = [...checker.instances.keys()];
   const found =
     value.kind === 'name' ? instances.find((definition) => definition.name === value.name) : undefined;
   if (found !== undefined) return { kind: 'network', instance: found.name };

@@ -32,6 +32,11 @@ export function tryInput(text: string): Trial {
     diagnosticToJson(diagnostic);
   }
   renderDiagnostics(analysis.diagnostics, { color: false });
+  const declared = analysis.tree.declarations.filter(({ kind }) => kind === 'model').length;
+  if (!hasErrors(analysis.diagnostics) && analysis.derivations.length !== declared)
+    throw new Error(
+      `of ${String(declared)} models ${String(analysis.derivations.length)} are derived, and nothing is said of the rest`,
+    );
   const parses = !hasErrors(parse(file).diagnostics);
   if (parses) tryFormatting(text, analysis.tree);
   return { parses, sound: analysis.models.length > 0, milliseconds };

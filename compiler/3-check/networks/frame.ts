@@ -42,7 +42,7 @@ export interface Build {
 }
 
 /** More are refused: what is unrolled to such a size is a slip of the pen. */
-export const maxSteps = 4096;
+export const maxSteps = 2048;
 /** Networks inside networks: the walk calls itself for each. */
 export const maxWithin = 100;
 

@@ -4,7 +4,7 @@
 import type { NetworkStatement } from '../../1-parse/ast.ts';
 import type { Definition } from '../../2-resolve/definition.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { printSize, sizeSymbols } from '../../sizes/size.ts';
+import { printSize, sizeSymbols, type Size } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
 import { openAs } from '../body.ts';
 import type { Checker } from '../checker.ts';
@@ -90,6 +90,58 @@ function settleUnused(checker: Checker, instance: Instance): void {
     inputs.push({ kind: 'networkInput', name: parameter.name.name, type, span: parameter.name.span });
   }
   instance.settled = { first: inputs, network: makeInstance(checker, instance, inputs, span) };
+}
+
+/**
+ * A critic is read by `train` alone, which calls it with what is observed and then, as far as it takes it, with what is
+ * given. `offered`: all of these, in order; `use`: the option. Whether they are what it takes is for planning to say.
+ */
+export function settleCritic(
+  checker: Checker,
+  name: string,
+  offered: readonly CoreExpression[],
+  use: Span,
+): void {
+  const instance = [...checker.instances.values()].find((each) => each?.name === name) ?? null;
+  if (instance === null || instance.settled !== null || !hasOpenInputs(instance.template)) return;
+  const { template } = instance;
+  bindSettings(checker, template);
+  const inputs: CoreExpression[] = [];
+  let fits = true;
+  for (const [index, input] of inputNames(template).entries()) {
+    const shape = offered[index]?.type.shape ?? [];
+    const rank = template.kind === 'declared' ? template.node.parameters[index]?.type.sizes?.length : null;
+    const agrees = index < offered.length && (rank === null || (rank ?? 0) === shape.length);
+    const type = offeredType(checker, template, offered[index], index, agrees ? shape : []);
+    if (type === null) return;
+    fits &&= agrees;
+    inputs.push({ kind: 'networkInput', name: input, type, span: use });
+  }
+  const { span, nameSpan } = instance;
+  const network = fits
+    ? makeInstance(checker, instance, inputs, use)
+    : {
+        name,
+        network: nameOf(template),
+        inputs: inputs.map((input) => ({ name: inputName(input), type: input.type })),
+        results: [],
+        weights: [],
+        span,
+        nameSpan,
+      };
+  instance.settled = { first: inputs, network };
+}
+
+function offeredType(
+  checker: Checker,
+  template: Template,
+  offered: CoreExpression | undefined,
+  index: number,
+  shape: readonly Size[],
+): ValueType | null {
+  const parameter = template.kind === 'declared' ? template.node.parameters[index] : undefined;
+  if (parameter !== undefined) return declaredType(checker, parameter.type, openAs(shape));
+  return offered === undefined ? realType([]) : widened(offered.type);
 }
 
 /** What goes in, as the body sees it: under its name and with the type that it has in every use. */

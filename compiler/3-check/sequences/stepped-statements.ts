@@ -12,6 +12,7 @@ import type { CheckedValue } from '../record.ts';
 import { variableParts } from '../rules/reads.ts';
 import { printType } from '../type.ts';
 import { checkRandom, declaredVariable, type DeclaredVariable, type RandomStatement } from '../variables.ts';
+import { requireShallow } from '../rules/depth.ts';
 import { settleType, stepTypeOf } from './carried.ts';
 import { checkReads } from './check-reads.ts';
 import { setIndex } from './check-sequence.ts';
@@ -133,7 +134,8 @@ export function checkLetOfEachStep(
   const { name, span } = statement.target.name;
   const order = statement.span.start;
   const reader: Reader = { kind: 'let', name, span, order, sequence, steps: null, reads: new Map() };
-  const value = withReader(checker, reader, () => inferValue(checker, statement.value));
+  const inferred = withReader(checker, reader, () => inferValue(checker, statement.value));
+  const value = requireShallow(checker, inferred, statement.target.name);
   for (const [key, read] of reader.reads) checker.steps.inLets.set(key, read);
   if (!checkReads(checker, reader, partsOf(value)) || value === null) draft.complete = false;
   define(checker, statement, value);

@@ -604,9 +604,9 @@ describe('what is proposed where the type does not fit', () => {
       'observe y: covariance[D] ~ LkjCholesky(1)',
       'use `Wishart` or `InverseWishart`, or declare it as `cholesky[D]`',
     ],
-    ['observe y: unitVector[K] ~ Normal()', 'declare it as `real`'],
+    ['observe y: unitVector[K] ~ Normal()', 'declare it as `real[K]`'],
     ['observe y: positive ~ Censored(Normal(), lower: 0)', 'declare it as `nonnegative`'],
-    ['observe y: real[K] ~ Multinomial(3, w)', 'use `Normal`, or declare it as `count[D]`'],
+    ['observe y: real[K] ~ Multinomial(3, w)', 'use `Normal`, or declare it as `count[K]`'],
   ])('%s', (statement, expected) => {
     expect(fix(statement)).toBe(expected);
   });

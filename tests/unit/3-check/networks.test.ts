@@ -469,3 +469,44 @@ describe('records', () => {
     expect(codes(text('(c: begin, h: begin)'))).toEqual([]);
   });
 });
+
+describe('a critic, which training alone calls', () => {
+  const gan = (critic: string, inPlate = ''): CheckedModel => {
+    const { models, diagnostics } = checkSpec(
+      `network G(z: real[_]) -> real[4] { return z |> dense(4) } ${critic} ` +
+        `model M { network g = G() network c = C() plate row { ${inPlate} latent z: real[2] ~ Normal(0, 1) ` +
+        'observe x: real[4] = g(z) } train adversarial(critic: c) }',
+    );
+    expect(diagnostics.map(oneLine)).toEqual([]);
+    const [model] = models;
+    if (model === undefined) throw new Error('no model');
+    return model;
+  };
+
+  test('has the sizes of what is observed', () => {
+    const model = gan('network C(x: real[_]) -> real { return x |> dense(8) |> dense(1) }');
+    expect(printWeights(instance(model, 'c'))).toEqual([
+      'dense1.kernel [4, 8]',
+      'dense1.bias [8]',
+      'dense2.kernel [8, 1]',
+      'dense2.bias [1]',
+    ]);
+  });
+
+  test('and of what is given, where it takes that too', () => {
+    const model = gan(
+      'network C(x: real[_], y: real[_]) -> real { return x |> concat(y) |> dense(1) }',
+      'given y: real[3]',
+    );
+    expect(printWeights(instance(model, 'c'))).toEqual(['dense1.kernel [7, 1]', 'dense1.bias [1]']);
+  });
+
+  test('is one of its own model', () => {
+    const gans = (name: string, critic: string): string =>
+      `model ${name} { ${critic} network g = Dense(4) plate row { latent z: real[2] ~ Normal(0, 1) ` +
+      'observe x: real[4] = g(z) } train adversarial(critic: c) } ';
+    const text =
+      'network C(x: real[4]) -> real { return x |> dense(1) } ' + gans('A', 'network c = C()') + gans('B', '');
+    expect(codes(text)).toEqual(['E0704']);
+  });
+});

@@ -30,9 +30,10 @@ export function declareImports(
   for (const use of file.program.uses) {
     const other = file.used.get(use) ?? null;
     const ofItself = pathKey(resolvePath(file.file.path, use.path)) === pathKey(file.file.path);
+    const own = new Set(ofItself ? file.program.declarations.map((each) => each.name.name) : []);
     for (const node of use.names) {
-      // A file that uses itself is told that; its names are its own.
-      if (node.name.name === '' || (ofItself && node.alias === null)) continue;
+      // A file that uses itself is told that; the names that it defines are its own.
+      if (node.name.name === '' || (node.alias === null && own.has(node.name.name))) continue;
       const target = other === null ? null : findTarget(resolver, use, node, other, known.get(other));
       const { name, span: nameSpan } = node.alias ?? node.name;
       const definition: ImportDefinition = { kind: 'import', name, nameSpan, node, target };

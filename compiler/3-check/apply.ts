@@ -9,7 +9,8 @@ import { quoteSpan, type Checker } from './checker.ts';
 import { constantNumber } from './constant-value.ts';
 import { expressionKey } from './expression-key.ts';
 import { folds } from './folds.ts';
-import { atLeast, intervalOfCall, point, within, type Interval } from './intervals.ts';
+import { intervalOfMean } from './convex.ts';
+import { atLeast, intersect, intervalOfCall, point, within, type Interval } from './intervals.ts';
 import type { CoreExpression, FunctionName, ValueType } from './model.ts';
 import { elementOfCall } from './operands.ts';
 import { sizeOfCall } from './size-of.ts';
@@ -95,6 +96,11 @@ function resultInterval(name: FunctionName, operands: readonly CoreExpression[])
     expressionKey(left) === expressionKey(right)
   )
     return intervalOfCall('pow', [intervalOf(left.type), point(2)]);
+  if (name === 'add' && left !== undefined && right !== undefined) {
+    const mean = intervalOfMean(left, right);
+    // Both hold, and either may be the narrower one.
+    if (mean !== null) return intersect(mean, intervalOfCall(name, intervals));
+  }
   return intervalOfCall(name, intervals);
 }
 

@@ -52,11 +52,20 @@ export const missingArgument = defineDiagnostic({
   code: 'E0316',
   name: 'missing-argument',
   severity: 'error',
-  message: ({ callee, missing }: { callee: string; missing: readonly string[]; span: Span }) =>
-    `\`${callee}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
+  message: ({
+    callee,
+    missing,
+  }: {
+    callee: string;
+    missing: readonly string[];
+    span: Span;
+    /** Where it may be left out elsewhere. */
+    why?: string;
+  }) => `\`${callee}\` needs ${missing.map((name) => `\`${name}\``).join(' and ')}`,
   labels: ({ span, missing }) => [
     { span, text: missing.length === 1 ? 'an argument is missing' : 'arguments are missing' },
   ],
+  why: ({ why }) => why ?? null,
   fix: ({ callee, missing }) => ({
     description: `write \`${callee}(..., ${missing.map((name) => `${name}: ...`).join(', ')})\``,
     edits: [],

@@ -11,11 +11,12 @@ import { infer, inferValue } from './infer.ts';
 import { point } from './intervals.ts';
 import { isConstant } from './mentions.ts';
 import type { CoreExpression } from './model.ts';
+import { maxSteps } from './networks/frame.ts';
 import { defineInnerInstance } from './networks/inner.ts';
 import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
 import { constNotConstant } from './rules/misplaced.ts';
 import { elementType, intType } from './type.ts';
-import { requireShallow } from './rules/depth.ts';
+import { mostLevels, requireShallow } from './rules/depth.ts';
 
 export const missingReturn = defineDiagnostic({
   code: 'E0602',
@@ -53,7 +54,12 @@ function elaborateStatement(checker: Checker, statement: Statement): void {
     const value =
       statement.kind === 'const'
         ? inferConstant(checker, statement)
-        : requireShallow(checker, inferValue(checker, statement.value), statement.target.name);
+        : requireShallow(
+            checker,
+            inferValue(checker, statement.value),
+            statement.target.name,
+            checker.frame === null ? mostLevels : maxSteps,
+          );
     if (own !== undefined) checker.values.set(own, value);
   } else if (statement.kind === 'instance') defineInnerInstance(checker, statement);
   else throw new Error(`internal: \`${statement.kind}\` in a function or network`);

@@ -10,7 +10,7 @@ import type {
   Support,
 } from '../library/signature.ts';
 import { findSignature } from '../library/signatures/index.ts';
-import type { Span } from '../source/source.ts';
+import { spanText, type Span } from '../source/source.ts';
 import { constantType } from './apply.ts';
 import { argumentAxes, fitArgumentShape, type EventTarget } from './argument-shape.ts';
 import { sortArguments } from './arguments.ts';
@@ -35,13 +35,14 @@ export const notADistribution = defineDiagnostic({
   message: ({ span }: { span: Span; type: ValueType }) => `${quoteSpan(span)} is a value, not a distribution`,
   labels: ({ span, type }) => [{ span, text: `this is \`${printType(type)}\`` }],
   why: () => 'a distribution is written with its name: `Normal(mean, sd)`',
-  fix: ({ span, type }) =>
-    isNumeric(type)
-      ? {
-          description: `say how it varies around that value, such as \`Normal(${quoteSpan(span).replaceAll('`', '')}, sd)\``,
-          edits: [],
-        }
-      : null,
+  fix: ({ span, type }) => {
+    const text = spanText(span);
+    if (!isNumeric(type) || text.length > 40) return null;
+    // `if zero then 0 else Poisson(rate)`.
+    if (/^\d+$/u.test(text))
+      return { description: `for exactly that value write \`Delta(${text})\``, edits: [] };
+    return { description: `say how it varies around that value, such as \`Normal(${text}, sd)\``, edits: [] };
+  },
 });
 
 export const arrayCondition = defineDiagnostic({

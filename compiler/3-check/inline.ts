@@ -11,7 +11,7 @@ import { fitValue } from './fit.ts';
 import { infer, inferForFaults } from './infer.ts';
 import type { CoreExpression } from './model.ts';
 import type { CheckedValue } from './record.ts';
-import { requireShallow } from './rules/depth.ts';
+import { mostLevels, requireShallow } from './rules/depth.ts';
 
 export function inlineFunction(
   checker: Checker,
@@ -44,7 +44,12 @@ export function inlineFunction(
   if (bound.includes(null)) return null;
   // A function has no weights, wherever it is called.
   const result = elaborateBody({ ...checker, frame: null }, { ...node, kind: 'function' });
-  const shallow = requireShallow(checker, result, { name: definition.name, span: call.callee.span });
+  const shallow = requireShallow(
+    checker,
+    result,
+    { name: definition.name, span: call.callee.span },
+    2 * mostLevels,
+  );
   return shallow === null ? null : { ...shallow, span: call.span };
 }
 

@@ -6,9 +6,9 @@ import { spanText, type Span } from '../source/source.ts';
 import { broadcastShapes } from './broadcast.ts';
 import { quoteSpan, type Checker } from './checker.ts';
 import { atLeast, everything, within } from './intervals.ts';
-import type { CoreExpression } from './model.ts';
+import type { CoreExpression, ValueType } from './model.ts';
 import { requireNumbers } from './operands.ts';
-import { describeShape, intervalOf, realType } from './type.ts';
+import { describeShape, intervalOf, realType, structuredType } from './type.ts';
 
 interface Product {
   readonly left: CoreExpression;
@@ -53,8 +53,17 @@ export function inferMatrixProduct(
     checker.report(productMismatch({ left, right }));
     return null;
   }
-  const signs = [left, right].every((operand) => within(intervalOf(operand.type), atLeast(0)));
-  return { kind: 'matmul', left, right, type: realType(shape, signs ? atLeast(0) : everything), span };
+  return { kind: 'matmul', left, right, type: productType(left.type, right.type, shape), span };
+}
+
+function productType(left: ValueType, right: ValueType, shape: readonly Size[]): ValueType {
+  if (left.structure === 'simplex') {
+    // Means of the rows on the right, with these weights.
+    if (right.structure === 'simplex' && right.shape.length > 1) return structuredType('simplex', shape);
+    return realType(shape, intervalOf(right));
+  }
+  const signs = [left, right].every((type) => within(intervalOf(type), atLeast(0)));
+  return realType(shape, signs ? atLeast(0) : everything);
 }
 
 /** Null where they do not multiply. */

@@ -40,9 +40,10 @@ export const recordAsValue = defineDiagnostic({
     `${quoteSpan(record.span)} is a record of several values, and one value is due here`,
   labels: ({ record }) => [{ span: record.span, text: `this is (${fieldNames(record).join(', ')})` }],
   fix: ({ record }) => ({
-    description: `read one of them: ${fieldNames(record)
-      .map((name) => `\`.${name}\``)
-      .join(' or ')}`,
+    description:
+      `read one of them: ${fieldNames(record)
+        .map((name) => `\`.${name}\``)
+        .join(' or ')}` + passedOn(record.span),
     edits: [],
   }),
 });
@@ -75,6 +76,12 @@ export const fieldOfValue = defineDiagnostic({
     'fields are those of records: `(mean: ..., sd: ...)`, and what a network with several results gives',
   fix: ({ value, name }) => callInstead(name, value.span),
 });
+
+/** `Normal(...encode(x))`, which is mostly meant where a record stands as an argument. */
+function passedOn(span: Span): string {
+  const text = spanText(span);
+  return /^[^(][^\n]{0,38}$/u.test(text) ? `; as arguments, \`...${text}\` passes them all by name` : '';
+}
 
 /** `sum(x)` for `x.sum`, where there is such a function. */
 export function callInstead(name: string, operand: Span): Fix | null {

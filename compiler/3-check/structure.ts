@@ -5,6 +5,7 @@ import type { CoreExpression, FunctionName, Structure, Tabulation, ValueType } f
 import { sizeOf } from './size-of.ts';
 import { structureRank } from './model.ts';
 import { asMatrix, asVector, constantOf, type Constant } from './constant-value.ts';
+import { weightedMean } from './convex.ts';
 import { expressionKey } from './expression-key.ts';
 import { unitInterval, within } from './intervals.ts';
 import { intervalOf, sameShape, structuredType } from './type.ts';
@@ -159,7 +160,7 @@ function addTerms(sum: Map<string, number>, expression: CoreExpression, factor: 
   add(expressionKey(expression), factor);
 }
 
-/** The structure that survives arithmetic: sums of covariances, and positive multiples of matrix structures. */
+/** The structure that survives arithmetic: weighted means of simplexes, sums of covariances, positive multiples. */
 export function structureOfCall(
   name: FunctionName,
   operands: readonly CoreExpression[],
@@ -167,6 +168,9 @@ export function structureOfCall(
 ): Structure | null {
   const [left, right] = operands.map((operand) => operand.type);
   if (left === undefined || right === undefined) return null;
+  const [a, b] = operands;
+  if (name === 'add' && a !== undefined && b !== undefined && isMeanOfSimplexes(a, b, shape))
+    return 'simplex';
   if (name === 'add')
     return left.structure === 'covariance' &&
       right.structure === 'covariance' &&
@@ -179,6 +183,18 @@ export function structureOfCall(
   return scales && (matrix.structure === 'covariance' || matrix.structure === 'cholesky')
     ? matrix.structure
     : null;
+}
+
+/** `p * a + (1 - p) * b`, of one number `p` and two whole simplexes. */
+function isMeanOfSimplexes(left: CoreExpression, right: CoreExpression, shape: ValueType['shape']): boolean {
+  const mean = weightedMean(left, right);
+  return (
+    mean !== null &&
+    mean.weight.type.shape.length === 0 &&
+    [mean.a, mean.b].every(
+      (value) => value !== null && sameShape(value.type.shape, shape) && isStructured(value, 'simplex'),
+    )
+  );
 }
 
 function isPositive(type: ValueType): boolean {

@@ -18,6 +18,7 @@ import { infer } from './infer.ts';
 import { distributionParts, subexpressions } from './mentions.ts';
 import type { CoreExpression, Role, ValueType, Variable } from './model.ts';
 import { optionalElsewhere, optionalImplicit } from './rules/misplaced.ts';
+import { checkUnseenTotals } from './rules/unseen-total.ts';
 import { checkInitialZeros, checkSupport, splitSupport, supportElsewhere } from './structural-zeros.ts';
 import { printType } from './type.ts';
 
@@ -138,6 +139,8 @@ export function checkRandom(
   const written = statement.kind === 'given' ? null : statement.distribution;
   const distribution = written === null ? null : inferDistribution(checker, written, target);
   if (written !== null && distribution === null) draft.complete = false;
+  if (statement.kind === 'latent' && distribution !== null && !checkUnseenTotals(checker, name, distribution))
+    draft.complete = false;
   const value = statement.kind === 'observe' ? checkImplicit(checker, draft, statement, type) : null;
   // Neither: the text is broken there, which is reported.
   if (statement.kind !== 'given' && written === null && value === null) draft.complete = false;

@@ -30,9 +30,39 @@ export function lowerExpression(
     () => new WeakMap<Loops, WeakMap<CoreExpression, Value>>(),
   );
   const values = getOrMake(inEnvironment, loops, () => new WeakMap<CoreExpression, Value>());
-  return getOrMake(values, expression, () =>
-    environment.context.m.withOrigin(expression.span, () => lower(environment, expression, loops)),
-  );
+  const valueOf = (part: CoreExpression): Value =>
+    getOrMake(values, part, () =>
+      environment.context.m.withOrigin(part.span, () => lower(environment, part, loops)),
+    );
+  for (const part of operandsFirst(expression, (each) => values.has(each))) valueOf(part);
+  return valueOf(expression);
+}
+
+/**
+ * What a formula is made of, in the order in which it is computed: lowered one after the other, a long formula needs no
+ * deep call stack.
+ */
+function* operandsFirst(
+  expression: CoreExpression,
+  isKnown: (part: CoreExpression) => boolean,
+): Generator<CoreExpression> {
+  const open = [{ part: expression, entered: false }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { part, entered } = next;
+    if (isKnown(part)) continue;
+    const operands = entered ? [] : operandsOf(part);
+    if (operands.length === 0) yield part;
+    else
+      open.push(
+        { part, entered: true },
+        ...operands.toReversed().map((each) => ({ part: each, entered: false })),
+      );
+  }
+}
+
+function operandsOf(expression: CoreExpression): readonly CoreExpression[] {
+  if (expression.kind === 'call') return expression.operands;
+  return expression.kind === 'if' ? [expression.condition, expression.then, expression.else] : [];
 }
 
 function getOrMake<Key extends object, Item>(map: WeakMap<Key, Item>, key: Key, make: () => Item): Item {

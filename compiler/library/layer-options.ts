@@ -74,7 +74,8 @@ export function assignOptions(
     // Its turn is that of a parameter which is named further on only: that one is given twice.
     const next = parameters.find(
       ({ name, kind }) =>
-        wordsOf(kind) === null && (kind === 'sizes' || !taken.has(name) || (named.get(name) ?? -1) > argument),
+        wordsOf(kind) === null &&
+        (kind === 'sizes' || !taken.has(name) || (named.get(name) ?? -1) > argument),
     );
     const again = next === undefined ? undefined : named.get(next.name);
     const word = written[argument]?.word ?? null;

@@ -9,14 +9,15 @@ import { children } from '../mentions.ts';
 import type { CoreExpression } from '../model.ts';
 import type { CheckedValue } from '../record.ts';
 
-export const mostLevels = 1000;
+/** With a formula of the text on top of it, still shallow enough for every walk: those stand twice as many. */
+export const mostLevels = 500;
 
 export const tooManyLevels = defineDiagnostic({
   code: 'E0615',
   name: 'too-many-levels',
   severity: 'error',
-  message: ({ name }: { name: string; span: Span }) =>
-    `\`${name}\` is computed by more than ${String(mostLevels)} operations, one on the result of the other`,
+  message: ({ name, most }: { name: string; span: Span; most: number }) =>
+    `\`${name}\` is computed by more than ${String(most)} operations, one on the result of the other`,
   labels: ({ span }) => [{ span, text: '' }],
   why: () => 'a name stands for its formula, and a formula on top of it nests as much deeper',
   fix: () => ({
@@ -26,14 +27,15 @@ export const tooManyLevels = defineDiagnostic({
   }),
 });
 
-/** The value; null where it is too deep, which is reported. */
+/** The value; null where it is too deep, which is reported. `most`: inside calls more, so that it is told of a name. */
 export function requireShallow(
   checker: Checker,
   value: CheckedValue,
   { name, span }: { readonly name: string; readonly span: Span },
+  most = mostLevels,
 ): CheckedValue {
-  if (partsOf(value).every((part) => depthOf(part) <= mostLevels)) return value;
-  checker.report(tooManyLevels({ name, span }));
+  if (partsOf(value).every((part) => depthOf(part) <= most)) return value;
+  checker.report(tooManyLevels({ name, span, most }));
   return null;
 }
 

@@ -6,6 +6,7 @@ import type { CheckedModel } from '../../3-check/model.ts';
 import type { Size } from '../../sizes/size.ts';
 import { constantSize, evaluateSize, multiplySizes } from '../../sizes/size.ts';
 import type { Elimination, Factor, FiniteLatent } from '../derivation.ts';
+import { cheapestOf } from './cheapest.ts';
 
 type Scope = ReadonlySet<string>;
 
@@ -32,7 +33,10 @@ export function eliminationOrder(
       .map(({ latent }) => latent);
   const lookup = defaultSizes(model);
   const levels = new Map(
-    latents.map(({ name, levels: size }) => [name, evaluateSize(size, (each) => lookup(each) ?? unknownSize)]),
+    latents.map(({ name, levels: size }) => [
+      name,
+      evaluateSize(size, (each) => lookup(each) ?? unknownSize),
+    ]),
   );
   const weigh = (scope: Scope): number => {
     let entries = 1;
@@ -90,24 +94,20 @@ function eliminateAll(
     for (const scope of touching.get(name) ?? []) for (const other of scope) union.add(other);
     return union;
   };
-  const cost = new Map(waiting.map((name) => [name, weigh(table(name))]));
+  const cheapest = cheapestOf(waiting, (name) => weigh(table(name)));
   const steps: Step[] = [];
-  while (cost.size > 0) {
-    let name = '';
-    let least = Infinity;
-    for (const [candidate, weight] of cost)
-      if (name === '' || weight < least) [name, least] = [candidate, weight];
+  for (let name = cheapest.take(); name !== null; name = cheapest.take()) {
+    const taken = name;
     const scope = table(name);
-    const remaining = new Set([...scope].filter((other) => other !== name));
+    const remaining = new Set([...scope].filter((other) => other !== taken));
     steps.push({ name, scope, remaining });
-    cost.delete(name);
     for (const gone of touching.get(name) ?? []) {
       alive.delete(gone);
       for (const other of gone) if (other !== name) touching.get(other)?.delete(gone);
     }
     alive.add(remaining);
     attach(remaining);
-    for (const other of remaining) if (cost.has(other)) cost.set(other, weigh(table(other)));
+    for (const other of remaining) if (cheapest.has(other)) cheapest.set(other, weigh(table(other)));
   }
   return { steps, left: [...alive] };
 }

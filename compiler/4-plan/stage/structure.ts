@@ -117,7 +117,11 @@ function readersOf(model: CheckedModel, reads: Reads): ReadonlyMap<string, reado
   const readers = new Map<string, Variable[]>();
   for (const variable of model.variables) {
     const read = new Set(variableParts(variable).flatMap((part) => [...reads.variables(part)]));
-    for (const name of read) readers.set(name, [...(readers.get(name) ?? []), variable]);
+    for (const name of read) {
+      const sofar = readers.get(name);
+      if (sofar === undefined) readers.set(name, [variable]);
+      else sofar.push(variable);
+    }
   }
   return readers;
 }

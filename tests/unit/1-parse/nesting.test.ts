@@ -66,3 +66,22 @@ describe('deep enough', () => {
     expect(read(`model M { ${lines.join('\n')} }`).diagnostics).toEqual([]);
   });
 });
+
+describe('what is wide and not deep', () => {
+  const codes = (text: string): string[] =>
+    parse({ path: 'wide.gen', text }).diagnostics.map(({ code }) => code);
+
+  test('brackets that statements leave open are told of each of them', () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `const a${String(i)} = (1`);
+    expect(codes(lines.join('\n'))).toEqual(Array(300).fill('E0110'));
+  });
+
+  test('many `use`s are no long formula', () => {
+    const lines = Array.from({ length: 1200 }, (_, i) => `use { A${String(i)} } from "./a.gen"`);
+    expect(codes(lines.join('\n'))).toEqual([]);
+  });
+
+  test('a long pipe is too deep, for each stage is a call of the one before', () => {
+    expect(codes(`const a = 1${' |> exp'.repeat(2000)}`)).toEqual(['E0121']);
+  });
+});

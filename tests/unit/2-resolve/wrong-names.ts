@@ -40,6 +40,8 @@ const scopes: readonly Row[] = [
   ],
   ['E0204', 'function «exp»(x: real) -> real { return x }', /a function of the language/],
   ['E0204', 'model M { param «Normal»: real }', /a distribution/],
+  // Nor is anything said of what may share that name.
+  ['E0204', `function «mean»(x: real) -> real { return x } model M { param mean: real ${observed} }`],
   ['E0204', 'function «LogNormal»(x: real) -> real { return x }', /a distribution/],
   ['E0205', 'model M { observe «_»: real ~ Normal() }'],
   [

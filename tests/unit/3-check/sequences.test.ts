@@ -231,7 +231,8 @@ describe('what is carried from step to step', () => {
   test('vectors and simplexes keep their shape and structure', () => {
     expect(carried('let h[0] = v let h[t] = 0.5 * h[t-1]', 'sum(h[t])')).toBe('real[D]');
     expect(carried('let h[0] = start let h[t] = move[0]', 'h[t][0]')).toBe('simplex[K]');
-    expect(carried('let h[0] = start let h[t] = h[t-1] @ move', 'h[t][0]')).toBe('nonnegative[K]');
+    expect(carried('let h[0] = start let h[t] = h[t-1] @ move', 'h[t][0]')).toBe('simplex[K]');
+    expect(carried('let h[0] = start let h[t] = 2 * (h[t-1] @ move)', 'h[t][0]')).toBe('nonnegative[K]');
   });
 
   test('two that read each other settle together', () => {

@@ -38,6 +38,23 @@ function mean(expression: string): { text: string; type: string } {
   return { text: printExpression(value), type: printType(value.type) };
 }
 
+describe('weighted means', () => {
+  test.each([
+    ['q + (1 - q) * q', 'unit'],
+    ['q + (1 - q) * sigmoid(m)', 'real<lower: 0, upper: 1>'],
+    ['(1 - q) * p + q * exp(m)', 'positive'],
+    ['m - m * q + q', 'real'],
+    ['1 + (p - 1) * q', 'positive'],
+    ['0.25 * q + 0.75 * q^2', 'unit'],
+    ['q * q + (1 - m) * q', 'real'],
+    ['sum(q * w + (1 - q) * [for i in 0..K: 1 / K])', 'real<lower: 1, upper: 1>'],
+    ['sum([0.5, 0.5] @ table)', 'nonnegative'],
+    ['w @ (p + w)', 'positive'],
+  ])('%s is %s', (expression, type) => {
+    expect(mean(expression).type).toBe(type);
+  });
+});
+
 describe('the programs of the language page', () => {
   test('geyser', () => {
     const model = soundModel(`

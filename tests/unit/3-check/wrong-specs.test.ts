@@ -57,6 +57,12 @@ const types: readonly Row[] = [
   ['E0315', inModel('observe y: real ~ Normal(exp(1, «2»), 2)')],
   ['E0316', inModel('observe y: count ~ «Poisson»()'), /needs `rate`/],
   ['E0316', inModel('observe y: positive ~ «Gamma»(scale: 2)'), /needs `shape`/],
+  // How many there are is the sum of what is observed, and a latent has none.
+  [
+    'E0316',
+    inModel('latent n: count[3] ~ «Multinomial»(p: [0.2, 0.3, 0.5]) observe y: real ~ Normal(m + n[0], 1)'),
+    /needs `n`/,
+  ],
   ['E0317', inModel('observe y: real ~ Normal(sd: 1, «0»)')],
   ['E0318', inModel('observe y: «reel» ~ Normal(0, 1)'), /did you mean `real`/],
   ['E0319', inModel('latent _k: «category» ~ Categorical(w)'), /number of its levels/],
@@ -179,6 +185,12 @@ const structure: readonly Row[] = [
     'E0614',
     `function f0(x: real) -> real { return x } ${Array.from({ length: 9 }, (_, i) => `function ${i === 8 ? '«f9»' : `f${String(i + 1)}`}(x: real) -> real { return f${String(i)}(x) + f${String(i)}(x + 1) }`).join('\n')}
      model M { param m: real plate row { observe x: real ~ Normal(f9(m), 1) } }`,
+  ],
+  [
+    'E0615',
+    `model M { param m: real let y0 = m ${Array.from({ length: 501 }, (_, i) => `let ${i === 499 ? '«y500»' : `y${String(i + 1)}`} = y${String(i)} + 1`).join('\n')}
+     observe x: real ~ Normal(y501, 1) }`,
+    /more than 500 operations/,
   ],
   [
     'E0602',

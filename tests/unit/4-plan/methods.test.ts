@@ -154,6 +154,30 @@ describe('the critic', () => {
   });
 });
 
+describe('a critic whose sizes are left open', () => {
+  test.each([
+    ['C(x: real[_]) -> real { return x |> dense(1) }', null],
+    [
+      'C(x: real[_, _]) -> real { return x |> flatten() |> dense(1) }',
+      /takes `real\[_, _\]`, and `x` is `real\[4\]`/,
+    ],
+    [
+      'C(x: category<4>[_]) -> real { return x |> embedding(4, 1) |> flatten() |> dense(1) }',
+      /`x` is `real\[4\]`/,
+    ],
+    ['C(x: real[_], y: real[_]) -> real { return x |> concat(y) |> dense(1) }', /takes 2 values/],
+    ['C(x: real[_]) -> real[2] { return x |> dense(2) }', /does not give one number/],
+  ])('%s', (critic, message) => {
+    const text =
+      `network ${critic} model M { network g = Dense(4) network c = C() plate row ` +
+      '{ latent z: real[2] ~ Normal(0, 1) observe x: real[4] = g(z) } train adversarial(critic: c) }';
+    const found = planInference(modelOf(text)).diagnostics.filter(({ code }) => code === 'E0809');
+    expect(found.map((each) => each.message)).toEqual(
+      message === null ? [] : [expect.stringMatching(message)],
+    );
+  });
+});
+
 describe('warnings', () => {
   const warnings = (text: string): readonly string[] =>
     planInference(modelOf(text))

@@ -102,8 +102,8 @@ export function settleCritic(
   offered: readonly CoreExpression[],
   use: Span,
 ): void {
-  const instance = [...checker.instances.values()].find((each) => each?.name === name) ?? null;
-  if (instance === null || instance.settled !== null || !hasOpenInputs(instance.template)) return;
+  const instance = [...checker.instances.values()].find((each) => each?.name === name);
+  if (instance?.settled !== null || !hasOpenInputs(instance.template)) return;
   const { template } = instance;
   bindSettings(checker, template);
   const inputs: CoreExpression[] = [];

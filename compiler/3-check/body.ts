@@ -10,7 +10,7 @@ import { fitValue } from './fit.ts';
 import { infer, inferValue } from './infer.ts';
 import { point } from './intervals.ts';
 import { isConstant } from './mentions.ts';
-import type { CoreExpression } from './model.ts';
+import type { CoreExpression, ValueType } from './model.ts';
 import { maxSteps } from './networks/frame.ts';
 import { defineInnerInstance } from './networks/inner.ts';
 import { checkRecordType, fitFields, requireSingle, singleForRecord, type CheckedValue } from './record.ts';
@@ -79,7 +79,7 @@ function fitResult(checker: Checker, body: Body, value: CheckedValue, place: Spa
   if (value === null) return null;
   const fit = (type: TypeExpression, part: CoreExpression, what: string): CoreExpression | null => {
     const given = body.kind === 'network' ? withoutLastOne(type, part) : part;
-    const declared = declaredType(checker, type, openAs(given.type.shape));
+    const declared = declaredAs(checker, type, given.type.shape);
     return declared === null ? null : fitValue(checker, given, declared, what);
   };
   if (result.kind === 'recordType') {
@@ -109,6 +109,14 @@ function withoutLastOne(type: TypeExpression, value: CoreExpression): CoreExpres
     axis < shape.length - 1 ? ({ kind: 'all' } as const) : ({ kind: 'at', value: zero } as const),
   );
   return { kind: 'index', operand: value, indices, type: elementType(value.type, shape.slice(0, -1)), span };
+}
+
+/** The declared type for a value of this shape; with `_` left as it is where the value has more or fewer axes. */
+export function declaredAs(checker: Checker, type: TypeExpression, shape: readonly Size[]): ValueType | null {
+  const declared = declaredType(checker, type, openAs(shape));
+  return declared === null || declared.shape.length === shape.length || !hasOpenSize(type)
+    ? declared
+    : declaredType(checker, type, openAs([]));
 }
 
 /** `_` takes the size that the value has there; where it has no such axis it stays open, and nothing fits. */

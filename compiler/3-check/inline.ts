@@ -4,7 +4,7 @@
 import type { CallExpression, Expression, FunctionDeclaration, Parameter } from '../1-parse/ast.ts';
 import type { WrittenDefinition } from '../2-resolve/definition.ts';
 import { matchArguments, sortArguments } from './arguments.ts';
-import { elaborateBody, hasOpenSize, openAs } from './body.ts';
+import { declaredAs, elaborateBody, hasOpenSize } from './body.ts';
 import type { Checker } from './checker.ts';
 import { declaredType } from './declared-type.ts';
 import { fitValue } from './fit.ts';
@@ -60,7 +60,7 @@ function fitArgument(
 ): CoreExpression | null {
   const value = expression === null ? null : infer(checker, expression);
   if (value === null) return null;
-  const type = declaredType(checker, parameter.type, openAs(value.type.shape));
+  const type = declaredAs(checker, parameter.type, value.type.shape);
   return type === null ? null : fitValue(checker, value, type, `argument \`${parameter.name.name}\``);
 }
 

@@ -217,6 +217,7 @@ function checkNumber(
     );
     return null;
   };
+  if (value.kind === 'string') return wrong('this is text');
   const inferred = inferKnown(checker, name, wanted, value);
   if (inferred === null) return null;
   if (inferred.type.element === 'bool') return wrong('this is true or false');

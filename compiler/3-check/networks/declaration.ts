@@ -7,7 +7,7 @@ import type { Diagnostic, Label } from '../../diagnostics/diagnostic.ts';
 import { symbolSize, type Size } from '../../sizes/size.ts';
 import type { Checker } from '../checker.ts';
 import { Conditions } from '../conditions.ts';
-import { declaredType } from '../declared-type.ts';
+import { declaredType, wrongTypeForm } from '../declared-type.ts';
 import { doesNotFit } from '../fit.ts';
 import { hyperparameterType } from '../hyperparameters.ts';
 import { infer } from '../infer.ts';
@@ -63,8 +63,18 @@ function settingStandIn(
   parameter: Parameter,
   standIns: Set<string>,
 ): CoreExpression | null {
-  const type = declaredType(checker, parameter.type);
   const { name, span } = parameter.name;
+  if (parameter.type.name.name === 'dim') {
+    checker.report(
+      wrongTypeForm({
+        message: `\`${name}\` is an \`int\`: a \`dim\` is decided by the data of a model, which hands it on as a number`,
+        span: parameter.type.span,
+        text: 'write `int`',
+      }),
+    );
+    return null;
+  }
+  const type = declaredType(checker, parameter.type);
   if (type === null) return null;
   if (!isSettingType(type)) {
     checker.report(hyperparameterType({ name, span: parameter.type.span }));

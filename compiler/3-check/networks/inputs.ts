@@ -5,7 +5,7 @@ import type { Argument, Parameter } from '../../1-parse/ast.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../source/source.ts';
 import { matchArguments, sortArguments } from '../arguments.ts';
-import { hasOpenSize, openAs } from '../body.ts';
+import { declaredAs, hasOpenSize, openAs } from '../body.ts';
 import { quoteSpan, type Checker } from '../checker.ts';
 import { declaredType } from '../declared-type.ts';
 import { fitValue } from '../fit.ts';
@@ -101,7 +101,7 @@ function fitInput(
   value: CoreExpression,
   call: string,
 ): CoreExpression | null {
-  const type = declaredType(checker, parameter.type, openAs(value.type.shape));
+  const type = declaredAs(checker, parameter.type, value.type.shape);
   if (type === null) return null;
   const { name } = parameter.name;
   const surplus = value.type.shape.length - type.shape.length;

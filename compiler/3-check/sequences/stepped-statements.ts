@@ -110,11 +110,18 @@ export function checkSteppedLet(
   if (at === null) throw new Error(`internal: no steps of ${name.name}`);
   const reader = readerOf(name, 'let', statement, at);
   reading(checker, name, reader, () => {
-    const value = inferValue(checker, statement.value);
+    let faults = 0;
+    const report: Checker['report'] = (diagnostic) => {
+      if (diagnostic.severity === 'error') faults += 1;
+      checker.report(diagnostic);
+    };
+    const value = inferValue({ ...checker, report }, statement.value);
     const type = stepTypeOf(value);
     const read = checkReads(checker, reader, partsOf(value));
     if (value === null || type === null) {
       draft.complete = false;
+      // What its other definitions say of its type may be what is wrong here.
+      if (faults > 0) name.broken = true;
       return;
     }
     if (value.kind === 'record')

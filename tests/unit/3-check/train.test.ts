@@ -89,6 +89,7 @@ describe('mistakes', () => {
     ['E0704', 'em(restarts: «0»)', /`restarts` must be a whole number from 1 on/],
     ['E0704', 'elbo(validation: «1»)', /`validation` must be a number between 0 and 1/],
     ['E0704', 'elbo(batch: «true»)', /must be a whole number from 1 on/],
+    ['E0704', 'elbo(batch: «"all"»)', /must be a whole number from 1 on/],
     ['E0704', 'elbo(batch: «K»)', /must be a whole number from 1 on/],
     ['E0704', 'elbo(batch: «lot»)', /must be a whole number from 1 on/, 'elbo(batch: lots)'],
     ['E0704', 'elbo(batch: «[1, 2]»)', /must be a whole number from 1 on/],

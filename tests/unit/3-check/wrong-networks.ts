@@ -138,6 +138,18 @@ const structure: readonly Row[] = [
   ['E0322', 'network Net(size: int)(x: real[4]) -> real[5] { return «size * (x |> dense(6))» } '],
   ['E0322', 'network Net(H: int)(x: real[4]) -> positive[H] { return x |> «dense(H)» } ', /`positive\[H\]`/],
   ['E0314', net('x |> dense(4, «units»: 4)')],
+  [
+    'E0322',
+    net('x |> dense(4)', 'real[_, 4]', 'real[_, 4]') + model('network n = Net()', 'let _h = n(«x»)'),
+    /`real\[_, 4\]`/,
+  ],
+  ['E0319', 'network Net(K: «dim»)(x: real[K]) -> real[K] { return x }', /`K` is an `int`/],
+  // Nothing follows of what reads the steps.
+  [
+    'E0411',
+    'model M { network cell = Gru(8) param begin: real[4] plate row { sequence t { given u[t]: real[2] ' +
+      'let h[0] = begin let h[t] = cell(«h[t-1]», u[t]) observe y[t]: real[8] ~ Normal(h[t], 1) } } }',
+  ],
   ['E0602', 'network «Net»(x: real[4]) -> real[4] { let _y = x |> dense(4) }', /network `Net`/],
   ['E0606', net('x * k').replace('{', '{ const k = «x[0]»')],
   ['E0608', 'network Net(h: «real[2]»)(x: real) -> real { return x + h[0] }'],

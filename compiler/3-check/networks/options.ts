@@ -2,6 +2,7 @@
 
 import type { Argument, Expression } from '../../1-parse/ast.ts';
 import { askWhetherMeant, nearNames, renamingFix } from '../../diagnostics/did-you-mean.ts';
+import { wrongUse } from '../../2-resolve/rules/unknown-name.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LayerOption, LayerOptions, LayerParameter } from '../../library/layer.ts';
 import { assignOptions, wordsOf, type OptionProblem } from '../../library/layer-options.ts';
@@ -213,6 +214,12 @@ function inferOption(
 ): InferredOption | null {
   const { kind, name } = parameter;
   const { span } = expression;
+  const definition = expression.kind === 'name' ? checker.resolution.uses.get(expression) : undefined;
+  if (definition?.kind === 'activation' && wordsOf(kind) === null) {
+    // `dropout(relu)`: a word where a number is due.
+    checker.report(wrongUse({ definition, called: false, span }));
+    return null;
+  }
   switch (kind) {
     case 'activation':
     case 'padding': {

@@ -49,6 +49,13 @@ const records: readonly Row[] = [
 ];
 
 const layers: readonly Row[] = [
+  // A word of the language where a number or a size is due.
+  ['E0209', net('x |> reshape(4, «relu»)') + model('network f = Net()', 'let _z = sum(f(x))')],
+  ['E0209', net('x |> dropout(«relu»)') + model('network f = Net()', 'let _z = sum(f(x))')],
+  [
+    'E0209',
+    net('x |> reshape(2, 2) |> attention(1, «gelu»)') + model('network f = Net()', 'let _z = sum(f(x))'),
+  ],
   ['E0302', net('if «x[0]» then x else x')],
   ['E0310', net('x |> dense(«2.5»)')],
   ['E0310', net('x |> dense(«x»)')],

@@ -19,7 +19,7 @@ import { assembleRecurrences, assembleVariables } from './sequences/assemble.ts'
 import { checkStatements } from './statements.ts';
 import { checkTrain } from './train.ts';
 
-/** Null where anything is at fault or not served: all of it is reported. */
+/** Null where anything is at fault, which is reported. */
 export function checkModel(checker: Checker, node: ModelDeclaration): CheckedModel | null {
   const draft = createDraft();
   const { hyperparameters, dims } = checkHyperparameters(checker, node);

@@ -15,7 +15,7 @@ import type { StepContext } from './sequences/step-context.ts';
 
 export interface Checker {
   readonly resolution: Resolution;
-  /** What the names so far stand for. Null: reported. Without an entry: inside something not served yet. */
+  /** What the names so far stand for. Null: reported. Without an entry: inside something that was reported. */
   readonly values: Map<Definition, CheckedValue>;
   /** Expressions whose value was found before, made by `settle`. */
   readonly settled: Map<Expression, CheckedValue>;

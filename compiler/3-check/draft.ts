@@ -8,7 +8,7 @@ import type { CheckedValue } from './record.ts';
 import type { StepName } from './sequences/step-context.ts';
 import type { StepPlace } from './sequences/steps.ts';
 
-/** `complete` turns false where something was reported or is not served. */
+/** `complete` turns false where something was reported. */
 export interface ModelDraft {
   readonly plates: Plate[];
   /** Without those that a sequence indexes, which are put together at the end from their definitions. */

@@ -4,7 +4,18 @@
 import { printSize } from '../sizes/size.ts';
 import type { CoreExpression, CoreIndex, LayerOption, StepPosition } from './model.ts';
 
-export function printExpression(expression: CoreExpression): string {
+/** What is printed in place of an expression; null: the expression itself. */
+export type StandIn = (expression: CoreExpression) => string | null;
+
+export function printExpression(expression: CoreExpression, standIn: StandIn = () => null): string {
+  const instead = standIn(expression);
+  if (instead !== null) return instead;
+  const print = (inner: CoreExpression): string => printExpression(inner, standIn);
+  const list = (inner: readonly CoreExpression[]): string => inner.map(print).join(', ');
+  const index = (at: CoreIndex): string => {
+    if (at.kind === 'at') return print(at.value);
+    return at.kind === 'all' ? '..' : `${printSize(at.from)}..${printSize(at.to)}`;
+  };
   switch (expression.kind) {
     case 'number':
       return String(expression.value);
@@ -24,51 +35,42 @@ export function printExpression(expression: CoreExpression): string {
     case 'call':
       return `${expression.name}(${list(expression.operands)})`;
     case 'index':
-      return `${printExpression(expression.operand)}[${expression.indices.map(printIndex).join(', ')}]`;
+      return `${print(expression.operand)}[${expression.indices.map(index).join(', ')}]`;
     case 'step':
       return `${expression.name}[${printPosition(expression.at)}]`;
     case 'if':
       return `if(${list([expression.condition, expression.then, expression.else])})`;
     case 'reduce':
-      return `${expression.name}(${printExpression(expression.operand)})`;
+      return `${expression.name}(${print(expression.operand)})`;
     case 'matmul':
-      return `(${printExpression(expression.left)} @ ${printExpression(expression.right)})`;
+      return `(${print(expression.left)} @ ${print(expression.right)})`;
     case 'stack':
       return `[${list(expression.elements)}]`;
     case 'tabulate': {
       const range = `${printSize(expression.from)}..${printSize(expression.to)}`;
-      return `for(@${String(expression.id)} in ${range}: ${printExpression(expression.body)})`;
+      return `for(@${String(expression.id)} in ${range}: ${print(expression.body)})`;
     }
     case 'stationary':
-      return `stationary(${printExpression(expression.operand)})`;
+      return `stationary(${print(expression.operand)})`;
     case 'network': {
       const field = expression.field === null ? '' : `.${expression.field}`;
       return `${expression.instance}(${list(expression.operands)})${field}`;
     }
     case 'layer': {
       const options = Object.entries(expression.options).map(
-        ([name, value]) => `${name}: ${printOption(value)}`,
+        ([name, value]) => `${name}: ${printLayerOption(value, print)}`,
       );
       const field = expression.field === null ? '' : `.${expression.field}`;
-      const parts = [...expression.operands.map(printExpression), ...options];
+      const parts = [...expression.operands.map(print), ...options];
       return `${expression.path.join('.')}(${parts.join(', ')})${field}`;
     }
     case 'repeat': {
-      const body = printExpression(expression.body);
-      return `repeat(${printSize(expression.count)}, @${String(expression.id)} from ${printExpression(expression.operand)}: ${body})`;
+      const body = print(expression.body);
+      return `repeat(${printSize(expression.count)}, @${String(expression.id)} from ${print(expression.operand)}: ${body})`;
     }
     default:
       return expression satisfies never;
   }
-}
-
-function list(expressions: readonly CoreExpression[]): string {
-  return expressions.map(printExpression).join(', ');
-}
-
-function printIndex(index: CoreIndex): string {
-  if (index.kind === 'at') return printExpression(index.value);
-  return index.kind === 'all' ? '..' : `${printSize(index.from)}..${printSize(index.to)}`;
 }
 
 function printPosition(at: StepPosition): string {
@@ -84,8 +86,9 @@ function printPosition(at: StepPosition): string {
   }
 }
 
-function printOption(value: LayerOption): string {
+/** `print`: of a setting that is known only when training begins. */
+export function printLayerOption(value: LayerOption, print: (expression: CoreExpression) => string): string {
   if (typeof value !== 'object') return String(value);
-  if ('kind' in value) return printExpression(value);
+  if ('kind' in value) return print(value);
   return 'key' in value ? printSize(value) : `[${value.map(printSize).join(', ')}]`;
 }

@@ -17,6 +17,7 @@ import type {
   Variable,
 } from './model.ts';
 import { printExpression } from './print-expression.ts';
+import { printNetwork } from './print-network.ts';
 import { printType } from './type.ts';
 
 export function printModel(model: CheckedModel): string {
@@ -39,17 +40,7 @@ export function printModel(model: CheckedModel): string {
       `guide ${latent}${follows(distribution)}${from(steps)}`,
       ...specialLines(steps),
     ]),
-    ...model.networks.flatMap(({ name: own, network, inputs: operands, results, weights }) => [
-      `network ${own} = ${network}(${operands.map((input) => `${input.name}: ${printType(input.type)}`).join(', ')})`,
-      ...results.map(
-        (result) =>
-          `  ${result.name ?? 'result'}: ${printType(result.value.type)} = ${printExpression(result.value)}`,
-      ),
-      ...weights.map(
-        ({ path, shape, initial, trained }) =>
-          `  ${path.join('.')}: [${shape.map(printSize).join(', ')}] ${initial}${trained ? '' : ', not trained'}`,
-      ),
-    ]),
+    ...model.networks.flatMap((network) => `network ${printNetwork(network)}`.split('\n')),
     ...model.preconditions.map(({ left, right }) => `needs ${printSize(left)} <= ${printSize(right)}`),
     ...(model.train === null ? [] : [`train ${model.train.method}${settings(model.train.options)}`]),
   ];

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CheckedModel, NetworkInstance } from '../../../compiler/3-check/model.ts';
 import { printType } from '../../../compiler/3-check/type.ts';
-import { evaluateSize } from '../../../compiler/sizes/size.ts';
+import { evaluateSize, printSize } from '../../../compiler/sizes/size.ts';
 import { checkSpec, oneLine, soundModel } from '../../support/check-spec.ts';
-import { printNetwork, printWeights } from '../../support/print-network.ts';
+import { printNetwork } from '../../../compiler/3-check/print-network.ts';
 
 function instance(model: CheckedModel, name: string): NetworkInstance {
   const found = model.networks.find((network) => network.name === name);
@@ -36,6 +36,11 @@ const codes = (text: string): readonly string[] => checkSpec(text).diagnostics.m
 
 const language = (name: string): CheckedModel =>
   soundModel(readFileSync(new URL(`../../fixtures/language/${name}/input.gen`, import.meta.url), 'utf8'));
+
+/** Paths and shapes of the weights: `dense1.kernel [784, 400]`. */
+function printWeights(network: NetworkInstance): readonly string[] {
+  return network.weights.map(({ path, shape }) => `${path.join('.')} [${shape.map(printSize).join(', ')}]`);
+}
 
 describe('programs of the language page', () => {
   test('a variational autoencoder', () => {

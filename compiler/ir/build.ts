@@ -23,16 +23,7 @@ export interface Builder extends Arithmetic<Node, Axis> {
   placeholder(name: string, axes: readonly Axis[]): Node<'placeholder'>;
 
   // Beyond `Arithmetic`, element by element.
-  expm1(a: Node): Node;
-  abs(a: Node): Node;
-  sin(a: Node): Node;
-  cos(a: Node): Node;
-  tanh(a: Node): Node;
-  sigmoid(a: Node): Node;
-  softplus(a: Node): Node;
   trigamma(a: Node): Node;
-  pow(a: Node, b: Node): Node;
-  min(a: Node, b: Node): Node;
   and(a: Node, b: Node): Node;
   or(a: Node, b: Node): Node;
   not(a: Node): Node;
@@ -145,6 +136,7 @@ export function createBuilder(): Builder {
     sub: binary('sub'),
     mul: binary('mul'),
     div: binary('div'),
+    special: (name, ...args) => make({ op: 'special', args: args.map(toNumber), name }),
     pow: binary('pow'),
     max: binary('max'),
     min: binary('min'),

@@ -43,6 +43,7 @@ const attributeText: AttributeText = {
   digamma: none,
   trigamma: none,
   inverseLogMinusDigamma: none,
+  special: ({ name }) => name,
   add: none,
   sub: none,
   mul: none,

@@ -1,5 +1,6 @@
 // What each operation computes, one plain loop each.
 
+import { specialFunction } from '../library/special-functions.ts';
 import { dirichletConcentration } from '../library/special/index.ts';
 import type { Size } from '../sizes/size.ts';
 import { unionAxes, withoutAxis } from './axis.ts';
@@ -55,6 +56,10 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   digamma: unary,
   trigamma: unary,
   inverseLogMinusDigamma: unary,
+  special: (node, args, environment) =>
+    elementWise(node, args, environment, (...values) =>
+      specialFunction(node.name).evaluate(...values.slice(0, args.length)),
+    ),
   add: binary,
   sub: binary,
   mul: binary,
@@ -263,15 +268,14 @@ function elementWise(
   node: Node,
   args: readonly NamedArray[],
   environment: Environment,
-  apply: (a: number, b: number, c: number) => number,
+  apply: (...values: readonly number[]) => number,
 ): NamedArray {
   const shape = shapeOf(node, environment);
   const readers = args.map((array) => {
     const offsets = offsetsOf(shape, array);
     return (element: number): number => read(array.data, read(offsets, element));
   });
-  const [a, b, c] = readers;
-  return filled(node, environment, (i) => apply(a?.(i) ?? NaN, b?.(i) ?? NaN, c?.(i) ?? NaN));
+  return filled(node, environment, (i) => apply(...readers.map((reader) => reader(i))));
 }
 
 /** `fold` sees the operand's elements along the axis. */

@@ -28,6 +28,7 @@ export const opKinds: Readonly<Record<OpName, OpKind>> = {
   digamma: 'elementWise',
   trigamma: 'elementWise',
   inverseLogMinusDigamma: 'elementWise',
+  special: 'elementWise',
   add: 'elementWise',
   sub: 'elementWise',
   mul: 'elementWise',

@@ -59,6 +59,8 @@ export interface Ops {
   trigamma: Unary;
   /** The a > 0 with log(a) - digamma(a) = x. */
   inverseLogMinusDigamma: Unary;
+  /** A special function of the library, by name (library/special-functions.ts). */
+  special: { args: readonly Node[]; attrs: { readonly name: string } };
   add: Binary;
   sub: Binary;
   mul: Binary;

@@ -32,6 +32,7 @@ const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
   digamma: arithmetic,
   trigamma: arithmetic,
   inverseLogMinusDigamma: arithmetic,
+  special: arithmetic,
   add: arithmetic,
   sub: arithmetic,
   mul: arithmetic,

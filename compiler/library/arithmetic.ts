@@ -17,12 +17,26 @@ export interface Arithmetic<V, A> {
   log(a: V): V;
   /** log(1 + a) */
   log1p(a: V): V;
+  /** exp(a) - 1 */
+  expm1(a: V): V;
   sqrt(a: V): V;
+  abs(a: V): V;
+  sin(a: V): V;
+  cos(a: V): V;
+  tanh(a: V): V;
+  /** 1 / (1 + exp(-a)) */
+  sigmoid(a: V): V;
+  /** log(1 + exp(a)) */
+  softplus(a: V): V;
+  pow(a: V, b: V): V;
   max(a: V, b: V): V;
+  min(a: V, b: V): V;
   lgamma(a: V): V;
   digamma(a: V): V;
   /** The a > 0 with log(a) - digamma(a) = s, for s > 0. */
   inverseLogMinusDigamma(s: V): V;
+  /** A function of `special-functions.ts`, by name, with its gradient. */
+  special(name: string, ...args: readonly V[]): V;
   /** `weight * logValue` with 0 * -Infinity = 0. */
   weighted(weight: V, logValue: V): V;
   less(a: V, b: V): V;

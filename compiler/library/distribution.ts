@@ -73,6 +73,39 @@ export interface Moments {
   readonly entropy: (<V, A>(m: Arithmetic<V, A>, parameters: Values<V>, event: Event<V, A>) => V) | null;
 }
 
+/** Logarithms of both tails of a univariate family, in which truncation and censoring are written. */
+export interface Tails {
+  /** log P(X <= x); -Infinity below the support. */
+  logCdf<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>): V;
+  /** log P(X > x); -Infinity above the support. */
+  logSurvival<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>): V;
+}
+
+/**
+ * A family of vectors of which some entries may be missing. `present` is a condition over `event.axis`; where it does
+ * not hold, `x` is any finite number.
+ */
+export interface Marginals {
+  /** Log density of the entries that are present; 0 where none is. */
+  logDensity<V, A>(m: Arithmetic<V, A>, x: V, present: V, parameters: Values<V>, event: Event<V, A>): V;
+  /** Of the whole event given the entries present: where present x itself, without variance. Covariance over (axis, dual). */
+  conditional<V, A>(
+    m: Arithmetic<V, A>,
+    x: V,
+    present: V,
+    parameters: Values<V>,
+    event: Event<V, A>,
+  ): { readonly mean: V; readonly covariance: V };
+  /** E[T(x)] given the entries present, by statistic; null where the family has no statistics. */
+  readonly statistics:
+    | (<V, A>(
+        m: Arithmetic<V, A>,
+        conditional: { readonly mean: V; readonly covariance: V },
+        event: Event<V, A>,
+      ) => Values<V>)
+    | null;
+}
+
 /** Univariate: numbers in, numbers out. */
 export interface Quantiles {
   /** P(X <= x). */
@@ -112,6 +145,10 @@ export interface Distribution extends DistributionSignature {
   readonly estimation: readonly EstimationStep[];
   readonly moments: Moments;
   readonly quantiles: Quantiles | null;
+  /** Null where the family is not univariate, or its tails have no formula. */
+  readonly tails: Tails | null;
+  /** Of families of vectors whose entries may be missing one by one; null for others. */
+  readonly marginals: Marginals | null;
   /**
    * One event's draw; of a bool family, a condition. `repeats` are the axes along which draws differ, those of
    * the parameters (other than event axes) among them.

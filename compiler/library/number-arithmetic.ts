@@ -4,6 +4,8 @@ import type { Arithmetic } from './arithmetic.ts';
 import { digamma } from './special/digamma.ts';
 import { inverseLogMinusDigamma } from './special/inverse-log-minus-digamma.ts';
 import { lgamma } from './special/lgamma.ts';
+import { sigmoid, softplus } from './special/logistic.ts';
+import { specialFunction } from './special-functions.ts';
 
 /** Where draws come from; a `Stream` of the runtime is one. */
 export interface DrawSource {
@@ -35,11 +37,21 @@ export function numberArithmetic(draws: DrawSource | null = null): Arithmetic<nu
     exp: Math.exp,
     log: Math.log,
     log1p: Math.log1p,
+    expm1: Math.expm1,
     sqrt: Math.sqrt,
+    abs: Math.abs,
+    sin: Math.sin,
+    cos: Math.cos,
+    tanh: Math.tanh,
+    sigmoid,
+    softplus,
+    pow: Math.pow,
     max: Math.max,
+    min: Math.min,
     lgamma,
     digamma,
     inverseLogMinusDigamma,
+    special: (name, ...args) => specialFunction(name).evaluate(...args),
     weighted: (weight, logValue) => (weight === 0 ? 0 : weight * logValue),
     less: (a, b) => condition(a < b),
     lessEqual: (a, b) => condition(a <= b),

@@ -8,5 +8,6 @@ export { digamma } from '../../compiler/library/special/digamma.ts';
 export { dirichletConcentration } from '../../compiler/library/special/dirichlet-concentration.ts';
 export { inverseLogMinusDigamma } from '../../compiler/library/special/inverse-log-minus-digamma.ts';
 export { lgamma } from '../../compiler/library/special/lgamma.ts';
+export { logNormalCdf } from '../../compiler/library/special/log-normal-cdf.ts';
 export { sigmoid, softplus } from '../../compiler/library/special/logistic.ts';
 export { trigamma } from '../../compiler/library/special/trigamma.ts';

@@ -112,6 +112,12 @@ const cases: Readonly<Record<OpName, OperationCase | string>> = {
   digamma: unary('digamma', between(0.4, 5)),
   trigamma: refused,
   inverseLogMinusDigamma: unary('inverseLogMinusDigamma', between(0.2, 2)),
+  // Each special function has its own finite differences in tests/unit/library/special-functions.test.ts.
+  special: {
+    domains: [between(-3, 3)],
+    shapes: unaryShapes,
+    build: (m, [a]) => m.special('logNormalCdf', given(a)),
+  },
   add: binary('add', between(-2, 2), between(-2, 2)),
   sub: binary('sub', between(-2, 2), between(-2, 2)),
   mul: binary('mul', between(-2, 2), between(-2, 2)),

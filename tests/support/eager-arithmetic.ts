@@ -85,8 +85,9 @@ export function eventOf(size: number): NonNullable<Event<Tensor, TestAxis>> {
 export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor, TestAxis> {
   const numbers = numberArithmetic(stream);
   type Name1 =
-    'neg' | 'exp' | 'log' | 'log1p' | 'sqrt' | 'lgamma' | 'digamma' | 'inverseLogMinusDigamma' | 'floor';
-  type Name2 = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'weighted' | 'less' | 'lessEqual' | 'equal';
+    'neg' | 'exp' | 'log' | 'log1p' | 'expm1' | 'sqrt' | 'abs' | 'sin' | 'cos' | 'tanh' | 'sigmoid' | 'softplus' | 'lgamma' | 'digamma' | 'inverseLogMinusDigamma' | 'floor'; // prettier-ignore
+  type Name2 =
+    'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'min' | 'weighted' | 'less' | 'lessEqual' | 'equal';
   const map1 = (name: Name1) => (a: Tensor) => build(a.axes, (place) => numbers[name](read(a, place)));
   const map2 = (name: Name2) => (a: Tensor, b: Tensor) =>
     build(union(a.axes, b.axes), (place) => numbers[name](read(a, place), read(b, place)));
@@ -109,6 +110,19 @@ export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor
     log1p: map1('log1p'),
     sqrt: map1('sqrt'),
     max: map2('max'),
+    expm1: map1('expm1'),
+    abs: map1('abs'),
+    sin: map1('sin'),
+    cos: map1('cos'),
+    tanh: map1('tanh'),
+    sigmoid: map1('sigmoid'),
+    softplus: map1('softplus'),
+    pow: map2('pow'),
+    min: map2('min'),
+    special: (name, ...args) =>
+      build(union(...args.map(({ axes }) => axes)), (place) =>
+        numbers.special(name, ...args.map((arg) => read(arg, place))),
+      ),
     lgamma: map1('lgamma'),
     digamma: map1('digamma'),
     inverseLogMinusDigamma: map1('inverseLogMinusDigamma'),

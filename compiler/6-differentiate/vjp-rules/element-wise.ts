@@ -4,10 +4,11 @@
 // gradient of weighted(0, log(0)) is 0 and not NaN.
 
 import type { BinaryFunction, UnaryFunction } from '../../ir/scalar-functions.ts';
-import { left, only, refuse, right, third } from './rule.ts';
-import type { VjpRule } from './rule.ts';
+import { specialFunction } from '../../library/special-functions.ts';
+import { left, only, refuse, right, summed, third } from './rule.ts';
+import type { OperandRule, VjpRule } from './rule.ts';
 
-type ElementWise = UnaryFunction | BinaryFunction | 'select';
+type ElementWise = UnaryFunction | BinaryFunction | 'select' | 'special';
 
 export const elementWiseRules: { readonly [K in ElementWise]: VjpRule<K> } = {
   neg: [only((m, c) => m.neg(c))],
@@ -61,6 +62,13 @@ export const elementWiseRules: { readonly [K in ElementWise]: VjpRule<K> } = {
     left((m, c, { args: [, logValue] }) => m.weighted(c, logValue)),
     right((m, c, { args: [weight] }) => m.weighted(weight, c)),
   ],
+
+  special: [0, 1, 2, 3].map((position): OperandRule<'special'> =>
+    summed(position, (m, c, y) => {
+      const partial = specialFunction(y.name).partials[position] ?? null;
+      return partial === null ? m.num(0) : m.weighted(c, partial(m, y.args, y));
+    }),
+  ),
 
   // Routed, not multiplied: 0 * NaN from the branch not taken would be NaN.
   select: [

@@ -23,7 +23,7 @@ export const left = only;
 export const right = <K extends OpName>(rule: OperandRule<K>): OperandRule<K> => summed(1, rule);
 export const third = <K extends OpName>(rule: OperandRule<K>): OperandRule<K> => summed(2, rule);
 
-function summed<K extends OpName>(position: number, rule: OperandRule<K>): OperandRule<K> {
+export function summed<K extends OpName>(position: number, rule: OperandRule<K>): OperandRule<K> {
   return (m, cotangent, node) => {
     const anyNode: Node = node as Node;
     const operand = anyNode.args[position];

@@ -54,6 +54,7 @@ const classes: Readonly<Record<OpName, 'leaf' | 'expression' | 'statement'>> = {
   digamma: 'expression',
   trigamma: 'expression',
   inverseLogMinusDigamma: 'expression',
+  special: 'expression',
   add: 'expression',
   sub: 'expression',
   mul: 'expression',

@@ -1,6 +1,7 @@
 // The element-wise operations as TypeScript expressions, and what variables that hold a value are called.
 
 import type { Node, OpName } from '../../ir/ops.ts';
+import { specialFunctions } from '../../library/special-functions.ts';
 import { binary, call, conditional, invert, negate, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 
@@ -15,7 +16,8 @@ export const importedFunctions = [
   'sigmoid',
   'softplus',
   'trigamma',
-] as const;
+  ...specialFunctions.keys(),
+] as readonly string[];
 
 const missing = numberLiteral(NaN);
 const first = (args: readonly Expression[]): Expression => args[0] ?? missing;
@@ -53,6 +55,7 @@ export const formulas: Readonly<Record<OpName, Formula | null>> = {
   digamma: callOf('digamma'),
   trigamma: callOf('trigamma'),
   inverseLogMinusDigamma: callOf('inverseLogMinusDigamma'),
+  special: null,
   add: infix('+'),
   sub: infix('-'),
   mul: infix('*'),
@@ -121,6 +124,7 @@ export const variableNames: Readonly<Record<OpName, string>> = {
   digamma: 'digammaOf',
   trigamma: 'trigammaOf',
   inverseLogMinusDigamma: 'shape',
+  special: 'value',
   add: 'sum',
   sub: 'difference',
   mul: 'product',

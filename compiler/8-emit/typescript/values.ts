@@ -3,7 +3,7 @@
 import type { Axis, Node } from '../../ir/ops.ts';
 import { holdsEverywhere, isView } from '../schedule/reads.ts';
 import { innerAxes, rowAxis } from '../schedule/plates.ts';
-import { atom, binary, element, isSimple, numberLiteral } from './expression.ts';
+import { atom, binary, call, element, isSimple, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { castExpression, formulas, importedFunctions } from './operations.ts';
 import { lanePosition, position, rowOffset } from './places.ts';
@@ -84,6 +84,9 @@ export function computed(around: Surroundings, node: Node, indices: Indices, lan
     }
     case 'spreadRows':
       return at(node.args[0], withIndex(indices, node.from, parentRow(around, node.to, indices)));
+    case 'special':
+      around.useImport(node.name);
+      return call(node.name, ...node.args.map((argument) => at(argument)));
     case 'select':
       if (holdsEverywhere(node.args[0])) return at(node.args[1]);
       break;
@@ -91,7 +94,7 @@ export function computed(around: Surroundings, node: Node, indices: Indices, lan
   }
   const formula = formulas[node.op];
   if (formula === null) throw new Error(`internal: ${node.op} is no expression`);
-  if ((importedFunctions as readonly string[]).includes(node.op)) around.useImport(node.op);
+  if (importedFunctions.includes(node.op)) around.useImport(node.op);
   const named = (value: Expression): Expression => hoistHere(around, value);
   return formula(
     node.args.map((argument) => at(argument)),

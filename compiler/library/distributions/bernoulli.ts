@@ -103,5 +103,7 @@ export const bernoulli: Distribution = {
       return p <= 1 - take(parameters, 'p').p ? 0 : 1;
     },
   },
+  tails: null,
+  marginals: null,
   sample: (m, parameters, _event, repeats) => m.less(m.randomUniform(repeats), take(parameters, 'p').p),
 };

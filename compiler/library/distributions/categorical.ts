@@ -110,6 +110,8 @@ export const categorical: Distribution = {
   },
   // Categories have no order.
   quantiles: null,
+  tails: null,
+  marginals: null,
   sample: (m, parameters, event, repeats) =>
     m.randomIndex(take(parameters, 'p').p, vectorEvent(event).axis, repeats),
 };

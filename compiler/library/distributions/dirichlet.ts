@@ -86,6 +86,8 @@ export const dirichlet: Distribution = {
     },
   },
   quantiles: null,
+  tails: null,
+  marginals: null,
   // Normalised Gamma variates, in logs: with small concentrations all of them may be below the smallest number.
   // log Gamma(a) = log Gamma(a + 1) + log(uniform) / a (Marsaglia and Tsang 2000, section 6).
   sample(m, parameters, event, repeats) {

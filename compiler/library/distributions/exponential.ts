@@ -71,6 +71,8 @@ export const exponential: Distribution = {
       return Math.abs(Math.log1p(-p)) / take(parameters, 'rate').rate;
     },
   },
+  tails: null,
+  marginals: null,
   sample: (m, parameters, _event, repeats) =>
     m.div(m.neg(m.log(m.randomUniform(repeats))), take(parameters, 'rate').rate),
 };

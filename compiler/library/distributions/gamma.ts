@@ -136,6 +136,8 @@ export const gamma: Distribution = {
       return inverseGammaP(shape, p) / rate;
     },
   },
+  tails: null,
+  marginals: null,
   sample(m, parameters, _event, repeats) {
     const { shape, rate } = take(parameters, 'shape', 'rate');
     return m.div(m.randomGamma(shape, repeats), rate);

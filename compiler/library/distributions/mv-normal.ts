@@ -214,6 +214,8 @@ export const mvNormal: Distribution = {
     },
   },
   quantiles: null,
+  tails: null,
+  marginals: null,
   // mean + L z
   sample(m, parameters, event, repeats) {
     const { mean, covariance } = take(parameters, 'mean', 'covariance');

@@ -142,6 +142,17 @@ export const normal: Distribution = {
       return mean + sd * normalQuantile(p);
     },
   },
+  tails: {
+    logCdf(m, x, parameters) {
+      const { mean, sd } = take(parameters, 'mean', 'sd');
+      return m.special('logNormalCdf', m.div(m.sub(x, mean), sd));
+    },
+    logSurvival(m, x, parameters) {
+      const { mean, sd } = take(parameters, 'mean', 'sd');
+      return m.special('logNormalCdf', m.div(m.sub(mean, x), sd));
+    },
+  },
+  marginals: null,
   sample(m, parameters, _event, repeats) {
     const { mean, sd } = take(parameters, 'mean', 'sd');
     return m.add(mean, m.mul(sd, m.randomNormal(repeats)));

@@ -89,5 +89,7 @@ export const poisson: Distribution = {
       return k;
     },
   },
+  tails: null,
+  marginals: null,
   sample: (m, parameters, _event, repeats) => m.randomPoisson(take(parameters, 'rate').rate, repeats),
 };

@@ -9,6 +9,7 @@ export { inverseGammaP } from './inverse-incomplete-gamma.ts';
 export { inverseLogMinusDigamma } from './inverse-log-minus-digamma.ts';
 export { lgamma } from './lgamma.ts';
 export { log1pMinus } from './log1p-minus.ts';
+export { logNormalCdf } from './log-normal-cdf.ts';
 export { logMinusDigamma, logMinusDigammaSlope } from './log-minus-digamma.ts';
 export { sigmoid, softplus } from './logistic.ts';
 export { normalCdf, normalQuantile } from './normal-cdf.ts';

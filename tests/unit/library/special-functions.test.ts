@@ -1,0 +1,31 @@
+// Every special function that formulas may use: its gradient against finite differences.
+
+import { describe, expect, test } from 'vitest';
+import { numberArithmetic } from '../../../compiler/library/number-arithmetic.ts';
+import { specialFunctions } from '../../../compiler/library/special-functions.ts';
+
+/** Points to differentiate at, far from where a function has no slope; a function without points fails the test. */
+const points: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  logNormalCdf: [[-40], [-10.5], [-9.5], [-1], [0], [0.3], [4], [9]],
+};
+
+describe.each([...specialFunctions])('%s', (name, { evaluate, partials }) => {
+  const own = points[name] ?? [];
+  test('has points at which it is tested', () => {
+    expect(own).not.toHaveLength(0);
+  });
+  test.each(own.map((point) => [point]))('its partial derivatives at %j', (point) => {
+    const m = numberArithmetic();
+    partials.forEach((partial, position) => {
+      if (partial === null) return;
+      const at = point[position] ?? NaN;
+      const step = 1e-4 * Math.max(1e-2, Math.abs(at));
+      const moved = (by: number): number =>
+        evaluate(...point.map((x, i) => (i === position ? x + by * step : x)));
+      // Five points: the error is of the fourth order in the step.
+      const slope = (moved(-2) - 8 * moved(-1) + 8 * moved(1) - moved(2)) / (12 * step);
+      const found = partial(m, point, evaluate(...point));
+      expect(Math.abs(found - slope)).toBeLessThan(1e-7 * Math.max(1e-6, Math.abs(slope)) + 1e-9);
+    });
+  });
+});

@@ -47,6 +47,27 @@ export function variableOf(index: ModelIndex, name: string): Variable {
   return variable;
 }
 
+/**
+ * Whether it is summed out: a finite latent, or a finite observation that may be missing and that others depend on.
+ * Where such an observation is seen, evidence leaves its value alone.
+ */
+export function isSummed(index: ModelIndex, variable: Variable): boolean {
+  if (!isFinite(variable.type)) return false;
+  if (variable.role === 'latent') return true;
+  return hasEvidence(index, variable);
+}
+
+/** Of what is summed out: whether data may hold its value. */
+export function hasEvidence(index: ModelIndex, { name, role, optional, type }: Variable): boolean {
+  return (
+    role === 'observe' &&
+    optional &&
+    isFinite(type) &&
+    type.shape.length === 0 &&
+    (index.readers.get(name)?.length ?? 0) > 0
+  );
+}
+
 /** Params mentioned, in the model's order. */
 export function mentionedParams(index: ModelIndex, expression: CoreExpression): readonly string[] {
   return inModelOrder(index, variablesIn(expression))
@@ -69,17 +90,17 @@ export function cellVariables(index: ModelIndex, expression: CoreExpression): re
   }
   for (const variable of inModelOrder(index, variablesIn(expression))) {
     if (variable.role === 'param') continue;
-    const cell = finiteCell(variable);
+    const cell = finiteCell(index, variable);
     if (cell === null) return null;
     cells.push(cell);
   }
   return cells;
 }
 
-function finiteCell(variable: Variable): CellVariable | null {
+function finiteCell(index: ModelIndex, variable: Variable): CellVariable | null {
   if (!isFinite(variable.type) || variable.type.shape.length > 0) return null;
   return {
-    kind: variable.role === 'latent' ? 'latent' : 'observed',
+    kind: isSummed(index, variable) ? 'latent' : 'observed',
     name: variable.name,
     levels: variable.type.levels ?? constantSize(2),
   };

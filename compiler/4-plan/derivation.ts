@@ -8,7 +8,7 @@ import type { Span } from '../source/source.ts';
 export interface Derivation {
   readonly model: CheckedModel;
   readonly method: 'mle' | 'map' | 'em';
-  /** Finite latents, parents first. */
+  /** What is summed out, parents first: finite latents, and finite observations that may be missing and have children. */
   readonly latents: readonly FiniteLatent[];
   /** Every factor of the log joint but the priors of params: latents and observations, in the model's order. */
   readonly factors: readonly Factor[];
@@ -24,6 +24,8 @@ export interface FiniteLatent {
   readonly name: string;
   readonly plate: string | null;
   readonly levels: Size;
+  /** An observation that may be missing: where it is seen, evidence leaves that value alone. */
+  readonly hasEvidence: boolean;
   /** Params (and their axes) that a relabelling of its values permutes; null where labels are not exchangeable. */
   readonly exchangeable: readonly { readonly param: string; readonly axes: readonly number[] }[] | null;
 }
@@ -35,8 +37,13 @@ export interface Factor {
   readonly variable: string;
   readonly kind: 'latent' | 'observation';
   readonly plate: string | null;
-  /** Latents that it depends on, its own among them. */
+  /** What is summed out that it depends on, its own variable among that. */
   readonly scope: readonly string[];
+  /**
+   * What of the variable may be missing, and is then left out of the density: each entry by itself (of an event that is a
+   * vector, given its other entries), or whole events.
+   */
+  readonly missing: 'nothing' | 'entries' | 'events';
   /** All must hold for the factor to count: the branches of an `if` that lead to it. */
   readonly guard: readonly { readonly condition: CoreExpression; readonly holds: boolean }[];
   readonly family: string;

@@ -10,9 +10,15 @@ import type {
   DistributionExpression,
   Variable,
 } from '../3-check/model.ts';
-import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from './arguments.ts';
-import { cellVariables, inModelOrder, mapArgument, mentionedParams, variableOf } from './arguments.ts';
+import {
+  cellVariables,
+  inModelOrder,
+  isSummed,
+  mapArgument,
+  mentionedParams,
+  variableOf,
+} from './arguments.ts';
 import type { ArgumentMap, CellVariable, Factor } from './derivation.ts';
 import { distributionParts, variablesIn } from '../3-check/mentions.ts';
 
@@ -62,6 +68,7 @@ function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: 
     kind: variable.role === 'latent' ? 'latent' : 'observation',
     plate: variable.plate,
     scope: latentScope(index, variable, expressions),
+    missing: missingOf(index, variable, family),
     guard: branch.guard,
     family: family.name,
     form: formOf(family, branch.call),
@@ -70,6 +77,17 @@ function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: 
     cells: evidence?.cells ?? [],
     span: branch.call.span,
   };
+}
+
+/** What is summed out has evidence instead. */
+function missingOf(index: ModelIndex, variable: Variable, family: Distribution): Factor['missing'] {
+  if (!variable.optional || isSummed(index, variable)) return 'nothing';
+  return family.eventRank === 0 || family.marginals !== null ? 'entries' : 'events';
+}
+
+/** Whether its statistics are expected ones, given the entries of its vectors that are there. */
+export function isConditional({ missing, family }: Factor): boolean {
+  return missing === 'entries' && familyNamed(family).eventRank > 0;
 }
 
 /** A call or a choice of calls: nothing else has a derivation. */
@@ -108,7 +126,7 @@ function latentScope(
 ): readonly string[] {
   const names = expressions.flatMap((expression) => [...variablesIn(expression)]);
   return inModelOrder(index, [...names, variable.name])
-    .filter((candidate) => candidate.role === 'latent' && isFinite(candidate.type))
+    .filter((candidate) => isSummed(index, candidate))
     .map((candidate) => candidate.name);
 }
 

@@ -1,18 +1,17 @@
 // From a checked model to its derivation, or to the reasons why there is none.
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
-import { isFinite } from '../3-check/model.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { constantSize } from '../sizes/size.ts';
-import { indexModel } from './arguments.ts';
+import { hasEvidence, indexModel, isSummed } from './arguments.ts';
 import type { ModelIndex } from './arguments.ts';
 import { buildBlocks } from './blocks/blocks.ts';
-import type { Derivation, FiniteLatent } from './derivation.ts';
+import type { Derivation, Factor, FiniteLatent } from './derivation.ts';
 import { eliminationOrder } from './eliminate/order.ts';
 import { expandLatentArrays } from './eliminate/latent-arrays.ts';
 import { exchangeableParams } from './exchangeable.ts';
-import { buildFactors } from './factor-graph.ts';
+import { buildFactors, isConditional } from './factor-graph.ts';
 import { planReasons } from './reasons.ts';
 import { checkStage } from './rules/check-stage.ts';
 import { checkTables } from './rules/tables.ts';
@@ -24,17 +23,13 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const model = expandLatentArrays(checked);
   const index = indexModel(model);
-  const latents = model.variables
-    .filter((variable) => variable.role === 'latent')
-    .map((variable) => finiteLatent(index, variable));
-  const factors = buildFactors(index);
-  const eliminations = eliminationOrder(model, latents, factors);
+  const { latents, factors, eliminations } = planElimination(index);
   diagnostics.push(...checkTables(model, eliminations));
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const blocks = buildBlocks(index, factors);
   const value: Derivation = {
     model,
-    method: latents.length > 0 ? 'em' : blocks.some((block) => block.hasPrior) ? 'map' : 'mle',
+    method: isIterated(latents, factors) ? 'em' : blocks.some((block) => block.hasPrior) ? 'map' : 'mle',
     latents,
     factors,
     eliminations,
@@ -44,12 +39,29 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
   return { value, diagnostics };
 }
 
+/** The factors of the log joint, and how what is summed out of them is. */
+export function planElimination(
+  index: ModelIndex,
+): Pick<Derivation, 'latents' | 'factors' | 'eliminations'> {
+  const { model } = index;
+  const latents = model.variables
+    .filter((variable) => isSummed(index, variable))
+    .map((variable) => finiteLatent(index, variable));
+  const factors = buildFactors(index);
+  return { latents, factors, eliminations: eliminationOrder(model, latents, factors) };
+}
+
+/** Whether statistics are expected ones: of latents, or of vectors with missing entries. */
+function isIterated(latents: readonly FiniteLatent[], factors: readonly Factor[]): boolean {
+  return latents.length > 0 || factors.some((factor) => isConditional(factor));
+}
+
 function finiteLatent(index: ModelIndex, variable: Variable): FiniteLatent {
-  if (!isFinite(variable.type)) throw new Error(`internal: ${variable.name} is not finite`);
   return {
     name: variable.name,
     plate: variable.plate,
     levels: variable.type.levels ?? constantSize(2),
+    hasEvidence: hasEvidence(index, variable),
     exchangeable: exchangeableParams(index, variable),
   };
 }

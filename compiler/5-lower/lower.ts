@@ -7,6 +7,7 @@ import { rowEnvironment } from './environment.ts';
 import { alignCall, callOfFactor } from './events.ts';
 import type { LoweredBlock, LoweredModel, LoweredStatistic } from './lowered-model.ts';
 import { lowerExpectation } from './programs/expectation.ts';
+import { lowerGradient } from './programs/gradient.ts';
 import { lowerGradientBlock } from './programs/gradient-block.ts';
 import { lowerInitial } from './programs/initial.ts';
 import { lowerLogPrior } from './programs/log-prior.ts';
@@ -20,6 +21,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
   const expectation = lowerExpectation(derivation);
   const names = new Set(expectation.outputs.map((output) => output.name));
   const context = createContext(derivation);
+  const gradient = lowerGradient(derivation);
   return {
     derivation,
     statistics: allStatistics(context).filter((statistic) => names.has(statistic.name)),
@@ -46,6 +48,8 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       simulate: lowerSimulate(derivation),
       predict: lowerPredict(derivation),
       initial: lowerInitial(derivation),
+      gradient: gradient?.gradient ?? null,
+      unconstrain: gradient?.unconstrain ?? null,
     },
   };
 }

@@ -22,6 +22,9 @@ export interface LoweredModel {
     readonly predict: Program | null;
     /** Starting values of the params that have a `= init`; null without any. */
     readonly initial: Program | null;
+    /** The gradient of the objective in free coordinates, and the way to these; null without params. */
+    readonly gradient: Program | null;
+    readonly unconstrain: Program | null;
   };
 }
 

@@ -22,6 +22,8 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
       simulate: one(programs.simulate),
       predict: maybe(programs.predict),
       initial: maybe(programs.initial),
+      gradient: maybe(programs.gradient),
+      unconstrain: maybe(programs.unconstrain),
     },
   };
 }

@@ -5,6 +5,7 @@ import { verify } from '../ir/verify.ts';
 import type { Pass } from './pass.ts';
 import { dropPlaceholders } from './passes/drop-placeholders.ts';
 import { hoistInvariants } from './passes/hoist-invariants.ts';
+import { joinScatters } from './passes/join-scatters.ts';
 import { simplify } from './passes/simplify.ts';
 import type { Exactness } from './rewrite.ts';
 
@@ -16,7 +17,7 @@ export interface OptimizeHost {
   readonly allowed?: readonly Exactness[];
 }
 
-export const passes: readonly Pass[] = [dropPlaceholders, simplify, hoistInvariants, simplify];
+export const passes: readonly Pass[] = [dropPlaceholders, simplify, joinScatters, hoistInvariants, simplify];
 
 /**
  * The same program with less to compute. Inputs and outputs keep their names, types and order. Placeholders

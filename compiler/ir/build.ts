@@ -37,7 +37,7 @@ export interface Builder extends Arithmetic<Node, Axis> {
   argMax(a: Node, axis: Axis): Node;
   gather(base: Node, index: Node, axis: Axis): Node;
   /** Axes of `keep` that neither operand has are left out: the result is constant along them. */
-  scatterAdd(values: Node, index: Node, axis: Axis, keep: readonly Axis[]): Node;
+  scatterAdd(values: Node, indices: readonly Node[], axes: readonly Axis[], keep: readonly Axis[]): Node;
   /** A value without `from` counts once for each row. */
   sumRows(a: Node, from: Axis, to: Axis): Node;
   spreadRows(a: Node, from: Axis, to: Axis): Node;
@@ -173,10 +173,15 @@ export function createBuilder(): Builder {
     gather: (base, index, axis) =>
       has(base, axis) ? make({ op: 'gather', args: [base, toIndex(index)], axis }) : base,
     at: (base, axis, index) => m.gather(base, index, axis),
-    scatterAdd: (values, index, axis, keep) => {
-      const own = unionAxes(values.type.axes, index.type.axes);
+    scatterAdd: (values, indices, axes, keep) => {
+      const own = unionAxes(values.type.axes, ...indices.map((index) => index.type.axes));
       const kept = keep.filter((wanted) => hasAxis(own, wanted));
-      return make({ op: 'scatterAdd', args: [toNumber(values), toIndex(index)], axis, keep: kept });
+      return make({
+        op: 'scatterAdd',
+        args: [toNumber(values), ...indices.map(toIndex)],
+        axes,
+        keep: kept,
+      });
     },
     sumRows: (a, from, to) => {
       const value = toNumber(a);

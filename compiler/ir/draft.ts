@@ -66,7 +66,7 @@ const attributeText: AttributeText = {
   argMax: overAxis,
   rename: fromTo,
   gather: overAxis,
-  scatterAdd: ({ axis, keep }) => `axis=${axisText(axis)} keep=${listText(keep)}`,
+  scatterAdd: ({ axes, keep }) => `axes=${listText(axes)} keep=${listText(keep)}`,
   sumRows: fromTo,
   spreadRows: fromTo,
   cholesky: matrix,

@@ -110,22 +110,28 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
     const indexOffsets = offsetsOf(out, index);
     const stride = strideOf(base, node.axis);
     for (let i = 0; i < out.count; i += 1) {
-      const position = checkedIndex(read(index.data, read(indexOffsets, i)), base, node);
+      const position = checkedIndex(read(index.data, read(indexOffsets, i)), base, node.axis, node.op);
       out.data[i] = read(base.data, read(baseOffsets, i) + position * stride);
     }
     return out;
   },
   scatterAdd: (node, args, environment) => {
-    const [values, index] = [argument(args, 0), argument(args, 1)];
+    const values = argument(args, 0);
     const out = zeros('f64', shapeOf(node, environment));
-    const loop = makeShape(unionAxes(values.axes, index.axes), (axis) => environment.size(axis.size));
-    const outOffsets = offsetsOf(loop, out, [node.axis]);
+    const loop = makeShape(unionAxes(...args.map(({ axes }) => axes)), (axis) => environment.size(axis.size));
+    const outOffsets = offsetsOf(loop, out, node.axes);
     const valueOffsets = offsetsOf(loop, values);
-    const indexOffsets = offsetsOf(loop, index);
-    const stride = strideOf(out, node.axis);
+    const indices = node.axes.map((axis, position) => {
+      const index = argument(args, position + 1);
+      return { axis, data: index.data, offsets: offsetsOf(loop, index), stride: strideOf(out, axis) };
+    });
     for (let i = 0; i < loop.count; i += 1) {
-      const position = checkedIndex(read(index.data, read(indexOffsets, i)), out, node);
-      addTo(out.data, read(outOffsets, i) + position * stride, read(values.data, read(valueOffsets, i)));
+      const offset = indices.reduce(
+        (sum, { axis, data, offsets, stride }) =>
+          sum + checkedIndex(read(data, read(offsets, i)), out, axis, node.op) * stride,
+        read(outOffsets, i),
+      );
+      addTo(out.data, offset, read(values.data, read(valueOffsets, i)));
     }
     return out;
   },
@@ -320,9 +326,9 @@ function parentRows(rows: Axis, environment: Environment): Float64Array | Int32A
   return environment.array(`parent.${rows.plate ?? ''}`);
 }
 
-function checkedIndex(position: number, array: Shape, node: Node<'gather' | 'scatterAdd'>): number {
-  if (position < 0 || position >= sizeAlong(array, node.axis))
-    throw new Error(`internal: ${node.op} reads position ${String(position)} of axis ${node.axis.name}`);
+function checkedIndex(position: number, array: Shape, axis: Axis, op: OpName): number {
+  if (position < 0 || position >= sizeAlong(array, axis))
+    throw new Error(`internal: ${op} reads position ${String(position)} of axis ${axis.name}`);
   return position;
 }
 

@@ -94,12 +94,12 @@ export interface Ops {
   /** base[index] along `axis`; axes that base and index share are aligned. index is i32. */
   gather: { args: readonly [base: Node, index: Node]; attrs: { readonly axis: Axis } };
   /**
-   * out[.., axis: index, ..] += values. Sums over every axis of values and index that is not in `keep`;
-   * result axes: `keep`, then `axis`.
+   * out[.., axes: indices, ..] += values, with an index for each of `axes`. Sums over every axis of values and indices
+   * that is not in `keep`; result axes: `keep`, then `axes`.
    */
   scatterAdd: {
-    args: readonly [values: Node, index: Node];
-    attrs: { readonly axis: Axis; readonly keep: readonly Axis[] };
+    args: readonly [values: Node, ...indices: Node[]];
+    attrs: { readonly axes: readonly Axis[]; readonly keep: readonly Axis[] };
   };
   /** From rows of a plate to the rows of its parent plate: sums. Both are row axes. */
   sumRows: { args: readonly [Node]; attrs: { readonly from: Axis; readonly to: Axis } };

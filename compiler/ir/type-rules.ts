@@ -80,14 +80,16 @@ const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
     };
   },
   scatterAdd: (draft) => {
-    const [values, index] = draft.args;
+    const [values, ...indices] = draft.args;
     expectDType(draft, values, 'f64');
-    expectDType(draft, index, 'i32');
+    for (const index of indices) expectDType(draft, index, 'i32');
+    if (indices.length !== draft.axes.length) fail(draft, 'needs an index for each axis');
     const axes = argumentAxes(draft);
     for (const axis of draft.keep)
       if (!hasAxis(axes, axis)) fail(draft, `keeps ${axis.name}, which it lacks`);
-    if (hasAxis(draft.keep, draft.axis)) fail(draft, `keeps ${draft.axis.name}, which it adds along`);
-    return { dtype: 'f64', axes: unionAxes(draft.keep, [draft.axis]) };
+    for (const axis of draft.axes)
+      if (hasAxis(draft.keep, axis)) fail(draft, `keeps ${axis.name}, which it adds along`);
+    return { dtype: 'f64', axes: unionAxes(draft.keep, draft.axes) };
   },
   sumRows: (draft) => betweenRows(draft, draft.from, draft.to),
   spreadRows: (draft) => betweenRows(draft, draft.from, draft.to),

@@ -181,5 +181,9 @@ export interface ModelDefinition {
      * and `sd.<variable>` [rows, ...shape].
      */
     readonly predict: KernelDefinition | null;
+    /** data, `free.<param>` -> `gradient.<param>` of log likelihood plus log prior, and `param.<param>`. Null without params. */
+    readonly gradient: KernelDefinition | null;
+    /** `param.<param>` -> `free.<param>`. Null without params. */
+    readonly unconstrain: KernelDefinition | null;
   };
 }

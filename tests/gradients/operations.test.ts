@@ -169,7 +169,7 @@ const cases: Readonly<Record<OpName, OperationCase | string>> = {
   scatterAdd: {
     domains: [between(-2, 2)],
     shapes: [[[rows]], [[rows, j]], [[j]], [[]]],
-    build: (m, [a]) => m.scatterAdd(given(a), index(m, rows), i, [j]),
+    build: (m, [a]) => m.scatterAdd(given(a), [index(m, rows)], [i], [j]),
   },
   sumRows: {
     domains: [between(-2, 2)],

@@ -221,7 +221,7 @@ const makers: readonly Maker[] = [
     const [values = x, index = chosen.node] = alignIndex(m, x, chosen.node);
     const all = m.add(values, m.cast(index, 'f64')).type.axes;
     const keep = all.filter((other, k) => other.name !== chosen.axis.name && ((op >> k) & 1) === 1);
-    return m.mul(m.scatterAdd(m.tanh(values), index, chosen.axis, keep), m.num(1 / 64));
+    return m.mul(m.scatterAdd(m.tanh(values), [index], [chosen.axis], keep), m.num(1 / 64));
   },
   ({ m }, [x]) => (rowsOf(x)?.plate === 'inner' ? m.tanh(m.sumRows(x, inner, outer)) : null),
   ({ m }, [x]) => (rowsOf(x)?.plate === 'outer' ? m.spreadRows(m.tanh(x), outer, inner) : null),

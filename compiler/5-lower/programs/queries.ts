@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { createContext, latentAxis, rowAxes } from '../context.ts';
 import type { Eliminated, Semiring, Term } from '../eliminate.ts';
 import { eliminate } from '../eliminate.ts';
+import type { Override } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
 import { lowerFactor } from '../factors.ts';
 
@@ -26,11 +27,12 @@ export function lowerScore(derivation: Derivation): Program {
   ]);
 }
 
-function logJointTerms(context: Context): readonly Term[] {
+/** Every factor of the log joint. */
+export function logJointTerms(context: Context, override?: Override): readonly Term[] {
   return context.derivation.factors.map((factor) => ({
     plate: factor.plate,
     scope: factor.scope,
-    node: lowerFactor(rowEnvironment(context, factor.plate), factor),
+    node: lowerFactor(rowEnvironment(context, factor.plate, override), factor),
   }));
 }
 

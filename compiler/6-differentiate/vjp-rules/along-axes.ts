@@ -13,12 +13,22 @@ export const alongAxesRules: { readonly [K in AlongAxes]: VjpRule<K> } = {
   reduceMax: [(m, c, { args: [x], axis }) => m.select(m.equal(m.iota(axis), m.argMax(x, axis)), c, m.num(0))],
   rename: [(m, c, { from, to }) => m.rename(c, to, from)],
   gather: [
-    (m, c, { args: [base, index], axis }) => m.scatterAdd(c, index, axis, withoutAxis(base.type.axes, axis)),
+    (m, c, { args: [base, index], axis }) =>
+      m.scatterAdd(c, [index], [axis], withoutAxis(base.type.axes, axis)),
     null,
   ],
   scatterAdd: [
-    (m, c, { args: [values, index], axis }) =>
-      sumTo(m, m.gather(c, index, axis), unionAxes(values.type.axes, index.type.axes), values.type.axes),
+    (m, c, { args: [values, ...indices], axes }) => {
+      const read = indices.reduce((rest, index, position) => {
+        const axis = axes[position];
+        return axis === undefined ? rest : m.gather(rest, index, axis);
+      }, c);
+      const all = unionAxes(values.type.axes, ...indices.map((index) => index.type.axes));
+      return sumTo(m, read, all, values.type.axes);
+    },
+    null,
+    null,
+    null,
     null,
   ],
   sumRows: [(m, c, { from, to }) => m.spreadRows(c, to, from)],

@@ -141,7 +141,7 @@ export function computedOver(node: Node): string | null {
     case 'argMax':
       return plateOf(node.args[0].type);
     case 'scatterAdd':
-      return rowAxis(unionAxes(node.args[0].type.axes, node.args[1].type.axes))?.plate ?? null;
+      return rowAxis(unionAxes(...node.args.map(({ type }) => type.axes)))?.plate ?? null;
     case 'sumRows':
       return node.from.plate;
     default:
@@ -158,11 +158,11 @@ export function nestOf(node: Node): Nest {
       if (node.axis.plate !== null) return { ...noLoops, outer: result };
       return { ...noLoops, outer: result, reduced: node.axis };
     case 'scatterAdd': {
-      const loops = innerAxes(unionAxes(node.args[0].type.axes, node.args[1].type.axes));
+      const loops = innerAxes(unionAxes(...node.args.map(({ type }) => type.axes)));
       const kept = loops.filter((axis) => hasAxis(node.keep, axis));
       const summed = loops.filter((axis) => !hasAxis(node.keep, axis));
       if (rowCrossing(node)) return { ...noLoops, outer: [...kept, ...summed] };
-      return { ...noLoops, outer: kept, inner: summed, filled: [node.axis] };
+      return { ...noLoops, outer: kept, inner: summed, filled: node.axes };
     }
     case 'cholesky': {
       const batch = withoutAxis(withoutAxis(result, node.row), node.column);

@@ -82,7 +82,8 @@ export function listTasks(program: Program): TaskList {
 /** Rows are read one by one: only sums, maxima and `gather` go along them. */
 function checkRows(node: Node): void {
   const along = [
-    ...(node.op === 'argMax' || node.op === 'scatterAdd' || node.op === 'randomIndex' ? [node.axis] : []),
+    ...(node.op === 'argMax' || node.op === 'randomIndex' ? [node.axis] : []),
+    ...(node.op === 'scatterAdd' ? node.axes : []),
     ...(node.op === 'dirichletConcentration' ? [node.axis] : []),
     ...(node.op === 'cholesky' || node.op === 'solveLower' ? [node.row, node.column] : []),
   ];

@@ -78,6 +78,8 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       simulate: kernel(programs.simulate),
       predict: kernel(programs.predict),
       initial: kernel(programs.initial),
+      gradient: kernel(programs.gradient),
+      unconstrain: kernel(programs.unconstrain),
     },
   };
 }

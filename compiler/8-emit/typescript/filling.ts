@@ -66,16 +66,24 @@ function indicesWith(w: Writing, lane: number, inner: Indices): Indices {
   return new Map([...indicesOf(w, lane), ...inner]);
 }
 
+/** The indices of the element to which values at `here` are added. */
+export function scatteredTo(w: Writing, node: Node<'scatterAdd'>, here: Indices, lane: number): Indices {
+  const [, ...indices] = node.args;
+  return node.axes.reduce((rest, axis, position) => {
+    const index = indices[position];
+    return index === undefined ? rest : withIndex(rest, axis, hoistHere(w, valueAt(w, index, here, lane)));
+  }, here);
+}
+
 function scatter(w: Writing, node: Node<'scatterAdd'>, target: Place): void {
-  const [values, index] = node.args;
-  loopNest(w, [node.axis], (inner) => {
+  const [values] = node.args;
+  loopNest(w, node.axes, (inner) => {
     for (const lane of lanesOf(w)) store(w, target, lane, numberLiteral(0), indicesWith(w, lane, inner));
   });
   loopNest(w, nestOf(node).inner, (inner) => {
     for (const lane of lanesOf(w)) {
       const here = indicesWith(w, lane, inner);
-      const where = hoistHere(w, valueAt(w, index, here, lane));
-      const element = elementOf(w, target, withIndex(here, node.axis, where), lane);
+      const element = elementOf(w, target, scatteredTo(w, node, here, lane), lane);
       w.scopes.write(`${element.text} += ${valueAt(w, values, here, lane).text};`);
     }
   });

@@ -7,7 +7,7 @@ import { rowCrossing } from '../schedule/reads.ts';
 import type { Task } from '../schedule/tasks.ts';
 import { assigned, atom, binary, call, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
-import { emitFilling } from './filling.ts';
+import { emitFilling, scatteredTo } from './filling.ts';
 import type { Indices } from './places.ts';
 import { emitSolve } from './solve.ts';
 import {
@@ -124,12 +124,9 @@ function accumulate(w: Writing, node: Node): void {
       return;
     }
     case 'scatterAdd': {
-      const [values, index] = node.args;
-      const at = (lane: number): Indices => {
-        const where = hoistHere(w, valueAt(w, index, indicesOf(w, lane), lane));
-        return new Map(indicesOf(w, lane)).set(node.axis.name, where);
-      };
-      if (rowAxis(index.type.axes) === null) add(0, at(0), total(valuesOf(values)));
+      const [values, ...indices] = node.args;
+      const at = (lane: number): Indices => scatteredTo(w, node, indicesOf(w, lane), lane);
+      if (indices.every((index) => rowAxis(index.type.axes) === null)) add(0, at(0), total(valuesOf(values)));
       else
         valuesOf(values).forEach((value, lane) => {
           add(lane, at(lane), value);

@@ -16,52 +16,31 @@ import {
   vectorEvent,
 } from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form, Values } from '../distribution.ts';
+import {
+  diagonal,
+  inverse,
+  logDeterminant,
+  pack,
+  square,
+  timesTranspose,
+  traceOfSolved,
+  unpack,
+} from '../matrix-formulas.ts';
+import { conditionOnBlock, observedBlock } from '../observed-block.ts';
 
 const logTwoPi = Math.log(2 * Math.PI);
 
-const square = <V, A>(m: Arithmetic<V, A>, a: V): V => m.mul(a, a);
-
-/** -(D log(2 pi) + logDeterminant + quadratic) / 2, times `weight` but for the quadratic form. */
-function gaussian<V, A>(m: Arithmetic<V, A>, axis: A, weight: V, logDeterminant: V, quadratic: V): V {
-  const constant = m.add(m.mul(m.length(axis), m.num(logTwoPi)), logDeterminant);
+/** -(entries log(2 pi) + logDeterminant + quadratic) / 2, times `weight` but for the quadratic form. */
+function gaussian<V, A>(m: Arithmetic<V, A>, entries: V, weight: V, logDeterminant: V, quadratic: V): V {
+  const constant = m.add(m.mul(entries, m.num(logTwoPi)), logDeterminant);
   return m.mul(m.num(-0.5), m.add(m.mul(weight, constant), quadratic));
-}
-
-/** log(det L L') of a lower triangle over (axis, dual). */
-function logDeterminant<V, A>(m: Arithmetic<V, A>, lower: V, event: Event<V, A>): V {
-  const { axis, dual } = vectorEvent(event);
-  return m.mul(m.num(2), m.sum(m.log(m.at(lower, dual, m.positions(axis))), axis));
 }
 
 /** Log density from the Cholesky factor of the covariance. */
 function densityByFactor<V, A>(m: Arithmetic<V, A>, x: V, mean: V, lower: V, event: Event<V, A>): V {
   const { axis, dual } = vectorEvent(event);
   const y = m.solveLower(lower, m.sub(x, mean), axis, dual);
-  return gaussian(m, axis, m.num(1), logDeterminant(m, lower, event), m.sum(square(m, y), dual));
-}
-
-/** The identity over (axis, column). */
-const identity = <V, A>(m: Arithmetic<V, A>, axis: A, column: A): V =>
-  m.equal(m.positions(axis), m.positions(column));
-
-/** inverse(L L') b over (axis, spare), for b over (axis, spare). */
-function solve<V, A>(m: Arithmetic<V, A>, lower: V, b: V, event: Event<V, A>): V {
-  const { axis, dual } = vectorEvent(event);
-  return m.solveLowerTransposed(lower, m.solveLower(lower, b, axis, dual), axis, dual);
-}
-
-/** The inverse of a positive definite matrix over (axis, dual). */
-function inverse<V, A>(m: Arithmetic<V, A>, a: V, event: Event<V, A>): V {
-  const { axis, dual, spare } = vectorEvent(event);
-  const columns = solve(m, m.cholesky(a, axis, dual), identity(m, axis, spare), event);
-  return m.rename(columns, spare, dual);
-}
-
-/** L L' over (axis, dual). */
-function timesTranspose<V, A>(m: Arithmetic<V, A>, lower: V, event: Event<V, A>): V {
-  const { axis, dual, spare } = vectorEvent(event);
-  const rows = m.rename(lower, dual, spare);
-  return m.sum(m.mul(rows, m.rename(rows, axis, dual)), spare);
+  return gaussian(m, m.length(axis), m.num(1), logDeterminant(m, lower, event), m.sum(square(m, y), dual));
 }
 
 const byCholesky: Form = {
@@ -102,7 +81,7 @@ const byPrecision: Form = {
     const factor = m.cholesky(precision, axis, dual);
     const y = m.sum(m.mul(factor, m.sub(x, mean)), axis);
     const logDetCovariance = m.neg(logDeterminant(m, factor, event));
-    return gaussian(m, axis, m.num(1), logDetCovariance, m.sum(square(m, y), dual));
+    return gaussian(m, m.length(axis), m.num(1), logDetCovariance, m.sum(square(m, y), dual));
   },
 };
 
@@ -114,16 +93,6 @@ function scatterAbout<V, A>(m: Arithmetic<V, A>, mean: V, statistics: Values<V>,
   const [xRow, xColumn] = [m.at(x, axis, packedRow), m.at(x, axis, packedColumn)];
   const cross = m.add(m.mul(meanRow, xColumn), m.mul(xRow, meanColumn));
   return m.add(m.sub(xx, cross), m.mul(weight, m.mul(meanRow, meanColumn)));
-}
-
-/** The symmetric matrix over (axis, column) of the values at the pairs i >= j. */
-function unpack<V, A>(m: Arithmetic<V, A>, packed: V, event: Event<V, A>, column: A): V {
-  const { axis, packed: pairs } = vectorEvent(event);
-  const [i, j] = [m.positions(axis), m.positions(column)];
-  const larger = m.max(i, j);
-  const smaller = m.sub(m.add(i, j), larger);
-  const rowStart = m.div(m.mul(larger, m.add(larger, m.num(1))), m.num(2));
-  return m.at(packed, pairs, m.add(rowStart, smaller));
 }
 
 /** With one covariance in the pool, the mean does not depend on it. */
@@ -153,7 +122,7 @@ const covarianceStep: EstimationStep = {
   },
   solve(m, pooled, event) {
     const { weight, scatter } = take(pooled, 'weight', 'scatter');
-    return { covariance: unpack(m, m.div(scatter, weight), event, vectorEvent(event).dual) };
+    return { covariance: unpack(m, m.div(scatter, weight), event) };
   },
   conjugate: {},
 };
@@ -189,21 +158,18 @@ export const mvNormal: Distribution = {
   location: 'mean',
   expectedLogDensity(m, statistics, parameters, event) {
     const { mean, covariance } = take(parameters, 'mean', 'covariance');
-    const { axis, dual, spare } = vectorEvent(event);
+    const { axis, dual } = vectorEvent(event);
     const { weight } = take(statistics, 'weight');
     const lower = m.cholesky(covariance, axis, dual);
-    // trace(inverse(covariance) scatter)
-    const scatter = unpack(m, scatterAbout(m, mean, statistics, event), event, spare);
-    const whitened = solve(m, lower, scatter, event);
-    const trace = m.sum(m.at(whitened, spare, m.positions(axis)), axis);
-    return gaussian(m, axis, weight, logDeterminant(m, lower, event), trace);
+    const scatter = unpack(m, scatterAbout(m, mean, statistics, event), event);
+    const quadratic = traceOfSolved(m, lower, scatter, event);
+    return gaussian(m, m.length(axis), weight, logDeterminant(m, lower, event), quadratic);
   },
   estimation: [meanStep, covarianceStep],
   moments: {
     mean: (_m, parameters) => take(parameters, 'mean').mean,
     variance(m, parameters, event) {
-      const { axis, dual } = vectorEvent(event);
-      return m.at(take(parameters, 'covariance').covariance, dual, m.positions(axis));
+      return diagonal(m, take(parameters, 'covariance').covariance, event);
     },
     // (D (1 + log(2 pi)) + log(det covariance)) / 2
     entropy(m, parameters, event) {
@@ -215,7 +181,24 @@ export const mvNormal: Distribution = {
   },
   quantiles: null,
   tails: null,
-  marginals: null,
+  marginals: {
+    logDensity(m, x, present, parameters, event) {
+      const { mean, covariance } = take(parameters, 'mean', 'covariance');
+      const block = observedBlock(m, x, present, mean, covariance, event);
+      return gaussian(m, block.count, m.num(1), block.logDeterminant, block.quadratic);
+    },
+    conditional(m, x, present, parameters, event) {
+      const { mean, covariance } = take(parameters, 'mean', 'covariance');
+      const block = observedBlock(m, x, present, mean, covariance, event);
+      return conditionOnBlock(m, block, x, present, mean, covariance, event);
+    },
+    // E[x x'] = E[x] E[x]' + covariance
+    statistics(m, { mean, covariance }, event) {
+      const { axis, packedRow, packedColumn } = vectorEvent(event);
+      const product = m.mul(m.at(mean, axis, packedRow), m.at(mean, axis, packedColumn));
+      return { x: mean, xx: m.add(product, pack(m, covariance, event)) };
+    },
+  },
   // mean + L z
   sample(m, parameters, event, repeats) {
     const { mean, covariance } = take(parameters, 'mean', 'covariance');

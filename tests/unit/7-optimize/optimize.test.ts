@@ -163,7 +163,7 @@ describe('random programs', () => {
       (a) => m.gather(a, index, j),
       (a) => m.spreadRows(a, groups, rows),
       (a, b) => logSumExp(m, m.add(a, b), i),
-      (a) => m.scatterAdd(a, index, j, [i]),
+      (a) => m.scatterAdd(a, [index], [j], [i]),
     ];
     for (const [operation, left, right] of steps) {
       const [a = m.num(1), b = m.num(1)] = [values[left % values.length], values[right % values.length]];

@@ -94,7 +94,7 @@ describe('types', () => {
     expect(m.argMax(x, i)).toBe(m.constant(0, 'i32'));
     expect(run(m, m.broadcast(x, [i, j]), bindings)).toEqual([2, 2, 2, 2, 2, 2]);
     expect(run(m, m.broadcast(m.constant(0, 'i32'), [j]), bindings)).toEqual([0, 0]);
-    expect(run(m, m.scatterAdd(x, m.iota(rows), rows, [i, j]), bindings)).toEqual([2, 2, 2, 2, 2]);
+    expect(run(m, m.scatterAdd(x, [m.iota(rows)], [rows], [i, j]), bindings)).toEqual([2, 2, 2, 2, 2]);
   });
 
   test('what does not fit is an internal error', () => {
@@ -104,7 +104,7 @@ describe('types', () => {
     expect(() => m.rename(x, i, makeAxis('k', symbolSize('K')))).toThrow('internal');
     expect(() => m.solveLower(x, x, i, j)).toThrow('internal');
     expect(() => m.make({ op: 'exp', args: [i32(m, 'n', [])] })).toThrow('internal');
-    expect(() => m.scatterAdd(x, m.iota(i), i, [i])).toThrow('internal');
+    expect(() => m.scatterAdd(x, [m.iota(i)], [i], [i])).toThrow('internal');
   });
 });
 

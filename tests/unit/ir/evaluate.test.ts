@@ -34,11 +34,11 @@ describe('along axes', () => {
     const index = i32(m, 'index', [rows]);
     const bindings = { sizes: { 'rows:row': 4 }, inputs: { x, index: [2, 0, 2, 1], y: [1, 2, 3, 4] } };
     expect(run(m, m.gather(a, index, j), bindings, [rows, i])).toEqual([5, 7, 1, 4, 5, 7, 5, -2]);
-    expect(run(m, m.scatterAdd(f64(m, 'y', [rows]), index, j, []), bindings)).toEqual([2, 4, 4]);
+    expect(run(m, m.scatterAdd(f64(m, 'y', [rows]), [index], [j], []), bindings)).toEqual([2, 4, 4]);
     // values without rows are added once for each row
-    expect(run(m, m.scatterAdd(m.num(1), index, j, []), bindings)).toEqual([1, 1, 2]);
+    expect(run(m, m.scatterAdd(m.num(1), [index], [j], []), bindings)).toEqual([1, 1, 2]);
     // kept rows: a one-hot row each
-    expect(run(m, m.scatterAdd(m.num(1), index, j, [rows]), bindings, [rows, j])).toEqual([
+    expect(run(m, m.scatterAdd(m.num(1), [index], [j], [rows]), bindings, [rows, j])).toEqual([
       0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0,
     ]);
     expect(() => run(m, m.gather(a, index, i), bindings)).toThrow('internal');
@@ -50,7 +50,7 @@ describe('along axes', () => {
     expect(run(m, m.gather(f64(m, 'x', [i, j]), m.cast(reversed, 'i32'), j), { inputs: { x } })).toEqual([
       5, 5, 1, 7, -2, 4,
     ]);
-    const back = m.scatterAdd(f64(m, 'x', [i, j]), m.cast(reversed, 'i32'), j, [i]);
+    const back = m.scatterAdd(f64(m, 'x', [i, j]), [m.cast(reversed, 'i32')], [j], [i]);
     expect(run(m, back, { inputs: { x } })).toEqual([5, 5, 1, 7, -2, 4]);
   });
 

@@ -9,6 +9,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addFormatCommand } from './commands/format.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { addScoreCommand } from './commands/score.ts';
+import { addScriptCommand } from './commands/script.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { describeFailure, exitCodes, ReportedError, type Failure } from './errors.ts';
 import { printJson, say } from './output.ts';
@@ -40,6 +41,7 @@ export function buildProgram(version: string): Command {
   addTrainCommand(program, version);
   addSampleCommand(program);
   addScoreCommand(program);
+  addScriptCommand(program);
   addDataCommand(program);
   return program;
 }

@@ -108,6 +108,55 @@ for (const { name, data, columns, results } of sets) {
   });
 }
 
+const oneColumn = [
+  ['one_dimensional_waiting_K2', 2],
+  ['one_dimensional_eruptions_K2', 1],
+] as const;
+
+describe.each(oneColumn)('%s', (name, column) => {
+  const dataFile = sharedFile('data/faithful/faithful.csv');
+  const resultFile = sharedFile('reference/gmm_faithful.json');
+  if (dataFile === null || resultFile === null) {
+    test.skip(`not checked, ${sharedFolder} has no data or no results`, () => undefined);
+    return;
+  }
+  test('the same likelihood and params', async () => {
+    const results = JSON.parse(readFileSync(resultFile, 'utf8')) as Readonly<Record<string, ReferenceFit>>;
+    const reference = results[name];
+    if (reference === undefined) throw new Error(`no result ${name}`);
+    const x = readFileSync(dataFile, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split(',')[column]));
+    const model = await compileModel(`
+      model Mixture(K: int = 2) {
+        param weight: simplex[K]
+        param mean:   real[K]
+        param spread: positive[K]
+        plate row {
+          latent  kind: category<K> ~ Categorical(weight)
+          observe x:    real        ~ Normal(mean[kind], variance: spread[kind])
+        }
+      }`);
+    const fit = await model.train({ x });
+    expect(Math.abs((fit.training?.logLikelihood ?? NaN) - reference.loglik)).toBeLessThan(1e-4);
+    const order = descending(reference.weights);
+    expectFourDigits(
+      fit.params['weight'],
+      order.map((k) => reference.weights[k]),
+    );
+    expectFourDigits(
+      fit.params['mean'],
+      order.map((k) => flatten(reference.means)[k]),
+    );
+    expectFourDigits(
+      fit.params['spread'],
+      order.map((k) => flatten(reference.covariances)[k]),
+    );
+  });
+});
+
 function descending(weights: readonly number[]): readonly number[] {
   return weights.map((_, k) => k).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
 }

@@ -54,8 +54,12 @@ export async function downloadDataSet(
     writeFileWhole(path, bytes);
     return path;
   }
+  const why =
+    problems.length === 0
+      ? `, and no address has it (${dataSet.source})`
+      : ` and could not be downloaded\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
   throw new UserError(
-    `the data set \`${dataSet.name}\` is in none of the data folders and could not be downloaded\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    `the data set \`${dataSet.name}\` is in none of the data folders${why}`,
     `put it at ${join(folder, dataSet.file)}, or name the folder that has ${dataSet.file} with --data-dir or GEN_DATA`,
   );
 }

@@ -18,6 +18,9 @@ const rdatasets = (path: string): readonly string[] =>
     (version) => `https://raw.githubusercontent.com/vincentarelbundock/Rdatasets/${version}/csv/${path}`,
   );
 
+const github = (repository: string, commit: string, path: string, branch: string): readonly string[] =>
+  [commit, branch].map((version) => `https://raw.githubusercontent.com/${repository}/${version}/${path}`);
+
 export const dataSets: readonly DataSet[] = [
   {
     name: 'faithful',
@@ -35,5 +38,47 @@ export const dataSets: readonly DataSet[] = [
     sha256: '398fadb8f48750d386d670e0b15c65944919682373bcaba59650c33eb5474362',
     urls: rdatasets('datasets/iris.csv'),
     source: 'R package datasets, by way of github.com/vincentarelbundock/Rdatasets (GPL-3)',
+  },
+  {
+    name: 'penguins',
+    description:
+      '344 penguins: species, island, bill_length_mm, bill_depth_mm, flipper_length_mm, body_mass_g, sex, year; NA where missing',
+    file: 'penguins/penguins.csv',
+    sha256: 'f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93',
+    urls: github('allisonhorst/palmerpenguins', '8957207b78d6', 'inst/extdata/penguins.csv', 'main'),
+    source: 'R package palmerpenguins (CC0)',
+  },
+  {
+    name: 'spam',
+    description: '5,574 text messages: ham or spam, a tab, the message; no header',
+    file: 'sms_spam/SMSSpamCollection.txt',
+    sha256: '7d039a24a6083ed9ef0f806ebad56bbb976e3aeb8de05669173bfdc4996c239d',
+    urls: github('AlexandreBoult/Spam-Filter', 'f7eee2953bd8', 'SMSSpamCollection', 'master'),
+    source: 'UCI SMS Spam Collection (CC BY 4.0), by way of github.com/AlexandreBoult/Spam-Filter',
+  },
+  {
+    name: 'names',
+    description: '32,033 first names, one a line, in lower case',
+    file: 'names/names.txt',
+    sha256: '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d',
+    urls: github('karpathy/makemore', '988aa59e4d8f', 'names.txt', 'master'),
+    source: 'US social security statistics, by way of github.com/karpathy/makemore (MIT)',
+  },
+  {
+    name: 'digits',
+    description: '1,797 images of 8 by 8 grey values 0 to 16 in row order, then the digit; no header',
+    file: 'digits/digits.csv.gz',
+    sha256: '46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a',
+    urls: github('scikit-learn/scikit-learn', '1.2.1', 'sklearn/datasets/data/digits.csv.gz', 'main'),
+    source: 'UCI optical recognition of handwritten digits (CC BY 4.0), by way of scikit-learn',
+  },
+  {
+    name: 'thyroid',
+    description: '3,772 patients: six measurements x1 to x6 in [0, 1], label 1 for the 93 with hyperfunction',
+    file: 'anomaly/thyroid.csv',
+    sha256: 'a9bae1c7edd938f500b03a90471a1ae82490714045735848448b06453c947d99',
+    // Published as arrays X and y in 38_thyroid.npz, here written out as text: no address has these bytes.
+    urls: [],
+    source: 'ODDS/UCI, by way of github.com/Minqi824/ADBench (BSD-2-Clause), 38_thyroid.npz as a table',
   },
 ];

@@ -1,17 +1,22 @@
 // `npm run bench`: times per EM iteration of generated modules, and their ratio to peers where those are
 // installed. Both sides take turns in one run, since machines are noisy; medians are printed, ratios are quoted.
-// `npm run bench -- specs` or `-- mixtures` runs one part.
+// `npm run bench -- specs`, `-- mixtures` or `-- classifiers` runs one part.
 
+import { compareClassifiers } from './classifiers.ts';
 import { timeLargeSpecs } from './large-specs.ts';
 import { compareMixtures } from './mixtures.ts';
 
 const only = process.argv[2];
 
-if (only !== 'mixtures') {
+if (only === undefined || only === 'specs') {
   console.log('Large specs through phases 1 to 4, warm, medians');
   for (const row of timeLargeSpecs()) console.log(row);
 }
-if (only !== 'specs') {
+if (only === undefined || only === 'mixtures') {
   console.log('EM iterations of full-covariance Gaussian mixtures, one thread, medians');
   for (const row of await compareMixtures()) console.log(row);
+}
+if (only === undefined || only === 'classifiers') {
+  console.log('Training of fully observed classifiers, one thread, medians; memory of the whole process');
+  for (const row of compareClassifiers()) console.log(row);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AnyFit, AnyValues } from '../runtime/model/model.ts';
 import { describeSystemError, UsageError, UserError } from './errors.ts';
 import { loadModel } from './load-module.ts';
+import { plainReading, type Reading } from './data-options.ts';
 import type { ColumnMap, Settings } from './options.ts';
 import { readManifest } from './run-folder.ts';
 import { compileSpec, isSpecPath } from './spec.ts';
@@ -17,9 +18,9 @@ export interface FitSource {
 
 export interface OpenedFit {
   readonly fit: AnyFit;
-  /** What the run was read with; empty for a spec. */
-  readonly map: ColumnMap;
-  readonly group: ColumnMap;
+  /** How the data of the run were read; plainly for a spec. */
+  readonly reading: Reading;
+  /** Column names of the elements of variables. */
   readonly columns: ColumnMap;
 }
 
@@ -38,7 +39,7 @@ async function openSpec(path: string, { params, set, model }: FitSource): Promis
   const loaded = await loadModel(compiled.code, compiled.moduleName, compiled.model.name);
   try {
     const fit = loaded.with(values, set === undefined ? {} : { set });
-    return { fit, map: {}, group: {}, columns: {} };
+    return { fit, reading: plainReading, columns: {} };
   } catch (error) {
     throw namingParams(params, error);
   }
@@ -58,8 +59,7 @@ async function openRun(path: string, { params, set, model }: FitSource): Promise
   });
   return {
     fit: loaded.load(join(path, manifest.fit)),
-    map: manifest.map,
-    group: manifest.group,
+    reading: { ...plainReading, ...manifest.reading },
     columns: manifest.columns,
   };
 }

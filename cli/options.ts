@@ -3,6 +3,8 @@
 import { InvalidArgumentError } from 'commander';
 
 export type Settings = Readonly<Record<string, number | boolean>>;
+/** Values to try of each hyperparameter. */
+export type SettingValues = Readonly<Record<string, readonly (number | boolean)[]>>;
 export type ColumnMap = Readonly<Record<string, readonly string[]>>;
 
 /** `--set K=3`: hyperparameters. */
@@ -10,6 +12,30 @@ export function collectSetting(text: string, previous: Settings | undefined): Se
   const [name, value] = splitAssignment(text, 'K=3');
   if (value === 'true' || value === 'false') return withEntry(previous, name, value === 'true');
   return withEntry(previous, name, parseNumber(value));
+}
+
+/** `--set K=3`, `K=1..8` (both ends in) or `K=2,4,8`: hyperparameters of one fit, or of several. */
+export function collectSettingValues(text: string, previous: SettingValues | undefined): SettingValues {
+  const [name, value] = splitAssignment(text, 'K=3, K=1..8 or K=2,4,8');
+  return withEntry(
+    previous,
+    name,
+    value.split(',').flatMap((part) => settingValues(part.trim())),
+  );
+}
+
+const longestRange = 1000;
+
+function settingValues(text: string): readonly (number | boolean)[] {
+  if (text === 'true' || text === 'false') return [text === 'true'];
+  const [from = '', to, ...more] = text.split('..');
+  if (to === undefined) return [parseNumber(from)];
+  const [low, high] = [parseNumber(from), parseNumber(to)];
+  if (more.length > 0 || !Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low > high)
+    throw new InvalidArgumentError(`\`${text}\` is not a range of whole numbers, as 1..8.`);
+  if (high - low >= longestRange)
+    throw new InvalidArgumentError(`\`${text}\` has more than ${String(longestRange)} values.`);
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
 }
 
 /** `--rows plate=5`: rows of an inner plate. */
@@ -67,7 +93,7 @@ export function parseList(text: string): readonly string[] {
   return text.split(',').map((word) => word.trim());
 }
 
-function splitAssignment(text: string, example: string): readonly [string, string] {
+export function splitAssignment(text: string, example: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`\`${text}\` is not of the form ${example}.`);
   return [text.slice(0, at).trim().normalize('NFC'), text.slice(at + 1).trim()];
@@ -82,7 +108,7 @@ function refuseTwice(previous: Readonly<Record<string, unknown>> | undefined, na
 }
 
 /** Without a prototype: a variable may be called `__proto__`. */
-function withEntry<T>(
+export function withEntry<T>(
   previous: Readonly<Record<string, T>> | undefined,
   name: string,
   value: T,

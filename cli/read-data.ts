@@ -1,11 +1,12 @@
 // The inputs of a model for draws that are conditioned on them: read from a data file, and how many rows they mean.
 
-import { flatten } from '../runtime/data/nesting.ts';
+import { flatten, isFlatNumbers } from '../runtime/data/nesting.ts';
 import { platePath } from '../runtime/data/plates.ts';
 import { readDataFile } from '../runtime/data/read-data.ts';
 import type { ModelDefinition } from '../runtime/model/definition.ts';
 import type { AnyFit, AnyValues, SampleOptions } from '../runtime/model/model.ts';
 import { UserError } from './errors.ts';
+import { dataPaths, readOptions, type DataFlags, type Reading } from './data-options.ts';
 import type { ColumnMap } from './options.ts';
 
 export interface Inputs {
@@ -16,11 +17,12 @@ export interface Inputs {
 }
 
 /** Errors: `UserError` for a model without inputs, those of reading. */
-export function readInputs(
+export async function readInputs(
   path: string,
   fit: AnyFit,
-  columns: { readonly map: ColumnMap; readonly group: ColumnMap },
-): Inputs {
+  flags: DataFlags,
+  reading: Reading,
+): Promise<Inputs> {
   const { definition, levels } = fit;
   const given = definition.variables.find(({ role, plate }) => role === 'given' && plate !== null);
   if (given === undefined)
@@ -28,9 +30,24 @@ export function readInputs(
       `model \`${definition.name}\` has no \`given\` in a plate, so it takes no inputs`,
       'leave --given-data out',
     );
-  const { data } = readDataFile(path, definition, { ...columns, levels, roles: ['given'] });
-  const values = data[given.name];
-  return { values: data, rows: Array.isArray(values) ? values.length : 0 };
+  const { data } = await readDataFile(dataPaths(path), definition, {
+    ...readOptions(flags, reading),
+    levels,
+    trained: fit.training !== null,
+    roles: ['given'],
+  });
+  const values = plainValues(data);
+  const first = values[given.name];
+  return { values, rows: Array.isArray(first) ? first.length : 0 };
+}
+
+/** Typed arrays as arrays, which tables and JSON are written from. */
+function plainValues(values: AnyValues): AnyValues {
+  const plain = (value: unknown): unknown => {
+    if (isFlatNumbers(value)) return Array.from(value);
+    return Array.isArray(value) ? value.map(plain) : value;
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
 }
 
 /** `--map` and `--group` name columns: with a file that has none they would be passed over. Error: `UserError`. */

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
+import { plainReading, type Reading } from './data-options.ts';
 import type { ColumnMap } from './options.ts';
 import { makeFolders, namingPath, writeSynced } from './write-file.ts';
 
@@ -26,9 +27,8 @@ export interface RunManifest {
   readonly spec: string;
   readonly module: string;
   readonly fit: string;
-  /** The columns that the variables were read from; `score` reads the same ones. */
-  readonly map: ColumnMap;
-  readonly group: ColumnMap;
+  /** How the data were read; `score` reads others in the same way. */
+  readonly reading: Reading;
   /** Names of the elements of array variables, for tables. */
   readonly columns: ColumnMap;
 }
@@ -127,7 +127,7 @@ function parseManifest(text: string): RunManifest | null {
     if (manifest.format !== 'generand-run' || manifest.formatVersion !== 1) return null;
     const names = [manifest.model, manifest.spec, manifest.module, manifest.fit];
     if (names.some((name) => typeof name !== 'string')) return null;
-    return { map: {}, group: {}, columns: {}, ...manifest } as RunManifest;
+    return { reading: plainReading, columns: {}, ...manifest } as RunManifest;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 // Values of a fit as a table: one line for each row of the innermost plate, outer values repeated.
 
+import { isFlatNumbers } from '../runtime/data/nesting.ts';
 import { platePath } from '../runtime/data/plates.ts';
 import type { ModelDefinition, VariableDefinition } from '../runtime/model/definition.ts';
 import type { AnyValues } from '../runtime/model/model.ts';
@@ -18,7 +19,7 @@ export interface TableRequest {
 }
 
 /** Error: `UserError` when the variables lie in plates that are not inside one another. */
-export function valuesToCsv(request: TableRequest): string {
+export function valuesToTable(request: TableRequest): readonly (readonly string[])[] {
   const { definition, variables, columns, group } = request;
   const paths = variables.map((variable) => platePath(definition, variable.plate).map(({ name }) => name));
   const longest = paths.reduce((best, path) => (path.length > best.length ? path : best), []);
@@ -42,7 +43,7 @@ export function valuesToCsv(request: TableRequest): string {
     }
     const inside = variables.map((_, index) => (paths[index]?.length ?? 0) > depth);
     const first = values[inside.indexOf(true)];
-    const rows = Array.isArray(first) ? first.length : 0;
+    const rows = isList(first) ? first.length : 0;
     for (let row = 0; row < rows; row++)
       visit(
         depth + 1,
@@ -51,12 +52,14 @@ export function valuesToCsv(request: TableRequest): string {
       );
   };
   visit(0, [], variables.map((variable) => request.values[variable.name])); // prettier-ignore
-  return toCsv([header, ...lines]);
+  return [header, ...lines];
 }
 
-/** CSV by RFC 4180, with line feeds. */
-export function toCsv(lines: readonly (readonly string[])[]): string {
-  return lines.map((line) => `${line.map(quoted).join(',')}\n`).join('');
+/** CSV by RFC 4180, with line feeds; with tabs for TSV. */
+export function toCsv(lines: readonly (readonly string[])[], separator: ',' | '\t' = ','): string {
+  const special = separator === ',' ? /[",\r\n]/ : /["\t\r\n]/;
+  const quoted = (cell: string): string => (special.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
+  return lines.map((line) => `${line.map(quoted).join(separator)}\n`).join('');
 }
 
 /** A value as text: bools as words, what is missing as nothing. */
@@ -67,16 +70,14 @@ export function cellText(value: unknown): string {
   throw new Error('internal: a cell that is no scalar');
 }
 
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
-}
+const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || isFlatNumbers(value);
 
 function elements(value: unknown): string[] {
-  return Array.isArray(value) ? value.flatMap(elements) : [cellText(value)];
+  return isList(value) ? Array.from(value).flatMap(elements) : [cellText(value)];
 }
 
 function rowOf(value: unknown, row: number): unknown {
-  return Array.isArray(value) ? (value as readonly unknown[])[row] : undefined;
+  return isList(value) ? value[row] : undefined;
 }
 
 function columnNames(variable: VariableDefinition, value: unknown, columns: ColumnMap): string[] {
@@ -89,19 +90,21 @@ function columnNames(variable: VariableDefinition, value: unknown, columns: Colu
 
 /** `[0]`, `[1]`, ... of the elements of a nested array: `x[0][2]` of a matrix. */
 function shapeSuffixes(value: unknown): string[] {
-  if (!Array.isArray(value)) return [''];
-  return value.flatMap((inner, index) => shapeSuffixes(inner).map((suffix) => `[${String(index)}]${suffix}`));
+  if (!isList(value)) return [''];
+  return Array.from(value).flatMap((inner, index) =>
+    shapeSuffixes(inner).map((suffix) => `[${String(index)}]${suffix}`),
+  );
 }
 
 /** The value of one row: `rank` levels of nesting are its own. */
 function firstEvent(value: unknown, rank: number): unknown {
   let event = value;
-  while (depthOf(event) > rank) event = (event as readonly unknown[])[0];
+  while (depthOf(event) > rank) event = (event as ArrayLike<unknown>)[0];
   return event;
 }
 
 function depthOf(value: unknown): number {
-  return Array.isArray(value) ? 1 + depthOf(value[0]) : 0;
+  return isList(value) ? 1 + depthOf(value[0]) : 0;
 }
 
 function namesFor(map: ColumnMap, name: string): readonly string[] | undefined {

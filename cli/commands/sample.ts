@@ -53,7 +53,10 @@ export function addSampleCommand(program: Command): void {
       collectColumns,
     )
     .option('--latents', 'draw the latent variables too')
-    .option('--out <file>', 'write there, as CSV or JSON by the name (standard output: CSV)')
+    .option(
+      '--out <file>',
+      'write there, by the name as .csv, .tsv, .json, .jsonl, .npy or .txt (standard output: CSV)',
+    )
     .option('--json', 'print one JSON object')
     .option(
       '--params <file>',
@@ -66,17 +69,21 @@ export function addSampleCommand(program: Command): void {
 
 async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const { openFit } = await import('../open-fit.ts');
+  const { readingOf } = await import('../data-options.ts');
   const { readInputs, rowsOfInputs } = await import('../read-data.ts');
-  const { valuesToCsv } = await import('../table.ts');
+  const { formatValues } = await import('../format-values.ts');
+  const { toCsv, valuesToTable } = await import('../table.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { UsageError } = await import('../errors.ts');
   const { outputFormat, writeOutput } = await import('../write-output.ts');
   const format = outputFormat(flags.out, flags.json === true);
   const opened = await openFit(path, flags);
   const { fit } = opened;
-  const map = { ...opened.map, ...flags.map };
-  const group = { ...opened.group, ...flags.group };
-  const inputs = flags.givenData === undefined ? null : readInputs(flags.givenData, fit, { map, group });
+  const { group, split } = readingOf(flags, opened.reading);
+  // --rows says here how many rows to draw.
+  const { rows: _, ...dataFlags } = flags;
+  const inputs =
+    flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, dataFlags, opened.reading);
   if (inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
     throw new UsageError(`-n ${String(flags.n)}: --given-data has inputs for ${String(inputs.rows)} rows`);
   const given = { ...inputs?.values, ...flags.given };
@@ -90,20 +97,15 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   // A table with the inputs is one that can be read again.
   const values = { ...inputs?.values, ...draws };
   const variables = fit.definition.variables.filter(({ name }) => Object.hasOwn(values, name));
-  const text = (): string =>
-    format === 'json'
-      ? `${JSON.stringify(values)}\n`
-      : valuesToCsv({
-          definition: fit.definition,
-          values,
-          variables,
-          columns: { ...opened.columns, ...map },
-          group,
-        });
-  if (flags.out !== undefined) {
-    writeOutput(flags.out, text());
-    say(`wrote ${flags.out}`);
-  }
+  const request = {
+    definition: fit.definition,
+    values,
+    variables,
+    columns: { ...opened.columns, ...flags.map },
+    group,
+    split,
+  };
+  if (flags.out !== undefined) say(writeOutput(flags.out, formatValues(format, request)));
   if (flags.json === true) await printJson(flags.out === undefined ? values : { out: flags.out });
-  else if (flags.out === undefined) await print(text());
+  else if (flags.out === undefined) await print(toCsv(valuesToTable(request)));
 }

@@ -1,13 +1,13 @@
 // `gen score RUN --data DATA`: the log density of each row, and what else is asked for.
 
 import type { Command } from 'commander';
-import { collectColumns, collectSetting, parseList, type ColumnMap, type Settings } from '../options.ts';
+import { addDataOptions, type DataFlags } from '../data-options.ts';
+import { collectSetting, parseList, parseNumber, type Settings } from '../options.ts';
 
-interface ScoreFlags {
+interface ScoreFlags extends DataFlags {
   readonly data: string;
   readonly what?: readonly string[];
-  readonly map?: ColumnMap;
-  readonly group?: ColumnMap;
+  readonly quantile?: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly params?: string;
@@ -16,27 +16,29 @@ interface ScoreFlags {
 }
 
 export function addScoreCommand(program: Command): void {
-  program
+  const command = program
     .command('score')
     .description('says how probable data are under a fit, and what is probable given them')
     .argument('<run>', 'a run folder, or a spec `model.gen` with --params')
-    .requiredOption('--data <file>', 'the data, CSV or JSON')
+    .requiredOption(
+      '--data <file>',
+      'the data: a table, JSON, text or arrays; x=a.npy,y=b.npy for several files',
+    )
     .option(
       '--what <list>',
-      'logProb, posterior, decode, predict: any of them, joined by commas (default: logProb)',
+      'logProb, posterior, decode, predict, impute, anomaly: any of them, joined by commas (default: logProb)',
       parseList,
+    );
+  addDataOptions(command, true)
+    .option(
+      '--quantile <0.99>',
+      'for anomaly: the quantile of the training scores above which a row is odd',
+      parseNumber,
     )
     .option(
-      '--map <x=a,b>',
-      'the columns of a variable (default: those of the training); may be repeated',
-      collectColumns,
+      '--out <file>',
+      'write there, by the name as .csv or .tsv (a line for each row), .json, .jsonl or .npy',
     )
-    .option(
-      '--group <game=id>',
-      'the column that says which rows belong together (default: as in the training)',
-      collectColumns,
-    )
-    .option('--out <file>', 'write there, as CSV (a line for each row) or JSON by the name')
     .option('--json', 'print one JSON object')
     .option(
       '--params <file>',
@@ -48,29 +50,36 @@ export function addScoreCommand(program: Command): void {
 }
 
 async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
-  const { checkQueries, scoreFit, scoresToCsv, scoreText } = await import('../score/score-fit.ts');
+  const { checkQueries, scoreFit, scoresToTable, scoreText } = await import('../score/score-fit.ts');
+  const { formatScores } = await import('../score/format-scores.ts');
+  const { completedTable } = await import('../score/completed-table.ts');
   const { openFit } = await import('../open-fit.ts');
   const { readDataFile } = await import('../../runtime/data/read-data.ts');
+  const { dataPaths, readOptions } = await import('../data-options.ts');
   const { refuseIdleColumns } = await import('../read-data.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { outputFormat, writeOutput } = await import('../write-output.ts');
   const what = flags.what ?? ['logProb'];
   checkQueries(what);
   const format = outputFormat(flags.out, flags.json === true);
-  const { fit, map, group } = await openFit(path, flags);
-  const columns = { map: { ...map, ...flags.map }, group: { ...group, ...flags.group } };
+  const { fit, reading } = await openFit(path, flags);
   // To predict a variable is to leave it out; the other questions need all of them.
   const partial = what.every((query) => query === 'predict');
-  const { data, columns: found } = readDataFile(flags.data, fit.definition, {
-    ...columns,
+  const isImputeAlone = what.every((query) => query === 'impute');
+  const { data, columns: found } = await readDataFile(dataPaths(flags.data), fit.definition, {
+    ...readOptions(flags, reading),
     partial,
     levels: fit.levels,
+    trained: fit.training !== null,
   });
   refuseIdleColumns(flags.data, found, flags);
-  const scores = scoreFit(fit, data, what);
+  const scores = scoreFit(fit, data, what, flags.quantile);
   if (flags.out !== undefined) {
-    writeOutput(flags.out, format === 'json' ? `${JSON.stringify(scores)}\n` : scoresToCsv(fit, scores));
-    say(`wrote ${flags.out}`);
+    const table = () =>
+      isImputeAlone && scores.impute !== undefined
+        ? completedTable(fit, data, scores.impute, { ...reading, map: { ...reading.map, ...found } })
+        : scoresToTable(fit, scores);
+    say(writeOutput(flags.out, formatScores(format, scores, table)));
   }
   if (flags.json === true) await printJson(scores);
   else if (flags.out === undefined) await print(scoreText(fit, scores));

@@ -1,21 +1,14 @@
 // `gen train FILE --data DATA`: compile, fit, and write a run folder.
 
 import type { Command } from 'commander';
-import {
-  collectColumns,
-  collectSetting,
-  parsePositiveInteger,
-  parseSeed,
-  type ColumnMap,
-  type Settings,
-} from '../options.ts';
+import { addDataOptions, type DataFlags } from '../data-options.ts';
+import { collectSettingValues, parsePositiveInteger, parseSeed, type SettingValues } from '../options.ts';
 
-interface TrainFlags {
+interface TrainFlags extends DataFlags {
   readonly data: string;
   readonly model?: string;
-  readonly map?: ColumnMap;
-  readonly group?: ColumnMap;
-  readonly set?: Settings;
+  readonly set?: SettingValues;
+  readonly select?: string;
   readonly method?: string;
   readonly init?: string;
   readonly iterations?: number;
@@ -25,19 +18,22 @@ interface TrainFlags {
 }
 
 export function addTrainCommand(program: Command, version: string): void {
-  program
+  const command = program
     .command('train')
     .description('fits a model to data and writes a run folder: fit, metrics, report, module')
     .argument('<file>', 'a spec, `model.gen`')
-    .requiredOption('--data <file>', 'the data, CSV or JSON')
-    .option('--model <name>', 'which model of the file')
-    .option('--map <x=a,b>', 'the columns of a variable; may be repeated', collectColumns)
-    .option(
-      '--group <game=id>',
-      'the column that says which rows of a long table belong together; may be repeated',
-      collectColumns,
+    .requiredOption(
+      '--data <file>',
+      'the data: a table, JSON, text or arrays; x=a.npy,y=b.npy for several files',
     )
-    .option('--set <K=3>', 'a hyperparameter; may be repeated', collectSetting)
+    .option('--model <name>', 'which model of the file');
+  addDataOptions(command, false)
+    .option(
+      '--set <K=3>',
+      'a hyperparameter, or several values to compare, K=1..8 or K=2,4,8; may be repeated',
+      collectSettingValues,
+    )
+    .option('--select <criterion>', 'fit every value of --set and keep the best by bic, aic or loglik')
     .option('--method <name>', 'refuse unless the model is fitted by this method: mle, map or em')
     .option('--init <file>', 'params to start from, `{name: nested arrays}`')
     .option('--iterations <number>', 'iterations of one restart at most', parsePositiveInteger)
@@ -52,18 +48,30 @@ async function trainFile(file: string, flags: TrainFlags, version: string): Prom
   const { loadModel } = await import('../load-module.ts');
   const { defaultRunFolder, draftRun } = await import('../run-folder.ts');
   const { stopSignals } = await import('../stop-signals.ts');
-  const { fitModel } = await import('../train/fit-model.ts');
+  const { fitModel, readTrainingData } = await import('../train/fit-model.ts');
+  const { selectModel } = await import('../train/select-model.ts');
+  const { parseCriterion, settingsGrid } = await import('../train/settings-grid.ts');
   const { writeRun } = await import('../train/write-run.ts');
   const { printJson, printLine } = await import('../output.ts');
 
+  const criterion = flags.select === undefined ? null : parseCriterion(flags.select);
+  const grid = settingsGrid(flags.set ?? {}, criterion);
   const compiled = await compileSpec(file, flags.model);
   const folder = flags.out ?? defaultRunFolder(compiled.model.name);
   const draft = draftRun(folder);
   const signals = stopSignals(draft.abandon);
   try {
     const model = await loadModel(compiled.code, compiled.moduleName, compiled.model.name);
-    const fitted = await fitModel(model, flags, signals);
-    const summary = await writeRun(draft, { compiled, fitted, folder, version, flags });
+    const { set: _, ...options } = flags;
+    const input = await readTrainingData(model, options, flags.json === true);
+    const { fitted, selection } =
+      criterion === null
+        ? {
+            fitted: await fitModel(model, input, { ...options, set: grid[0] ?? {} }, signals),
+            selection: null,
+          }
+        : await selectModel(model, input, grid, criterion, options, signals);
+    const summary = await writeRun(draft, { compiled, fitted, selection, folder, version, flags: options });
     draft.commit();
     if (flags.json === true) await printJson(summary.json);
     else await printLine(summary.text);

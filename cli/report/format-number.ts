@@ -11,6 +11,14 @@ export function formatNumber(value: number): string {
   return value.toFixed(Math.min(decimals, 8));
 }
 
+/** A standard error: two digits say how far an estimate can be trusted. */
+export function formatError(value: number): string {
+  if (value === 0) return '0';
+  const decimals = 1 - Math.floor(Math.log10(value));
+  if (!Number.isFinite(value) || decimals > 8 || value >= 1e5) return formatNumber(value);
+  return Number(value.toPrecision(2)).toFixed(Math.max(0, decimals));
+}
+
 /** A narrow no-break space between thousands, from five digits on. */
 function grouped(digits: string): string {
   return digits.replace('-', '').length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');

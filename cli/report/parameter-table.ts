@@ -2,7 +2,7 @@
 // are summarised: nobody reads a thousand numbers.
 
 import { escapeHtml } from './escape.ts';
-import { formatNumber } from './format-number.ts';
+import { formatError, formatNumber } from './format-number.ts';
 import { paletteSize } from './palette.ts';
 import type { ParameterView } from './report-data.ts';
 
@@ -22,8 +22,8 @@ function heading(parameter: ParameterView): string {
 }
 
 function body(parameter: ParameterView): string {
-  const { shape, values } = parameter;
-  if (shape.length === 0) return `<p class="number">${formatNumber(values[0] ?? NaN)}</p>`;
+  const { shape } = parameter;
+  if (shape.length === 0) return `<p class="number">${estimate(parameter, 0)}</p>`;
   const rank = shape.length;
   const columns = shape[rank - 1] ?? 0;
   const rows = rank > 1 ? (shape[rank - 2] ?? 0) : 1;
@@ -57,11 +57,20 @@ function matrix(
   const lines = indices(rows).map((row) => {
     const label = rowAxis === null ? '' : `<th scope="row">${axisLabel(parameter, rowAxis, row)}</th>`;
     const cells = indices(columns).map(
-      (column) => `<td>${formatNumber(parameter.values[offset + row * columns + column] ?? NaN)}</td>`,
+      (column) => `<td>${estimate(parameter, offset + row * columns + column)}</td>`,
     );
     return `<tr>${label}${cells.join('')}</tr>`;
   });
   return `<table${columns > 8 ? ' class="wide"' : ''}>${head}${lines.join('')}</table>`;
+}
+
+/** A number, with its standard error where there is one. */
+function estimate({ values, errors }: ParameterView, entry: number): string {
+  const value = formatNumber(values[entry] ?? NaN);
+  const error = errors?.[entry] ?? NaN;
+  // What is known without data has no error to show.
+  if (Number.isNaN(error) || error === 0) return value;
+  return `${value} <small>± ${formatError(error)}</small>`;
 }
 
 function blockCaption(parameter: ParameterView, block: number): string {

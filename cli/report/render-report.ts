@@ -3,12 +3,13 @@
 import { objectiveChart } from './charts/objective-chart.ts';
 import { hasColours, plateCharts } from './charts/plate-charts.ts';
 import { renderChart } from './charts/render-chart.ts';
+import { selectionChart } from './charts/selection-chart.ts';
 import { escapeHtml, proseToHtml } from './escape.ts';
 import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
 import { renderGraph } from './graph/render-graph.ts';
 import { paletteSize } from './palette.ts';
 import { parameterTables } from './parameter-table.ts';
-import type { PlateView, ReportData } from './report-data.ts';
+import type { PlateView, ReportData, SelectionView } from './report-data.ts';
 import { styleSheet } from './style.ts';
 
 const objectiveNames: Readonly<Record<string, string>> = {
@@ -22,15 +23,17 @@ export function objectiveName(objective: string): string {
 }
 
 export async function renderReport(data: ReportData): Promise<string> {
-  const [curve, plates, graph] = await Promise.all([
+  const [curve, selection, plates, graph] = await Promise.all([
     objectiveSection(data),
+    selectionSection(data.selection),
     Promise.all(data.plates.map(plateSection)),
     renderGraph(data.graph),
   ]);
   const sections = [
     summarySection(data),
+    selection,
     ...plates,
-    `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}</section>`,
+    `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}${errorsNote(data)}</section>`,
     curve,
     `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed, dashed where it is an input. Small points: parameters. Frames: repeated for every row.</p></section>`,
     `<section class="card"><h2>Derivation</h2><pre>${escapeHtml(data.derivation.trim())}</pre></section>`,
@@ -59,6 +62,9 @@ ${sections.join('\n')}
 function summarySection(data: ReportData): string {
   const facts = [
     [`${objectiveName(data.objective)}, nats`, formatObjective(data.value)],
+    ['free parameters', formatNumber(data.freeParameters)],
+    ['AIC', formatObjective(data.aic)],
+    ...(data.bic === null ? [] : [['BIC', formatObjective(data.bic)]]),
     ['method', data.method],
     ['iterations', formatNumber(data.iterations)],
     ['restarts', String(Math.max(1, data.curves.length))],
@@ -78,6 +84,37 @@ function warnings({ interrupted, warnings: found }: ReportData): string {
     ...found,
   ];
   return all.map((text) => `<p class="note warning">${proseToHtml(text)}</p>`).join('');
+}
+
+/** What the numbers after ± are, or why there are none. */
+function errorsNote({ parameters, errorsNote: note }: ReportData): string {
+  if (note !== null) return `<p class="caption">${proseToHtml(note)}.</p>`;
+  if (parameters.every(({ errors }) => errors === null)) return '';
+  const reasons = new Set(parameters.flatMap(({ absent }) => absent.map(({ reason }) => reason)));
+  const without =
+    reasons.size === 0 ? '' : ` Where there is none: ${[...reasons].map(escapeHtml).join('; ')}.`;
+  return `<p class="caption">± standard errors, from the observed information.${without}</p>`;
+}
+
+async function selectionSection(selection: SelectionView | null): Promise<string> {
+  if (selection === null) return '';
+  const chart = selectionChart(selection);
+  const svg =
+    chart === null
+      ? ''
+      : await renderChart(chart, 'selection', 'The criteria of the fits that were compared');
+  const { header, rows } = selection;
+  const head = header.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
+  const lines = rows.map(({ cells, note, best }) => {
+    const numbers = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
+    const span = header.length - cells.length + 1;
+    return `<tr${best ? ' class="best"' : ''}>${numbers}<td class="text" colspan="${String(span)}">${escapeHtml(note)}</td></tr>`;
+  });
+  return (
+    `<section class="card"><h2>Model selection</h2>${svg === '' ? '' : `<div class="chart">${svg}</div>`}` +
+    `<table><tr>${head}<th></th></tr>${lines.join('')}</table>` +
+    `<p class="caption">This run is the best by ${escapeHtml(selection.criterion)}: ${escapeHtml(selection.explanation)}.</p></section>`
+  );
 }
 
 async function objectiveSection(data: ReportData): Promise<string> {

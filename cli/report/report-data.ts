@@ -37,6 +37,10 @@ export interface ParameterView {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float64Array;
+  /** Standard errors, NaN where there is none; null where none were computed. */
+  readonly errors: Float64Array | null;
+  /** Entries that have none, and why. */
+  readonly absent: readonly { readonly entry: number; readonly reason: string }[];
   /** For each axis a label for each index; null: the index itself. */
   readonly labels: readonly (readonly string[] | null)[];
   /** For each axis, whether it runs over components, which have a colour. */
@@ -61,6 +65,31 @@ export interface ModelGraph {
   }[];
 }
 
+/** Fits of one model that were compared. */
+export interface SelectionView {
+  /** By what the best was chosen. */
+  readonly criterion: string;
+  /** How the fits were compared. */
+  readonly explanation: string;
+  readonly header: readonly string[];
+  /** A fit that could not be made has the cells of its settings alone, and a note that says why. */
+  readonly rows: readonly {
+    readonly cells: readonly string[];
+    readonly note: string;
+    readonly best: boolean;
+  }[];
+  /** The hyperparameter that the chart runs along. */
+  readonly axis: string;
+  readonly points: readonly {
+    readonly x: number;
+    readonly measure: string;
+    readonly value: number;
+    /** The other settings that differ. */
+    readonly series: string;
+    readonly best: boolean;
+  }[];
+}
+
 export interface ReportData {
   readonly model: string;
   readonly doc: string | null;
@@ -71,6 +100,10 @@ export interface ReportData {
   readonly methodReason: string;
   readonly objective: string;
   readonly value: number;
+  /** Free numbers of the params, and the criteria that charge for them. */
+  readonly freeParameters: number;
+  readonly aic: number;
+  readonly bic: number | null;
   readonly iterations: number;
   readonly interrupted: boolean;
   /** What a person should know about this fit. */
@@ -83,6 +116,10 @@ export interface ReportData {
   readonly curves: readonly (readonly number[])[];
   readonly best: number;
   readonly parameters: readonly ParameterView[];
+  /** Why there are no standard errors. */
+  readonly errorsNote: string | null;
+  /** Null where one fit was made alone. */
+  readonly selection: SelectionView | null;
   readonly graph: ModelGraph;
   readonly plates: readonly PlateView[];
   /** The derivation as `gen explain` prints it. */

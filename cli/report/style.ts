@@ -45,6 +45,9 @@ ${Array.from({ length: 8 }, (_, k) => `.k${String(k)} { background: var(--c${Str
 .type { color: var(--soft); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12.5px; margin-left: 6px; }
 .doc { color: var(--soft); font-size: 13.5px; }
 .number { font-size: 17px; font-variant-numeric: tabular-nums; }
+td small, .number small { color: var(--soft); font-size: 0.86em; }
+.best td, .best th { font-weight: 600; color: var(--ink); }
+td.text { text-align: left; font-weight: 400; color: var(--soft); }
 .blocks { display: flex; flex-wrap: wrap; gap: 16px 40px; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
 th { color: var(--soft); font-weight: 400; text-align: right; padding: 3px 12px 3px 0; white-space: nowrap; }

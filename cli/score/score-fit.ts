@@ -14,49 +14,84 @@ export interface Scores {
   readonly posterior?: AnyValues;
   readonly decode?: AnyValues;
   readonly predict?: AnyValues;
+  readonly impute?: AnyValues;
+  readonly anomaly?: {
+    readonly rows: readonly number[];
+    readonly quantile: number;
+    /** Null for a fit that was not trained. */
+    readonly threshold: number | null;
+    readonly flagged: readonly boolean[] | null;
+  };
 }
 
-const queries = ['logProb', 'posterior', 'decode', 'predict'];
-const planned = ['impute', 'anomaly'];
+const queries = ['logProb', 'posterior', 'decode', 'predict', 'impute', 'anomaly'];
 
 /** Error: `UsageError` for a question that does not exist. */
 export function checkQueries(what: readonly string[]): void {
   for (const query of what) {
     if (queries.includes(query)) continue;
-    const problem = planned.includes(query) ? 'is not answered yet' : 'is no question';
-    throw new UsageError(`--what ${query}: this ${problem}; the questions are ${queries.join(', ')}`);
+    throw new UsageError(`--what ${query}: this is no question; the questions are ${queries.join(', ')}`);
   }
 }
 
-export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[]): Scores {
-  const { kernels, name } = fit.definition;
+/** `quantile`: of the training rows' scores, above which a row is flagged. */
+export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], quantile?: number): Scores {
+  const { kernels, name, variables } = fit.definition;
   const refuse = (query: string, why: string): never => {
     throw new UserError(`model \`${name}\` has no \`${query}\`: ${why}`);
   };
   if (what.includes('posterior') && kernels.posterior === null)
-    refuse('posterior', 'it has no latent variables');
-  if (what.includes('decode') && kernels.decode === null) refuse('decode', 'it has no latent variables');
-  if (what.includes('predict') && kernels.predict === null)
+    refuse('posterior', 'it has no finite latents or missing values');
+  if (what.includes('decode') && kernels.decode === null)
+    refuse('decode', 'it has no finite latents or missing values');
+  if (what.includes('impute') && !variables.some(({ role, optional }) => role === 'observe' && optional))
+    refuse('impute', 'none of its observations may be missing (`T?`)');
+  if (what.includes('predict') && kernels.predictParents === null && kernels.predictLeaves === null)
     refuse('predict', 'no prediction is derived for it');
   const score = what.includes('logProb') ? fit.logProb(data) : null;
   const predict = what.includes('predict') ? fit.predict(data) : null;
   if (predict !== null && Object.keys(predict).length === 0)
     throw new UserError(
-      'nothing is left to predict: the data have all that the model observes',
-      'leave out the columns of what is to be predicted, and ask for predict alone',
+      'nothing of what the model observes has a prediction that is derived',
+      'ask for something else',
     );
   return {
     ...(score === null ? {} : { total: score.total, rows: score.rows === null ? null : [...score.rows] }),
     ...(what.includes('posterior') ? { posterior: fit.posterior(data) } : {}),
     ...(what.includes('decode') ? { decode: fit.decode(data) } : {}),
     ...(predict === null ? {} : { predict }),
+    ...(what.includes('impute') ? { impute: fit.impute(data) } : {}),
+    ...(what.includes('anomaly') ? { anomaly: anomalyOf(fit, data, quantile) } : {}),
   };
+}
+
+function anomalyOf(
+  fit: AnyFit,
+  data: AnyValues,
+  quantile: number | undefined,
+): NonNullable<Scores['anomaly']> {
+  const score = fit.anomalyScore(data, quantile === undefined ? {} : { quantile });
+  return { ...score, rows: [...score.rows] };
+}
+
+function anomalyColumns({ rows, threshold, flagged }: NonNullable<Scores['anomaly']>): TableColumn[] {
+  return [
+    { name: 'anomaly', cells: rows.map(cellText) },
+    ...(flagged === null
+      ? []
+      : [
+          { name: 'threshold', cells: rows.map(() => cellText(threshold)) },
+          { name: 'flagged', cells: flagged.map(cellText) },
+        ]),
+  ];
 }
 
 /** For a person: the total; a table where more was asked for. */
 export function scoreText(fit: AnyFit, scores: Scores): string {
-  const more = [scores.posterior, scores.decode, scores.predict].some((answer) => answer !== undefined);
-  if (more) return scoresToCsv(fit, scores);
+  const more = [scores.posterior, scores.decode, scores.predict, scores.impute, scores.anomaly].some(
+    (answer) => answer !== undefined,
+  );
+  if (more) return toCsv(scoresToTable(fit, scores));
   const { total = NaN, rows } = scores;
   const count = rows?.length ?? 0;
   const mean = count > 0 ? `, ${formatObjective(total / count)} a row over ${String(count)} rows` : '';
@@ -69,7 +104,7 @@ interface TableColumn {
 }
 
 /** A line for each row of the outermost plate. Error: `UserError` when an answer is not one value for each of those. */
-export function scoresToCsv(fit: AnyFit, scores: Scores): string {
+export function scoresToTable(fit: AnyFit, scores: Scores): readonly (readonly string[])[] {
   const columns = [
     ...(scores.rows === undefined || scores.rows === null
       ? []
@@ -77,6 +112,8 @@ export function scoresToCsv(fit: AnyFit, scores: Scores): string {
     ...answerColumns(fit, scores.decode ?? {}, (name) => name),
     ...answerColumns(fit, scores.posterior ?? {}, (name, index) => `${name}=${String(index)}`),
     ...predictionColumns(fit, scores.predict ?? {}),
+    ...predictionColumns(fit, scores.impute ?? {}),
+    ...(scores.anomaly === undefined ? [] : anomalyColumns(scores.anomaly)),
   ];
   const rows = columns[0]?.cells.length ?? 0;
   if (columns.length === 0 || columns.some((column) => column.cells.length !== rows))
@@ -84,10 +121,10 @@ export function scoresToCsv(fit: AnyFit, scores: Scores): string {
       'the answers are not one line for each row',
       'ask for JSON, with --json or a file name that ends in .json',
     );
-  return toCsv([
+  return [
     columns.map((column) => column.name),
     ...Array.from({ length: rows }, (_, row) => columns.map((column) => column.cells[row] ?? '')),
-  ]);
+  ];
 }
 
 function answerColumns(

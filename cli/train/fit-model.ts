@@ -1,30 +1,40 @@
 // Reads the data and fits a model to them, with progress on standard error.
 
 import { readDataFile } from '../../runtime/data/read-data.ts';
-import type { AnyFit, AnyModel, AnyValues, TrainOptions } from '../../runtime/model/model.ts';
+import { dataPaths, readOptions, type DataFlags } from '../data-options.ts';
+import type { AnyFit, AnyModel, AnyValues, Levels, TrainOptions } from '../../runtime/model/model.ts';
 import { UsageError, UserError } from '../errors.ts';
 import { namingParams, readJsonObject } from '../open-fit.ts';
 import type { ColumnMap, Settings } from '../options.ts';
+import { dataSummary } from '../data-summary.ts';
+import { say } from '../output.ts';
 import { progressView } from '../progress.ts';
 import { refuseIdleColumns } from '../read-data.ts';
 import type { StopSignals } from '../stop-signals.ts';
 
-export interface FitRequest {
+export interface FitRequest extends DataFlags {
   readonly data: string;
-  readonly map?: ColumnMap;
-  readonly group?: ColumnMap;
-  readonly set?: Settings;
   readonly method?: string;
+}
+
+export interface FitOptions {
+  readonly set?: Settings;
+  readonly levels?: Levels;
   readonly init?: string;
   readonly iterations?: number;
   readonly seed?: number;
 }
 
-export interface Fitted {
-  readonly fit: AnyFit;
+export interface TrainingData {
   readonly data: AnyValues;
   /** Column names of the elements of variables. */
   readonly columns: ColumnMap;
+  /** Levels that are declared, or settled by how the data were read. */
+  readonly levels: Levels;
+}
+
+export interface Fitted extends TrainingData {
+  readonly fit: AnyFit;
   /** The objective of each restart, iteration by iteration; `best` is the one kept. */
   readonly curves: readonly (readonly number[])[];
   readonly best: number;
@@ -35,15 +45,32 @@ export interface Fitted {
 
 const methods = ['mle', 'map', 'em'];
 
-export async function fitModel(model: AnyModel, request: FitRequest, signals: StopSignals): Promise<Fitted> {
+/** What a model is fitted to, said on standard error unless `isQuiet`. Errors: `UserError` for a method that does not apply, those of reading. */
+export async function readTrainingData(
+  model: AnyModel,
+  request: FitRequest,
+  isQuiet: boolean,
+): Promise<TrainingData> {
   checkMethod(model, request.method);
-  const { data, columns } = readDataFile(request.data, model.definition, request);
+  const read = await readDataFile(dataPaths(request.data), model.definition, readOptions(request));
+  const { data, columns, levels } = read;
   refuseIdleColumns(request.data, columns, request);
+  if (!isQuiet) say(dataSummary(read, model.definition));
+  return { data, columns, levels };
+}
+
+export async function fitModel(
+  model: AnyModel,
+  { data, columns, levels }: TrainingData,
+  request: FitOptions,
+  signals: StopSignals,
+): Promise<Fitted> {
   const curves: number[][] = [];
   const view = await progressView();
   const options: TrainOptions = {
     signal: signals.signal,
     ...(request.set === undefined ? {} : { set: request.set }),
+    levels: { ...levels, ...request.levels },
     ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...(request.iterations === undefined ? {} : { iterations: request.iterations }),
     ...(request.init === undefined ? {} : { init: readJsonObject(request.init) }),
@@ -68,6 +95,7 @@ export async function fitModel(model: AnyModel, request: FitRequest, signals: St
       fit,
       data,
       columns,
+      levels,
       curves: Array.from(curves, (curve: number[] | undefined) => curve ?? []),
       best,
       interrupted: signals.signal.aborted,

@@ -9,15 +9,21 @@ import { collectReport } from '../report/collect/report-data.ts';
 import { objectiveName, renderReport } from '../report/render-report.ts';
 import { manifestName, manifestText, type RunDraft } from '../run-folder.ts';
 import type { CompiledModel } from '../spec.ts';
-import type { ColumnMap } from '../options.ts';
+import { readingOf, type DataFlags } from '../data-options.ts';
+import { estimatesText } from './estimates-text.ts';
+import { errorsOfFit, type FitErrors } from './fit-errors.ts';
 import type { Fitted } from './fit-model.ts';
+import type { Selection } from './select-model.ts';
+import { selectionJson, selectionText, selectionView } from './selection-text.ts';
 
 export interface RunContent {
   readonly compiled: CompiledModel;
   readonly fitted: Fitted;
+  /** Null where one fit was made alone. */
+  readonly selection: Selection | null;
   readonly folder: string;
   readonly version: string;
-  readonly flags: { readonly map?: ColumnMap; readonly group?: ColumnMap };
+  readonly flags: DataFlags;
 }
 
 export interface RunSummary {
@@ -27,26 +33,31 @@ export interface RunSummary {
 }
 
 const fitName = 'fit.safetensors';
+const selectionName = 'selection.json';
 
 export async function writeRun(draft: RunDraft, content: RunContent): Promise<RunSummary> {
-  const { compiled, fitted, folder, version, flags } = content;
+  const { compiled, fitted, selection, folder, version, flags } = content;
   const { fit } = fitted;
-  const metrics = metricsOf(content);
-  const report = await renderReport(
-    collectReport({
-      ...fitted,
-      model: compiled.model,
-      file: basename(compiled.file.path),
-      derivation: explainDerivation(compiled.derivation),
-      methodReason: methodReason(compiled.derivation),
-      objective: objectiveOf(fit),
-      value: valueOf(fit),
-    }),
-  );
+  const errors = errorsOfFit(fitted);
+  const metrics = metricsOf(content, errors);
+  const reportData = collectReport({
+    ...fitted,
+    model: compiled.model,
+    file: basename(compiled.file.path),
+    derivation: explainDerivation(compiled.derivation),
+    methodReason: methodReason(compiled.derivation),
+    objective: objectiveOf(fit),
+    value: valueOf(fit),
+    errors,
+    selection: selection === null ? null : selectionView(selection),
+  });
+  const report = await renderReport(reportData);
   draft.write(fitName, fit.toBytes());
   draft.write(compiled.moduleName, compiled.code);
   draft.write(basename(compiled.file.path), compiled.file.text);
   draft.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
+  if (selection !== null)
+    draft.write(selectionName, `${JSON.stringify(selectionJson(selection), null, 2)}\n`);
   draft.write('report.html', report);
   draft.write(
     manifestName,
@@ -58,12 +69,14 @@ export async function writeRun(draft: RunDraft, content: RunContent): Promise<Ru
       spec: basename(compiled.file.path),
       module: compiled.moduleName,
       fit: fitName,
-      map: flags.map ?? {},
-      group: flags.group ?? {},
+      reading: readingOf(flags),
       columns: fitted.columns,
     }),
   );
-  return { json: summaryJson(content), text: summaryText(content, folder) };
+  return {
+    json: summaryJson(content, errors),
+    text: summaryText(content, folder, estimatesText(reportData.parameters)),
+  };
 }
 
 /** What is maximised: the likelihood, with the priors of params where there are any. */
@@ -90,6 +103,9 @@ function headline({ compiled, fitted }: RunContent) {
     objective: 'logLikelihood',
     value: training.logLikelihood,
     ...(training.logPosterior === null ? {} : { logPosterior: training.logPosterior }),
+    parameters: training.parameters,
+    aic: training.aic,
+    bic: training.bic,
     iterations: training.iterations,
     converged: training.converged,
     seed: training.seed,
@@ -97,11 +113,18 @@ function headline({ compiled, fitted }: RunContent) {
   };
 }
 
-function summaryJson(content: RunContent) {
-  return { ...headline(content), params: content.fitted.fit.params, run: content.folder };
+function summaryJson(content: RunContent, { errors }: FitErrors) {
+  const { fitted, selection, folder } = content;
+  return {
+    ...headline(content),
+    params: fitted.fit.params,
+    ...(errors === null ? {} : { standardErrors: errors.values }),
+    ...(selection === null ? {} : { selection: selectionJson(selection) }),
+    run: folder,
+  };
 }
 
-function metricsOf(content: RunContent) {
+function metricsOf(content: RunContent, { errors, note }: FitErrors) {
   const { fit, interrupted } = content.fitted;
   const training = trainingOf(fit);
   return {
@@ -111,21 +134,36 @@ function metricsOf(content: RunContent) {
     objectives: training.objectives,
     trace: training.trace,
     warnings: training.warnings,
+    rows: training.rows,
+    standardErrors: errors?.values ?? null,
+    withoutStandardError: errors?.absent ?? [],
+    ...(note === null ? {} : { standardErrorsNote: note }),
     sizes: fit.sizes,
   };
 }
 
-function summaryText({ compiled, fitted }: RunContent, folder: string): string {
+function summaryText(
+  { compiled, fitted, selection }: RunContent,
+  folder: string,
+  estimates: string | null,
+): string {
   const training = trainingOf(fitted.fit);
   const state = fitted.interrupted ? 'interrupted' : training.converged ? 'converged' : 'not converged';
   const iterations = `${String(training.iterations)} iteration${training.iterations === 1 ? '' : 's'}`;
   const objective = `${objectiveName(objectiveOf(fitted.fit))} ${formatObjective(valueOf(fitted.fit))}`;
+  const { parameters, aic, bic, rows } = training;
+  const criteria =
+    bic === null ? '' : `, BIC ${formatObjective(bic)} over ${String(rows)} ${rows === 1 ? 'row' : 'rows'}`;
   return [
+    ...(selection === null ? [] : [selectionText(selection), '']),
     `${compiled.model.name}: ${objective} nats by ${training.method}, ${iterations}, ${state}, ${formatSeconds(fitted.seconds)}`,
+    `${String(parameters)} free ${parameters === 1 ? 'parameter' : 'parameters'}, AIC ${formatObjective(aic)}${criteria}`,
     ...training.warnings.map((warning) => `warning: ${warning}`),
+    ...(estimates === null ? [] : [estimates]),
     `wrote ${folder}`,
     `  ${'report.html'.padEnd(18)} look at this first`,
     `  ${'metrics.json'.padEnd(18)} the numbers above, and the objective at each iteration`,
+    ...(selection === null ? [] : [`  ${selectionName.padEnd(18)} the fits that were compared`]),
     `  ${fitName.padEnd(18)} the fit, for \`gen sample ${folder}\` and \`gen score ${folder}\``,
     `  ${compiled.moduleName.padEnd(18)} the compiled model`,
   ].join('\n');

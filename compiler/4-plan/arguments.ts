@@ -97,6 +97,13 @@ export function cellVariables(index: ModelIndex, expression: CoreExpression): re
   return cells;
 }
 
+/** The latents among what an expression varies with, one value for each row. */
+export function latentCells(index: ModelIndex, expression: CoreExpression): readonly CellVariable[] {
+  return inModelOrder(index, variablesIn(expression))
+    .filter((variable) => variable.role === 'latent')
+    .flatMap((variable) => finiteCell(index, variable) ?? []);
+}
+
 function finiteCell(index: ModelIndex, variable: Variable): CellVariable | null {
   if (!isFinite(variable.type) || variable.type.shape.length > 0) return null;
   return {

@@ -1,12 +1,16 @@
 // A derivation: how a model is fitted and queried, as data. Later phases carry it out and `gen explain` prints it;
 // nothing in it names a kind of model.
 
-import type { CheckedModel, CoreExpression } from '../3-check/model.ts';
+import { variablesIn } from '../3-check/mentions.ts';
+import type { CheckedModel, CoreExpression, Variable } from '../3-check/model.ts';
 import type { Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
+import { variableParts } from './stage/reads.ts';
 
 export interface Derivation {
+  /** As it is planned: steps of sequences are rows, what they read of other steps is an input (`lags`). */
   readonly model: CheckedModel;
+  readonly lags: readonly Lag[];
   readonly method: 'mle' | 'map' | 'em';
   /** What is summed out, parents first: finite latents, and finite observations that may be missing and have children. */
   readonly latents: readonly FiniteLatent[];
@@ -18,6 +22,36 @@ export interface Derivation {
   readonly blocks: readonly Block[];
   /** What was derived for what, and why nothing earlier in the list of rules was. */
   readonly reasons: readonly Reason[];
+}
+
+/** An input that the data hold in another place: what a sequence's steps read of other steps. */
+export interface Lag {
+  /** Of the input in the model: `letter[t-1]`. */
+  readonly name: string;
+  /** The observation or input whose values these are. */
+  readonly of: string;
+  readonly sequence: string;
+  /** `all`, `last`: for each row around the sequence; the others for each step, any value where there is none. */
+  readonly at:
+    | { readonly kind: 'back'; readonly steps: number }
+    | { readonly kind: 'absolute'; readonly step: number }
+    | { readonly kind: 'last' | 'all' };
+}
+
+/** Whether nothing depends on an observation, in its own step or another. */
+export function isLeaf({ model, lags }: Derivation, name: string): boolean {
+  const isRead = model.variables.some((variable) =>
+    variableParts(variable).some((part) => variablesIn(part).has(name)),
+  );
+  // What ends a sequence says how long its rows are.
+  const ends = model.plates.some(({ sequence }) => sequence?.until === name);
+  return !isRead && !ends && !lags.some(({ of }) => of === name);
+}
+
+/** The variables of the spec: inputs that are made of others are none. */
+export function ownVariables({ model, lags }: Derivation): readonly Variable[] {
+  const made = new Set(lags.map(({ name }) => name));
+  return model.variables.filter(({ name }) => !made.has(name));
 }
 
 export interface FiniteLatent {
@@ -99,19 +133,32 @@ export interface Elimination {
   readonly remaining: readonly string[];
 }
 
+/** Params that are estimated together. In each M-step its steps are carried out in order. */
 export interface Block {
   readonly name: string;
   readonly params: readonly string[];
   /** Ids of the factors that its params appear in. */
   readonly factors: readonly string[];
-  readonly solver:
-    | { readonly kind: 'closedForm'; readonly steps: readonly SolverStep[] }
-    | { readonly kind: 'gradient'; readonly evidence: 'statistics' | 'rows'; readonly because: string };
+  /**
+   * Each an exact maximum or an ascent over its own params, given the current values of the others (ECM: Meng and Rubin
+   * 1993). Every param that anything depends on is in one at least; none where nothing does.
+   */
+  readonly steps: readonly BlockStep[];
   readonly hasPrior: boolean;
 }
 
+export type BlockStep = ClosedFormStep | LeastSquaresStep | GradientStep;
+
+/**
+ * What a step works from: expected sufficient statistics of each cell, or the rows of the data with their posterior
+ * weights.
+ */
+export type StepEvidence = 'statistics' | 'rows';
+
 /** One estimation step of a family, applied to params at all their sites. */
-export interface SolverStep {
+export interface ClosedFormStep {
+  readonly kind: 'closedForm';
+  readonly evidence: StepEvidence;
   readonly family: string;
   /** Index into the family's `estimation`. */
   readonly step: number;
@@ -123,6 +170,42 @@ export interface SolverStep {
   }[];
   /** Ids of the factors that contribute. */
   readonly sites: readonly string[];
+  /** Params that it takes at their current values although a later step of the block moves them. */
+  readonly holds: readonly string[];
+}
+
+/** The joint maximum over params in which every location they enter is affine, given all scales. */
+export interface LeastSquaresStep {
+  readonly kind: 'leastSquares';
+  readonly evidence: StepEvidence;
+  readonly params: readonly string[];
+  /** Ids of the factors whose locations they enter. */
+  readonly sites: readonly string[];
+  /** Params whose Normal priors they enter, as the value or in its mean. */
+  readonly priors: readonly string[];
+  /** A finite variable that picks an entry of each of the params wherever it is used: one system for each level. */
+  readonly batch: LeastSquaresBatch | null;
+  /** Params that it takes at their current values although a later step of the block moves them. */
+  readonly holds: readonly string[];
+  /** Why it has no closed form from statistics. */
+  readonly because: string;
+}
+
+export interface LeastSquaresBatch {
+  readonly cell: CellVariable;
+  /** For each of the params, the axis that the variable picks along. */
+  readonly axes: readonly number[];
+}
+
+/** L-BFGS on the block's share of the expected log joint, in free coordinates. */
+export interface GradientStep {
+  readonly kind: 'gradient';
+  readonly evidence: StepEvidence;
+  readonly params: readonly string[];
+  readonly sites: readonly string[];
+  /** Params whose priors the params enter, their own among them. */
+  readonly priors: readonly string[];
+  readonly because: string;
 }
 
 export interface Reason {

@@ -120,6 +120,7 @@ export const noMaximum = defineDiagnostic<{
   family: string;
   argument: string;
   value: number;
+  least: number;
   span: Span;
 }>({
   code: 'E0805',
@@ -127,10 +128,11 @@ export const noMaximum = defineDiagnostic<{
   severity: 'error',
   message: ({ param, family, argument, value }) =>
     `the posterior of \`${param}\` may have no maximum: the ${argument} of its ${family} prior is ${String(value)}`,
-  labels: ({ span, argument }) => [{ span, text: `${argument} below 1` }],
-  why: ({ family }) => `below 1 a ${family} density grows without bound at the edge of its support`,
-  fix: ({ argument }) => ({
-    description: `let the ${argument} be 1 or more; draws from the posterior, \`train posterior\`, need no maximum`,
+  labels: ({ span, argument, least }) => [{ span, text: `${argument} below ${String(least)}` }],
+  why: ({ family, least }) =>
+    `below ${String(least)} a ${family} density grows without bound at the edge of its support`,
+  fix: ({ argument, least }) => ({
+    description: `let the ${argument} be ${String(least)} or more; draws from the posterior, \`train posterior\`, need no maximum`,
     edits: [],
   }),
 });

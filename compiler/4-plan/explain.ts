@@ -3,7 +3,7 @@
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
 import { printSize } from '../sizes/size.ts';
-import type { Block, Derivation, Factor, SolverStep } from './derivation.ts';
+import type { Block, ClosedFormStep, Derivation, Factor, GradientStep, LeastSquaresStep } from './derivation.ts';
 import { familyNamed } from './factor-graph.ts';
 import { printStage } from './stage/print-stage.ts';
 import type { Stage } from './stage/stage.ts';
@@ -89,19 +89,45 @@ function parentsOf(model: CheckedModel, factor: Factor): readonly string[] {
 }
 
 function blockLines(derivation: Derivation, block: Block): readonly string[] {
-  if (block.solver.kind === 'closedForm')
-    return block.solver.steps.map(
-      (step) => `${stepLine(derivation, step)} (closed form${priorOf(derivation, step)})`,
-    );
+  return block.steps.map((step) => {
+    switch (step.kind) {
+      case 'closedForm': {
+        const rows = step.evidence === 'rows' ? ' from the rows' : '';
+        return `${stepLine(derivation, step)} (closed form${rows}${priorOf(derivation, step)})`;
+      }
+      case 'leastSquares':
+        return squaresLine(derivation, step);
+      case 'gradient':
+        return gradientLine(derivation, step);
+    }
+  });
+}
+
+/** The equations that are solved, with J the derivative of the location by the params. */
+function squaresLine(derivation: Derivation, step: LeastSquaresStep): string {
+  const names = step.params.join(', ');
+  const weight = derivation.method === 'em' ? 'w ' : '';
+  const sites = derivation.factors.filter(({ id }) => step.sites.includes(id));
+  const over = [...new Set(sites.map(({ variable }) => variable))].join(' and ');
+  const each = step.batch === null ? '' : `, for each ${step.batch.cell.name}`;
+  const prior = step.priors.length === 0 ? '' : ', the Normal priors as further rows';
+  const of = over === '' ? 'the priors' : over;
+  return (
+    `${names} by weighted least squares on ${of}${each}: sum{ ${weight}J' inverse(V) J } step = ` +
+    `sum{ ${weight}J' inverse(V) (${over === '' ? 'value' : 'x'} - location) } with J = d location / d (${names}), V the variance${prior}`
+  );
+}
+
+function gradientLine(derivation: Derivation, step: GradientStep): string {
   const isExpected = derivation.method === 'em';
   const rows = isExpected ? 'the rows and their posterior weights' : 'the rows of the data';
-  const source = block.solver.evidence === 'statistics' ? 'the statistics of each cell' : rows;
-  const objective = `${isExpected ? 'expected ' : ''}log joint${block.hasPrior ? ', its log prior added' : ''}`;
-  return [`${block.name}: L-BFGS on the ${objective}, from ${source}, in free coordinates`];
+  const source = step.evidence === 'statistics' ? 'the statistics of each cell' : rows;
+  const objective = `${isExpected ? 'expected ' : ''}log joint${step.priors.length > 0 ? ', its log prior added' : ''}`;
+  return `${step.params.join(', ')}: L-BFGS on the ${objective}, from ${source}, in free coordinates`;
 }
 
 /** A conjugate prior is worth some events, which count like those of the data. */
-function priorOf({ model }: Derivation, step: SolverStep): string {
+function priorOf({ model }: Derivation, step: ClosedFormStep): string {
   const params = step.estimates.map(({ param }) => param);
   const hasPrior = model.variables.some(
     ({ name, distribution }) => params.includes(name) && distribution !== null,
@@ -109,17 +135,28 @@ function priorOf({ model }: Derivation, step: SolverStep): string {
   return hasPrior ? ', after the prior is added to the statistics' : '';
 }
 
-function stepLine(derivation: Derivation, planned: SolverStep): string {
+function stepLine(derivation: Derivation, planned: ClosedFormStep): string {
   const step = familyNamed(planned.family).estimation[planned.step];
   const sites = derivation.factors.filter((factor) => planned.sites.includes(factor.id));
   const over = sites.map((site) => site.variable).join(' and ');
   const names = planned.estimates.map(({ param, parameter, argument }) =>
     argument === parameter ? param : `${param} (as ${argument})`,
   );
-  const cells = [...new Set(sites.flatMap((site) => site.cells.map((cell) => cell.name)))];
+  const cells = [...new Set(sites.flatMap((site) => cellsOf(site, planned)))];
   const each = cells.length === 0 ? '' : `, for each ${cells.join(', ')}`;
   const formulas = planned.estimates.map(
     ({ parameter }) => `${parameter} = ${step?.formulas[parameter] ?? '?'}`,
   );
   return `${names.join(', ')} from ${planned.family} statistics of ${over}${each}: ${formulas.join(', ')}`;
+}
+
+/** Names of what numbers the cells: of the statistics, or where a step goes over rows of the estimated params. */
+function cellsOf(site: Factor, planned: ClosedFormStep): readonly string[] {
+  if (planned.evidence === 'statistics') return site.cells.map((cell) => cell.name);
+  const maps = planned.estimates.map(({ argument }) => site.arguments[argument]);
+  return maps.flatMap((map) =>
+    map?.kind === 'cell'
+      ? map.indices.flatMap((index) => (index.kind === 'variable' ? [index.cell.name] : []))
+      : [],
+  );
 }

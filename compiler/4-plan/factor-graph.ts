@@ -1,7 +1,7 @@
 // The log joint as a list of factors: one for each distribution, an `if` between distributions split into its
 // branches with their guards.
 
-import { findDistribution } from '../library/distributions/index.ts';
+import { findFamily } from '../library/derived/index.ts';
 import type { Distribution } from '../library/distribution.ts';
 import type {
   CoreExpression,
@@ -10,9 +10,13 @@ import type {
   DistributionExpression,
   Variable,
 } from '../3-check/model.ts';
+import { boolType, intType } from '../3-check/type.ts';
+import { constantSize, subtractSizes } from '../sizes/size.ts';
+import { argumentsFor } from './blocks/made-of.ts';
 import type { ModelIndex } from './arguments.ts';
 import {
   cellVariables,
+  latentCells,
   inModelOrder,
   isSummed,
   mapArgument,
@@ -30,7 +34,7 @@ interface Branch {
 export function buildFactors(index: ModelIndex): readonly Factor[] {
   return index.model.variables.flatMap((variable) => {
     if (variable.distribution === null || variable.role === 'param') return [];
-    const branches = splitBranches(variable.distribution, []);
+    const branches = splitBranches(variable.distribution, endGuard(index, variable));
     return branches.map((branch, position) =>
       buildFactor(
         index,
@@ -40,6 +44,22 @@ export function buildFactors(index: ModelIndex): readonly Factor[] {
       ),
     );
   });
+}
+
+/** The step END is one of the symbol that ends the sequence and of latents: nothing else is observed there. */
+function endGuard({ model, variables }: ModelIndex, { name, role, plate }: Variable): Factor['guard'] {
+  const until = model.plates.find((each) => each.name === plate)?.sequence?.until ?? null;
+  const symbol = until === null ? undefined : variables.get(until);
+  const levels = symbol?.type.levels ?? null;
+  if (symbol === undefined || levels === null || role !== 'observe' || name === until) return [];
+  const { type, nameSpan: span } = symbol;
+  const end = subtractSizes(levels, constantSize(1));
+  const operands: readonly CoreExpression[] = [
+    { kind: 'variable', name: symbol.name, type, span },
+    { kind: 'size', size: end, type: intType([]), span },
+  ];
+  const condition: CoreExpression = { kind: 'call', name: 'equal', operands, type: boolType([]), span };
+  return [{ condition, holds: false }];
 }
 
 function splitBranches(described: DistributionExpression, guard: Factor['guard']): readonly Branch[] {
@@ -102,7 +122,7 @@ export function familyOf(call: DistributionCall): Distribution {
 
 /** The distribution of this name; the checker has let no other name through. */
 export function familyNamed(name: string): Distribution {
-  const family = findDistribution(name);
+  const family = findFamily(name);
   if (family === null) throw new Error(`internal: no distribution ${name}`);
   return family;
 }
@@ -112,7 +132,8 @@ export function formOf(family: Distribution, call: DistributionCall): number {
   const names = Object.keys(call.arguments);
   const form = family.forms.findIndex(
     (candidate) =>
-      candidate.names.length === names.length && candidate.names.every((name) => names.includes(name)),
+      names.every((name) => candidate.names.includes(name)) &&
+      candidate.names.every((name) => names.includes(name) || candidate.optional?.includes(name) === true),
   );
   if (form < 0) throw new Error(`internal: no form of ${family.name} has arguments ${names.join(', ')}`);
   return form;
@@ -142,16 +163,33 @@ function evidenceOf(
   if (conditions.some((condition) => mentionedParams(index, condition).length > 0)) return null;
   if (expressions.every((expression) => mentionedParams(index, expression).length === 0))
     return { some: false, cells: [] };
-  if (family.statistics === null) return null;
+  if (family.statistics === null || presumesParams(index, branch.call, family)) return null;
   const cells = new Map<string, CellVariable>();
   for (const expression of expressions) {
     const varying = cellVariables(index, expression);
     if (varying === null) return null;
     for (const cell of varying) cells.set(`${cell.kind} ${cell.name}`, cell);
   }
+  // What a latent decides is told apart by its levels, or the branches of an `if` would all start from the same rows.
+  for (const condition of conditions)
+    for (const cell of latentCells(index, condition)) cells.set(`${cell.kind} ${cell.name}`, cell);
   // A category's levels may also be read by its own distribution: only parents number the cells.
   cells.delete(`latent ${variable.name}`);
   return { some: true, cells: [...cells.values()] };
+}
+
+/** Whether params enter what the family's statistics presume to be known. */
+function presumesParams(index: ModelIndex, call: DistributionCall, family: Distribution): boolean {
+  const { presumed = [] } = family;
+  if (presumed.length === 0) return false;
+  const form = family.forms[formOf(family, call)];
+  return Object.entries(call.arguments).some(
+    ([name, expression]) =>
+      mentionedParams(index, expression).length > 0 &&
+      presumed.some(
+        (parameter) => form !== undefined && argumentsFor(family, form, parameter).includes(name),
+      ),
+  );
 }
 
 /** All params that a factor depends on, in the model's order. */

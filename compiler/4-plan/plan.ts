@@ -13,15 +13,20 @@ import { expandLatentArrays } from './eliminate/latent-arrays.ts';
 import { exchangeableParams } from './exchangeable.ts';
 import { buildFactors, isConditional } from './factor-graph.ts';
 import { planReasons } from './reasons.ts';
+import { rewriteCuts } from './rewrite/cuts.ts';
+import { splitMixtures } from './rewrite/mixtures.ts';
 import { checkStage } from './rules/check-stage.ts';
 import { checkTables } from './rules/tables.ts';
+import { stepsAsRows } from './sequences/steps-as-rows.ts';
+import { stagedModel } from './stage/derivation-stage.ts';
 
 /** The derivation is null exactly when a diagnostic is an error. */
 export function planInference(checked: CheckedModel): Outcome<Derivation | null> {
   // The gate: what is beyond it is a model of plates with finite latents, and built families.
   const diagnostics: Diagnostic[] = [...checkStage(checked)];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
-  const model = expandLatentArrays(checked);
+  const { model: rows, lags } = stepsAsRows(rewriteCuts(stagedModel(checked)));
+  const model = splitMixtures(expandLatentArrays(rows));
   const index = indexModel(model);
   const { latents, factors, eliminations } = planElimination(index);
   diagnostics.push(...checkTables(model, eliminations));
@@ -29,6 +34,7 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
   const blocks = buildBlocks(index, factors);
   const value: Derivation = {
     model,
+    lags,
     method: isIterated(latents, factors) ? 'em' : blocks.some((block) => block.hasPrior) ? 'map' : 'mle',
     latents,
     factors,
@@ -40,9 +46,7 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
 }
 
 /** The factors of the log joint, and how what is summed out of them is. */
-export function planElimination(
-  index: ModelIndex,
-): Pick<Derivation, 'latents' | 'factors' | 'eliminations'> {
+export function planElimination(index: ModelIndex): Pick<Derivation, 'latents' | 'factors' | 'eliminations'> {
   const { model } = index;
   const latents = model.variables
     .filter((variable) => isSummed(index, variable))

@@ -1,7 +1,7 @@
 // What lowering one program needs: the builder, the model, and the axes and inputs that stand for its plates,
 // latents and variables. Names of inputs are the array names that drivers use.
 
-import type { Variable } from '../3-check/model.ts';
+import type { Plate, Variable } from '../3-check/model.ts';
 import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from '../4-plan/arguments.ts';
 import { indexModel, variableOf } from '../4-plan/arguments.ts';
@@ -85,24 +85,25 @@ export function rowAxes(plate: string | null): readonly Axis[] {
   return plate === null ? [] : [plateAxis(plate)];
 }
 
-function parentPlate(context: Context, plate: string): string | null {
+function plateNamed(context: Context, plate: string): Plate {
   const found = context.derivation.model.plates.find((candidate) => candidate.name === plate);
   if (found === undefined) throw new Error(`internal: no plate ${plate}`);
-  return found.parent;
+  return found;
 }
 
 /** A value of one plate as seen from the rows of a plate within it. */
 export function spread(context: Context, node: Node, from: string | null, to: string | null): Node {
   if (from === null || from === to) return node;
   if (to === null) throw new Error(`internal: a value of plate ${from} is used outside it`);
-  const parent = parentPlate(context, to);
+  const { parent } = plateNamed(context, to);
   const inParent = spread(context, node, from, parent);
   return parent === null ? inParent : context.m.spreadRows(inParent, plateAxis(parent), plateAxis(to));
 }
 
-/** The row's index within its parent row. */
+/** The row's index within its parent row; of a sequence that is alone, the number of the step. */
 export function rowIndex(context: Context, plate: string): Node {
-  return parentPlate(context, plate) === null
+  const { parent, sequence } = plateNamed(context, plate);
+  return parent === null && sequence === null
     ? context.m.iota(plateAxis(plate))
     : context.m.input(`position.${plate}`, { dtype: 'i32', axes: rowAxes(plate) });
 }

@@ -4,6 +4,7 @@
 
 import type { Variable } from '../3-check/model.ts';
 import { isFinite } from '../3-check/model.ts';
+import { isSummed } from '../4-plan/arguments.ts';
 import type { Node } from '../ir/ops.ts';
 import type { Context, Value } from './context.ts';
 import {
@@ -51,11 +52,12 @@ export function rowEnvironment(
 }
 
 function usualValue(context: Context, declared: Variable): Node {
+  if (isSummed(context.index, declared)) return context.m.iota(latentAxis(context, declared.name));
   switch (declared.role) {
     case 'param':
       return paramInput(context, declared);
     case 'latent':
-      return context.m.iota(latentAxis(context, declared.name));
+      throw new Error(`internal: the latent ${declared.name} is not summed out`);
     case 'observe':
     case 'given':
       return dataInput(context, declared);
@@ -81,7 +83,7 @@ export function cellEnvironment(context: Context, override: Override = noOverrid
 
 function cellValue(context: Context, declared: Variable): Node {
   if (declared.role === 'param') return paramInput(context, declared);
-  if (declared.role === 'latent') return context.m.iota(latentAxis(context, declared.name));
+  if (isSummed(context.index, declared)) return context.m.iota(latentAxis(context, declared.name));
   if (!isFinite(declared.type)) throw new Error(`internal: ${declared.name} has no cells`);
   const levels = declared.type.levels ?? constantSize(2);
   return context.m.iota(cellAxis(context, { kind: 'observed', name: declared.name, levels }));

@@ -4,9 +4,9 @@
 import type { CoreExpression, DistributionCall, Variable } from '../3-check/model.ts';
 import type { Factor } from '../4-plan/derivation.ts';
 import { familyNamed, familyOf, formOf } from '../4-plan/factor-graph.ts';
-import { parameterDefinition } from '../4-plan/blocks/closed-form.ts';
+import { parameterDefinition } from '../4-plan/blocks/sites.ts';
 import { makeAxis } from '../ir/axis.ts';
-import { eventOf } from '../ir/matrices.ts';
+import { eventOf, parameterAxes } from '../ir/matrices.ts';
 import type { Axis, Node } from '../ir/ops.ts';
 import type { Event } from '../library/arithmetic.ts';
 import type { Distribution, Form, Values } from '../library/distribution.ts';
@@ -62,7 +62,10 @@ export function alignCall(environment: Environment, call: Call, described: Varia
   const event = eventAxes(context, call, family, form, axes, new Map(lowered));
   const aligned = lowered.map(
     ([name, value]) =>
-      [name, alignArgument(context, value, rankOf(family, form, name), event, repeats)] as const,
+      [
+        name,
+        alignArgument(context, value, parameterAxes(parameterDefinition(family, form, name), event), repeats),
+      ] as const,
   );
   return { family, form, event, repeats, arguments: Object.fromEntries(aligned) };
 }
@@ -71,7 +74,10 @@ function rankOf(family: Distribution, form: Form, name: string): 0 | 1 | 2 {
   return parameterDefinition(family, form, name).rank;
 }
 
-/** A vector event's own axis; for scalar events with vector parameters (Categorical) the parameters' axis. */
+/**
+ * A vector event's own axis, a matrix event's two; for scalar events with vector parameters (Categorical) the parameters'
+ * axis.
+ */
 function eventAxes(
   context: Context,
   call: Call,
@@ -80,8 +86,9 @@ function eventAxes(
   axes: readonly Axis[],
   values: ReadonlyMap<string, Value>,
 ): Event<Node, Axis> {
-  const own = family.eventRank === 0 ? undefined : axes.at(-1);
-  if (own !== undefined) return eventOf(context.m, own);
+  const columns = columnsOf(call, family, form, values);
+  const [own, dual] = family.eventRank === 0 ? [] : axes.slice(axes.length - family.eventRank);
+  if (own !== undefined) return eventOf(context.m, own, dual, columns);
   for (const [name, value] of values) {
     const last = value.axes.at(-1);
     if (rankOf(family, form, name) === 1 && last !== undefined)
@@ -90,26 +97,28 @@ function eventAxes(
   return null;
 }
 
+/** The axis of a matrix argument whose number of columns is its own. */
+function columnsOf(
+  call: Call,
+  family: Distribution,
+  form: Form,
+  values: ReadonlyMap<string, Value>,
+): Axis | null {
+  for (const [name, { axes }] of values) {
+    const last = axes.at(-1);
+    if (parameterDefinition(family, form, name).sizes?.[1] === 'any' && last !== undefined)
+      return makeAxis(`${call.id}.column`, last.size);
+  }
+  return null;
+}
+
 /** Last axes to the event, the rest to the repeats from the right; a scalar where a vector is due fills it. */
-function alignArgument(
-  context: Context,
-  value: Value,
-  rank: 0 | 1 | 2,
-  event: Event<Node, Axis>,
-  repeats: readonly Axis[],
-): Node {
-  const own = eventTargets(rank, event);
+function alignArgument(context: Context, value: Value, own: readonly Axis[], repeats: readonly Axis[]): Node {
   const leading = Math.max(0, value.axes.length - own.length);
   const filled = value.axes.length < own.length;
   const targets = filled ? [] : [...repeats.slice(repeats.length - leading), ...own];
   const node = renameAxes(context.m, value.node, filled ? [] : value.axes, targets);
-  return rank === 0 ? node : context.m.broadcast(node, own);
-}
-
-function eventTargets(rank: 0 | 1 | 2, event: Event<Node, Axis>): readonly Axis[] {
-  if (rank === 0) return [];
-  if (event === null) throw new Error('internal: a vector argument without an event axis');
-  return rank === 1 ? [event.axis] : [event.axis, event.dual];
+  return context.m.broadcast(node, own);
 }
 
 /** Canonical parameters from the arguments as written. */

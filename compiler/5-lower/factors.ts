@@ -2,16 +2,19 @@
 
 import type { Bound, ValueType, Variable } from '../3-check/model.ts';
 import type { Factor } from '../4-plan/derivation.ts';
-import type { Node } from '../ir/ops.ts';
+import type { Axis, Node } from '../ir/ops.ts';
 import { logDensityOf } from '../library/define-distribution.ts';
-import type { Support } from '../library/distribution.ts';
+import type { DerivedSupport, Support } from '../library/signature.ts';
 import type { Context } from './context.ts';
-import { latentAxis, rowAxes, variable } from './context.ts';
+import { dataInput, latentAxis, rowAxes, variable } from './context.ts';
+import type { Term } from './eliminate.ts';
 import type { Environment } from './environment.ts';
 import type { AlignedCall } from './events.ts';
-import { alignCall, callOfFactor } from './events.ts';
+import { alignCall, callOfFactor, canonical } from './events.ts';
 import { lowerExpression } from './expressions.ts';
-import { centerOf, placeholderTerm } from './statistics.ts';
+import type { SeenEvents } from './missing.ts';
+import { seenEvents } from './missing.ts';
+import { placeholderTerm } from './statistics.ts';
 
 export interface Placeholders {
   /** By statistic; null: none. */
@@ -34,33 +37,58 @@ export function lowerFactor(
     const declared = variable(context, factor.variable);
     const call = alignCall(environment, callOfFactor(factor), declared);
     const x = environment.variable(factor.variable).node;
-    let logDensity = eventLogDensity(context, call, declared, x);
+    const seen = seenEvents(context, factor, call, declared, x);
+    let logDensity = logDensityOfSeen(context, call, declared, seen);
     if (placeholders.statistics !== null) {
-      const center = centerOf(context, factor, call.family);
-      const shifted = center === null ? x : m.sub(x, center);
-      const term = placeholderTerm(environment, factor, call, shifted, placeholders.statistics);
+      const term = placeholderTerm(environment, factor, call, seen, placeholders.statistics);
       logDensity = m.add(logDensity, term);
     }
-    for (const { condition, holds } of factor.guard) {
-      const { node } = lowerExpression(environment, condition);
-      logDensity = holds ? m.select(node, logDensity, m.num(0)) : m.select(node, m.num(0), logDensity);
-    }
-    return placeholders.configurations === null ? logDensity : m.add(logDensity, placeholders.configurations);
+    const counted = guarded(environment, factor, logDensity);
+    return placeholders.configurations === null ? counted : m.add(counted, placeholders.configurations);
   });
+}
+
+/** The value, 0 where the factor's guard does not hold. */
+export function guarded(environment: Environment, { guard }: Factor, value: Node): Node {
+  const { m } = environment.context;
+  return guard.reduce((kept, { condition, holds }) => {
+    const { node } = lowerExpression(environment, condition);
+    return holds ? m.select(node, kept, m.num(0)) : m.select(node, m.num(0), kept);
+  }, value);
+}
+
+/** Of what is there, summed over the independent repeats; what is missing counts 0. */
+export function logDensityOfSeen(
+  context: Context,
+  call: AlignedCall,
+  declared: Variable,
+  { x, counts, entries }: SeenEvents,
+): Node {
+  if (counts === null) return eventLogDensity(context, call, declared, x);
+  const { m } = context;
+  const density =
+    entries === null || call.family.marginals === null
+      ? densityOfEvent(context, call, declared, x)
+      : call.family.marginals.logDensity(m, x, entries, canonical(context, call), call.event);
+  return call.repeats.reduce((sum, axis) => m.sum(sum, axis), m.select(counts, density, m.num(0)));
 }
 
 /** Summed over the independent repeats. */
 export function eventLogDensity(context: Context, call: AlignedCall, declared: Variable, x: Node): Node {
-  const { m } = context;
+  const density = densityOfEvent(context, call, declared, x);
+  return call.repeats.reduce((sum, axis) => context.m.sum(sum, axis), density);
+}
+
+/** One for each position of the repeats. */
+export function densityOfEvent(context: Context, call: AlignedCall, declared: Variable, x: Node): Node {
   // Values outside their declared type never get this far: a type within the support needs no test.
   const family = liesWithin(declared.type, call.family.support)
     ? { ...call.family, inSupport: null }
     : call.family;
-  const density = logDensityOf(m, family, x, call.arguments, call.event, call.form);
-  return call.repeats.reduce((sum, axis) => m.sum(sum, axis), density);
+  return logDensityOf(context.m, family, x, call.arguments, call.event, call.form);
 }
 
-function liesWithin(type: ValueType, support: Support): boolean {
+function liesWithin(type: ValueType, support: Support | DerivedSupport): boolean {
   switch (support.kind) {
     case 'real':
       return true;
@@ -80,6 +108,9 @@ function liesWithin(type: ValueType, support: Support): boolean {
       return type.structure === support.kind;
     case 'range':
     case 'correlationCholesky':
+    case 'hull':
+    case 'cut':
+    case 'value':
       return false;
   }
 }
@@ -98,4 +129,22 @@ export function configurationPlaceholder(context: Context, factor: Factor): Node
     ...rowAxes(factor.plate),
     ...factor.scope.map((name) => latentAxis(context, name)),
   ]);
+}
+
+/** What is known of the values that are summed out although data may hold them: all but the one seen are ruled out. */
+export function evidenceTerms(context: Context): readonly Term[] {
+  const { derivation } = context;
+  return derivation.latents
+    .filter(({ hasEvidence }) => hasEvidence)
+    .map(({ name, plate }) => {
+      const seen = dataInput(context, variable(context, name));
+      return { plate, scope: [name], node: evidenceOf(context, seen, latentAxis(context, name)) };
+    });
+}
+
+/** Along the values of a finite variable: 0 at the one seen and -Infinity elsewhere; 0 everywhere where it is missing. */
+export function evidenceOf({ m }: Context, seen: Node, levels: Axis): Node {
+  const isMissing = m.less(seen, m.constant(0, 'i32'));
+  const others = m.select(isMissing, m.num(0), m.num(-Infinity));
+  return m.select(m.equal(m.iota(levels), seen), m.num(0), others);
 }

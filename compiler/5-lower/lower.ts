@@ -1,20 +1,21 @@
 // From a derivation to its programs.
 
-import type { Derivation } from '../4-plan/derivation.ts';
+import type { Derivation, Factor } from '../4-plan/derivation.ts';
 import type { Context } from './context.ts';
 import { createContext, variable } from './context.ts';
 import { rowEnvironment } from './environment.ts';
 import { alignCall, callOfFactor } from './events.ts';
+import { configurationPlaceholder } from './factors.ts';
 import type { LoweredBlock, LoweredModel, LoweredStatistic } from './lowered-model.ts';
 import { lowerExpectation } from './programs/expectation.ts';
 import { lowerGradient } from './programs/gradient.ts';
-import { lowerGradientBlock } from './programs/gradient-block.ts';
+import { lowerBlockSteps } from './programs/block-steps.ts';
 import { lowerInitial } from './programs/initial.ts';
 import { lowerLogPrior } from './programs/log-prior.ts';
 import { lowerMaximise } from './programs/maximise.ts';
-import { lowerPredict } from './programs/predict.ts';
+import { lowerPredictLeaves, lowerPredictParents } from './programs/predict.ts';
 import { lowerDecode, lowerPosterior, lowerScore } from './programs/queries.ts';
-import { lowerSimulate } from './programs/simulate.ts';
+import { lowerSimulate, lowerSteps } from './programs/simulate.ts';
 import { centeredVariables, statisticArrays } from './statistics.ts';
 
 export function lowerDerivation(derivation: Derivation): LoweredModel {
@@ -29,15 +30,13 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       name: block.name,
       params: block.params,
       factors: block.factors,
-      solver:
-        block.solver.kind === 'closedForm'
-          ? { kind: 'closedForm' }
-          : { kind: 'gradient', ...lowerGradientBlock(derivation, block) },
+      steps: lowerBlockSteps(derivation, block),
     })),
     centered: centeredVariables(
       context,
       derivation.factors.map((factor) => ({ factor, family: alignedCall(context, factor.id).family })),
     ),
+    steps: lowerSteps(derivation),
     programs: {
       expectation,
       maximise: lowerMaximise(derivation),
@@ -46,7 +45,8 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       posterior: lowerPosterior(derivation),
       decode: lowerDecode(derivation),
       simulate: lowerSimulate(derivation),
-      predict: lowerPredict(derivation),
+      predictParents: lowerPredictParents(derivation),
+      predictLeaves: lowerPredictLeaves(derivation),
       initial: lowerInitial(derivation),
       gradient: gradient?.gradient ?? null,
       unconstrain: gradient?.unconstrain ?? null,
@@ -55,10 +55,28 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
 }
 
 function allStatistics(context: Context): readonly LoweredStatistic[] {
-  return context.derivation.factors
-    .filter((factor) => factor.evidence === 'statistics')
-    .flatMap((factor) => statisticArrays(context, factor, alignedCall(context, factor.id)))
-    .map(({ definition }) => definition);
+  const { factors } = context.derivation;
+  return [
+    ...factors
+      .filter((factor) => factor.evidence === 'statistics')
+      .flatMap((factor) => statisticArrays(context, factor, alignedCall(context, factor.id)))
+      .map(({ definition }) => definition),
+    ...factors.map((factor) => weightDefinition(context, factor)),
+  ];
+}
+
+/** Weights of rows, in the manner of statistics: cells are configurations of the latents, and a row is part of the event. */
+function weightDefinition(context: Context, factor: Factor): LoweredStatistic {
+  const { axes } = configurationPlaceholder(context, factor).type;
+  return {
+    name: `weight.${factor.id}`,
+    factor: factor.id,
+    statistic: 'rows',
+    axes: axes.map((axis) => {
+      const isLatent = factor.scope.includes(axis.name);
+      return { kind: isLatent ? 'latent' : 'event', variable: isLatent ? axis.name : factor.variable, size: axis.size };
+    }),
+  };
 }
 
 function alignedCall(context: Context, id: string): ReturnType<typeof alignCall> {

@@ -11,6 +11,8 @@ export interface LoweredModel {
   readonly blocks: readonly LoweredBlock[];
   /** Variables with an input `center.<variable>`. */
   readonly centered: readonly string[];
+  /** For each sequence the program that draws one step of it, given the steps before and all that is around. */
+  readonly steps: readonly LoweredSteps[];
   readonly programs: {
     readonly expectation: Program;
     readonly maximise: Program | null;
@@ -19,13 +21,19 @@ export interface LoweredModel {
     readonly posterior: Program | null;
     readonly decode: Program | null;
     readonly simulate: Program;
-    readonly predict: Program | null;
+    readonly predictParents: Program | null;
+    readonly predictLeaves: Program | null;
     /** Starting values of the params that have a `= init`; null without any. */
     readonly initial: Program | null;
     /** The gradient of the objective in free coordinates, and the way to these; null without params. */
     readonly gradient: Program | null;
     readonly unconstrain: Program | null;
   };
+}
+
+export interface LoweredSteps {
+  readonly sequence: string;
+  readonly simulate: Program;
 }
 
 export interface LoweredStatistic {
@@ -44,12 +52,38 @@ export interface LoweredBlock {
   readonly name: string;
   readonly params: readonly string[];
   readonly factors: readonly string[];
-  readonly solver:
-    | { readonly kind: 'closedForm' }
-    | {
-        readonly kind: 'gradient';
-        readonly objective: Program;
-        readonly constrain: Program;
-        readonly unconstrain: Program;
-      };
+  readonly steps: readonly LoweredStep[];
+}
+
+export type LoweredStep = LoweredClosedForm | LoweredUpdate | LoweredLeastSquares | LoweredGradient;
+
+/** What `programs.maximise` finds of the block. */
+export interface LoweredClosedForm {
+  readonly kind: 'closedForm';
+  readonly params: readonly string[];
+  /** Whether it is the maximum whatever the block's other params are. */
+  readonly exact: boolean;
+}
+
+export interface LoweredUpdate {
+  readonly kind: 'update';
+  readonly params: readonly string[];
+  readonly update: Program;
+}
+
+export interface LoweredLeastSquares {
+  readonly kind: 'leastSquares';
+  /** `batchAxis`: the axis of the param along which every entry has equations of its own. */
+  readonly params: readonly { readonly name: string; readonly batchAxis: number | null }[];
+  /** The size symbol of the number of directions in `basis.<param>`. */
+  readonly directions: string;
+  readonly equations: Program;
+}
+
+export interface LoweredGradient {
+  readonly kind: 'gradient';
+  readonly params: readonly string[];
+  readonly objective: Program;
+  readonly constrain: Program;
+  readonly unconstrain: Program;
 }

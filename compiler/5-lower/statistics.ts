@@ -9,11 +9,13 @@ import type { Axis, Node } from '../ir/ops.ts';
 import type { Event } from '../library/arithmetic.ts';
 import type { Distribution, Statistic, Values } from '../library/distribution.ts';
 import type { AlignedCall } from './events.ts';
+import { canonical } from './events.ts';
 import type { Context } from './context.ts';
 import { cellAxis, valueAxes, variable } from './context.ts';
 import { renameAxes } from './expressions.ts';
 import type { Environment } from './environment.ts';
 import type { LoweredStatistic } from './lowered-model.ts';
+import type { SeenEvents } from './missing.ts';
 
 /** The number of events, T(x) = 1, which every family has besides its own statistics. */
 const weightStatistic = 'weight';
@@ -37,7 +39,8 @@ export function statisticArrays(
     ...statisticAxes(statistic, call.event),
   ];
   const arrays: readonly (readonly [string, readonly Axis[]])[] = [
-    [weightStatistic, []],
+    // Where events may be missing, each repeat has its own number of them.
+    [weightStatistic, factor.missing === 'nothing' ? [] : call.repeats],
     ...(call.family.statistics ?? []).map((statistic) => [statistic.name, ownAxes(statistic)] as const),
   ];
   return arrays.map(([statistic, own]) => ({
@@ -62,14 +65,14 @@ function statisticAxes(statistic: Statistic, event: Event<Node, Axis>): readonly
 }
 
 /**
- * The term `<delta, T(x)>` that placeholders add to a factor's log density, for each row and configuration.
- * `x` is the event in the coordinates of the statistics.
+ * The term `<delta, T(x)>` that placeholders add to a factor's log density, for each row and configuration, with T(x) in
+ * coordinates about the centre. Of what is missing, `<delta, E[T(x)]>` given the entries that are there, and 0 where none is.
  */
 export function placeholderTerm(
   environment: Environment,
   factor: Factor,
   call: AlignedCall,
-  x: Node,
+  seen: SeenEvents,
   placeholders: ReadonlyMap<string, Node>,
 ): Node {
   const { context } = environment;
@@ -87,17 +90,44 @@ export function placeholderTerm(
     if (node === undefined) throw new Error(`internal: no placeholder for ${factor.id}.${name}`);
     return atRow(node);
   };
+  const overRepeats = (node: Node): Node => call.repeats.reduce((sum, axis) => m.sum(sum, axis), node);
+  const center = centerOf(context, factor, call.family);
+  const x = center === null ? seen.x : m.sub(seen.x, center);
+  const values = statisticsOf(context, call, { ...seen, x }, center);
   const terms = (call.family.statistics ?? []).map((statistic) => {
     const delta = placeholder(statistic.name);
-    const product = isIndicator(call.family, statistic)
+    return isIndicator(call.family, statistic)
       ? m.at(delta, axisOf(call), x)
       : statisticAxes(statistic, call.event).reduce(
           (sum, axis) => m.sum(sum, axis),
-          timesStatistic(m, delta, statistic, statistic.of(m, x, call.event)),
+          timesStatistic(m, delta, statistic, values(statistic)),
         );
-    return call.repeats.reduce((sum, axis) => m.sum(sum, axis), product);
   });
-  return terms.reduce((sum, term) => m.add(sum, term), placeholder(weightStatistic));
+  const weight = placeholder(weightStatistic);
+  if (seen.counts === null) return terms.reduce((sum, term) => m.add(sum, overRepeats(term)), weight);
+  const counted = terms.reduce((sum, term) => m.add(sum, term), weight);
+  return overRepeats(m.select(seen.counts, counted, m.num(0)));
+}
+
+/** T(x), or its expectation given the entries that are there, by statistic. */
+function statisticsOf(
+  context: Context,
+  call: AlignedCall,
+  { x, entries }: SeenEvents,
+  center: Node | null,
+): (statistic: Statistic) => Node {
+  const { m } = context;
+  const { family, event } = call;
+  if (entries === null || family.marginals === null) return (statistic) => statistic.of(m, x, event);
+  const parameters = shiftLocation(context, family, canonical(context, call), center);
+  const conditional = family.marginals.conditional(m, x, entries, parameters, event);
+  const expected = family.marginals.statistics?.(m, conditional, event) ?? {};
+  return ({ name }) => {
+    const value = expected[name];
+    if (value === undefined)
+      throw new Error(`internal: ${family.name} has no expected ${name} of what is missing`);
+    return value;
+  };
 }
 
 /** An event without weight may lie where a logarithm is no number: it counts 0, not 0 * -Infinity. */

@@ -8,17 +8,22 @@ import { softmax } from '../ir/log-space.ts';
 import { lowerMask, onDiagonal, timesTranspose } from '../ir/matrices.ts';
 import type { Axis, Node } from '../ir/ops.ts';
 import { finiteLog } from '../library/define-distribution.ts';
+import type { Context } from './context.ts';
 import { valueAxes } from './context.ts';
+import { supportOf } from './structural-zeros.ts';
 
-export function constrain(m: Builder, param: Variable, free: Node): Node {
+export function constrain(context: Context, param: Variable, free: Node): Node {
+  const { m } = context;
   const axes = valueAxes(param);
   const last = axes.at(-1);
   const beforeLast = axes.at(-2);
   switch (param.type.structure) {
     case null:
       return constrainScalar(m, param.type, free);
-    case 'simplex':
-      return softmax(m, free, axis(last));
+    case 'simplex': {
+      const support = supportOf(context, param);
+      return softmax(m, support === null ? free : m.select(support, free, m.num(-Infinity)), axis(last));
+    }
     case 'ordered': {
       // Sums of steps, all but the first positive.
       const position = m.iota(axis(last));
@@ -38,20 +43,29 @@ export function constrain(m: Builder, param: Variable, free: Node): Node {
         axis(last),
       );
     case 'unitVector':
-    case 'correlation':
-      throw new Error(`internal: ${param.type.structure} has no free coordinates`);
+      // The point of the sphere in the direction of the free vector, whose length means nothing.
+      return m.div(free, m.sqrt(m.sum(m.mul(free, free), axis(last))));
+    case 'correlation': {
+      const [row, column] = [axis(beforeLast), axis(last)];
+      const product = timesTranspose(m, unitRows(m, free, row, column), row, column);
+      return m.select(onDiagonal(m, row, column), m.num(1), product);
+    }
   }
 }
 
-export function unconstrain(m: Builder, param: Variable, value: Node): Node {
+export function unconstrain(context: Context, param: Variable, value: Node): Node {
+  const { m } = context;
   const axes = valueAxes(param);
   const last = axes.at(-1);
   const beforeLast = axes.at(-2);
   switch (param.type.structure) {
     case null:
       return unconstrainScalar(m, param.type, value);
-    case 'simplex':
-      return finiteLog(m, value);
+    case 'simplex': {
+      const support = supportOf(context, param);
+      const logarithm = finiteLog(m, value);
+      return support === null ? logarithm : m.select(support, logarithm, m.num(0));
+    }
     case 'ordered': {
       const position = m.iota(axis(last));
       const first = m.equal(position, m.constant(0, 'i32'));
@@ -63,8 +77,11 @@ export function unconstrain(m: Builder, param: Variable, value: Node): Node {
     case 'covariance':
       return freeTriangle(m, m.cholesky(value, axis(beforeLast), axis(last)), axis(beforeLast), axis(last));
     case 'unitVector':
-    case 'correlation':
-      throw new Error(`internal: ${param.type.structure} has no free coordinates`);
+      return value;
+    case 'correlation': {
+      const [row, column] = [axis(beforeLast), axis(last)];
+      return freeRows(m, m.cholesky(value, row, column), row, column);
+    }
   }
 }
 
@@ -89,6 +106,22 @@ function unconstrainScalar(m: Builder, { lower, upper }: ValueType, value: Node)
   if (lower !== null) return logOf(above(lower.value));
   if (upper !== null) return logOf(below(upper.value));
   return value;
+}
+
+/**
+ * The Cholesky factor of a correlation matrix: its rows have length 1. A row is (free entries, 1) divided by its
+ * length: every row with a positive last entry is reached, from one point. Derived here: of a row l with l[i] > 0,
+ * free[j] = l[j] / l[i].
+ */
+function unitRows(m: Builder, free: Node, row: Axis, column: Axis): Node {
+  const below = m.select(m.less(m.iota(column), m.iota(row)), free, m.num(0));
+  const length = m.sqrt(m.add(m.num(1), m.sum(m.mul(below, below), column)));
+  return m.div(m.select(onDiagonal(m, row, column), m.num(1), below), length);
+}
+
+function freeRows(m: Builder, lower: Node, row: Axis, column: Axis): Node {
+  const diagonal = m.sum(m.select(onDiagonal(m, row, column), lower, m.num(0)), column);
+  return m.select(m.less(m.iota(column), m.iota(row)), m.div(lower, diagonal), m.num(0));
 }
 
 /** Lower triangular, the logarithm of its diagonal free. */

@@ -1,6 +1,6 @@
 // Optimises every program of a model.
 
-import type { LoweredBlock, LoweredModel } from '../5-lower/lowered-model.ts';
+import type { LoweredModel, LoweredStep } from '../5-lower/lowered-model.ts';
 import type { Program } from '../ir/ops.ts';
 import type { OptimizeHost } from './optimize.ts';
 import { optimize } from './optimize.ts';
@@ -11,7 +11,8 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
   const { programs } = lowered;
   return {
     ...lowered,
-    blocks: lowered.blocks.map((block) => optimizeBlock(block, one)),
+    blocks: lowered.blocks.map((block) => ({ ...block, steps: block.steps.map((step) => optimizeStep(step, one)) })),
+    steps: lowered.steps.map((steps) => ({ ...steps, simulate: one(steps.simulate) })),
     programs: {
       expectation: one(programs.expectation),
       maximise: maybe(programs.maximise),
@@ -20,7 +21,8 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
       posterior: maybe(programs.posterior),
       decode: maybe(programs.decode),
       simulate: one(programs.simulate),
-      predict: maybe(programs.predict),
+      predictParents: maybe(programs.predictParents),
+      predictLeaves: maybe(programs.predictLeaves),
       initial: maybe(programs.initial),
       gradient: maybe(programs.gradient),
       unconstrain: maybe(programs.unconstrain),
@@ -28,16 +30,20 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
   };
 }
 
-function optimizeBlock(block: LoweredBlock, one: (program: Program) => Program): LoweredBlock {
-  const { solver } = block;
-  if (solver.kind === 'closedForm') return block;
-  return {
-    ...block,
-    solver: {
-      ...solver,
-      objective: one(solver.objective),
-      constrain: one(solver.constrain),
-      unconstrain: one(solver.unconstrain),
-    },
-  };
+function optimizeStep(step: LoweredStep, one: (program: Program) => Program): LoweredStep {
+  switch (step.kind) {
+    case 'closedForm':
+      return step;
+    case 'update':
+      return { ...step, update: one(step.update) };
+    case 'leastSquares':
+      return { ...step, equations: one(step.equations) };
+    case 'gradient':
+      return {
+        ...step,
+        objective: one(step.objective),
+        constrain: one(step.constrain),
+        unconstrain: one(step.unconstrain),
+      };
+  }
 }

@@ -18,7 +18,9 @@ function canonicalText(model: CheckedModel): string {
     model.name,
     model.hyperparameters.map(({ name, type }) => ({ name, type })),
     model.dims.map(({ name }) => name),
-    model.plates.map(({ name, parent, size }) => ({ name, parent, size })),
+    model.plates.map(({ name, parent, size, sequence }) =>
+      sequence === null ? { name, parent, size } : { name, parent, size, sequence },
+    ),
     model.variables.map(variableMeaning),
   ]);
 }

@@ -223,6 +223,11 @@ export function createBuilder(): Builder {
     randomNormal: (shape) => random('normal', [], shape),
     randomGamma: (shapeParameter, shape) => random('gamma', [shapeParameter], shape),
     randomPoisson: (rate, shape) => random('poisson', [rate], shape),
+    randomBinomial: (n, p, shape) => random('binomial', [n, p], shape),
+    randomCounts: (n, probabilities, axis, shape) => {
+      const args = [toNumber(n), m.broadcast(toNumber(probabilities), [axis])] as const;
+      return make({ op: 'randomCounts', args, axis, site: nextSite, shape: besides(shape, ...args) });
+    },
     randomIndex: (probabilities, axis, shape) => {
       const value = m.broadcast(toNumber(probabilities), [axis]);
       return make({ op: 'randomIndex', args: [value], axis, site: nextSite, shape: besides(shape, value) });

@@ -16,6 +16,15 @@ const fromTo = ({ from, to }: { readonly from: Axis; readonly to: Axis }): strin
   `from=${axisText(from)} to=${axisText(to)}`;
 const matrix = ({ row, column }: { readonly row: Axis; readonly column: Axis }): string =>
   `row=${axisText(row)} column=${axisText(column)}`;
+const drawsAlong = ({
+  axis,
+  site,
+  shape,
+}: {
+  readonly axis: Axis;
+  readonly site: number;
+  readonly shape: readonly Axis[];
+}): string => `axis=${axisText(axis)} site=${String(site)} shape=${listText(shape)}`;
 /** Distinguishes -0 from 0, which `===` and String do not. */
 const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
@@ -73,8 +82,8 @@ const attributeText: AttributeText = {
   solveLower: (draft) => `${matrix(draft)}${draft.transposed ? ' transposed' : ''}`,
   dirichletConcentration: overAxis,
   random: ({ kind, site, shape }) => `${kind} site=${String(site)} shape=${listText(shape)}`,
-  randomIndex: ({ axis, site, shape }) =>
-    `axis=${axisText(axis)} site=${String(site)} shape=${listText(shape)}`,
+  randomIndex: drawsAlong,
+  randomCounts: drawsAlong,
 };
 
 /** Attributes of any operation. */

@@ -212,12 +212,13 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   random: (node, args, environment) => {
     const stream = streamOf(environment);
     const shape = shapeOf(node, environment);
-    const [parameter] = args;
-    const offsets = parameter === undefined ? null : offsetsOf(shape, parameter);
+    const parameters = args.map((array) => {
+      const offsets = offsetsOf(shape, array);
+      return (element: number): number => read(array.data, read(offsets, element));
+    });
     return filled(node, environment, (element) => {
       seek(stream, node.site, shape, element);
-      const value =
-        parameter === undefined || offsets === null ? NaN : read(parameter.data, read(offsets, element));
+      const [value = NaN, second = NaN] = parameters.map((parameter) => parameter(element));
       switch (node.kind) {
         case 'uniform':
           return stream.uniform();
@@ -227,6 +228,8 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
           return stream.gamma(value);
         case 'poisson':
           return stream.poisson(value);
+        case 'binomial':
+          return stream.binomial(value, second);
       }
     });
   },
@@ -241,6 +244,22 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
       seek(stream, node.site, shape, element);
       return stream.index(numbers, read(offsets, element), stride, size);
     });
+  },
+  randomCounts: (node, args, environment) => {
+    const stream = streamOf(environment);
+    const [n, probabilities] = [argument(args, 0), argument(args, 1)];
+    const out = zeros('f64', shapeOf(node, environment));
+    const [size, stride] = [sizeAlong(out, node.axis), strideOf(out, node.axis)];
+    const counts = new Float64Array(size);
+    const loop = makeShape(withoutAxis(out.axes, node.axis), (axis) => environment.size(axis.size));
+    const [outAt, nAt, fromAt] = [offsetsOf(loop, out), offsetsOf(loop, n), offsetsOf(loop, probabilities)];
+    for (let slice = 0; slice < loop.count; slice += 1) {
+      const from = sliceOf(probabilities.data, read(fromAt, slice), strideOf(probabilities, node.axis), size);
+      seek(stream, node.site, loop, slice);
+      stream.counts(read(n.data, read(nAt, slice)), from, counts, size);
+      counts.forEach((count, k) => (out.data[read(outAt, slice) + k * stride] = count));
+    }
+    return out;
   },
 };
 

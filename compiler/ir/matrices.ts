@@ -1,6 +1,7 @@
 // Matrices as values with two axes of one size, `row` and `column`, and the axes of vector events.
 
 import type { Event } from '../library/arithmetic.ts';
+import type { ParameterDefinition } from '../library/signature.ts';
 import { addSizes, constantSize, floorDivideSize, multiplySizes } from '../sizes/size.ts';
 import { makeAxis, siblingAxis } from './axis.ts';
 import type { Builder } from './build.ts';
@@ -8,9 +9,15 @@ import type { Axis, Node } from './ops.ts';
 
 /**
  * The axes of an event along `axis`, as `Arithmetic` describes them: the dual `axis'`, the spare `axis''`, and `axis.packed` of
- * size n (n + 1) / 2. The same axis gives the same event.
+ * size n (n + 1) / 2. The same axis gives the same event. `dual`: of a matrix event, the axis of its columns; `columns`: those
+ * of a parameter that has its own.
  */
-export function eventOf(m: Builder, axis: Axis): NonNullable<Event<Node, Axis>> {
+export function eventOf(
+  m: Builder,
+  axis: Axis,
+  dual: Axis = siblingAxis(axis, []),
+  columns: Axis | null = null,
+): NonNullable<Event<Node, Axis>> {
   const pairs = floorDivideSize(multiplySizes(axis.size, addSizes(axis.size, constantSize(1))), 2);
   const packed = makeAxis(`${axis.name}.packed`, pairs);
   // Pair p lies in the row i with i (i + 1) / 2 <= p, so i = floor((sqrt(8 p + 1) - 1) / 2). Exact: at the
@@ -19,7 +26,6 @@ export function eventOf(m: Builder, axis: Axis): NonNullable<Event<Node, Axis>> 
   const root = m.sqrt(m.add(m.mul(position, m.num(8)), m.num(1)));
   const row = m.floor(m.mul(m.sub(root, m.num(1)), m.num(0.5)));
   const start = m.mul(m.mul(row, m.add(row, m.num(1))), m.num(0.5));
-  const dual = siblingAxis(axis, []);
   return {
     axis,
     dual,
@@ -27,7 +33,21 @@ export function eventOf(m: Builder, axis: Axis): NonNullable<Event<Node, Axis>> 
     packed,
     packedRow: m.cast(row, 'i32'),
     packedColumn: m.cast(m.sub(position, start), 'i32'),
+    columns: columns === null ? null : { axis: columns, dual: siblingAxis(columns, []) },
   };
+}
+
+/** The event's axes that a parameter lies along. */
+export function parameterAxes(
+  { rank, sizes }: Pick<ParameterDefinition, 'rank' | 'sizes'>,
+  event: Event<Node, Axis>,
+): readonly Axis[] {
+  if (rank === 0) return [];
+  if (event === null) throw new Error('internal: a vector argument without an event axis');
+  if (rank === 1) return [event.axis];
+  if (sizes?.[1] !== 'any') return [event.axis, event.dual];
+  if (event.columns === null) throw new Error('internal: a matrix argument without an axis of columns');
+  return [event.axis, event.columns.axis];
 }
 
 /** Whether row >= column. */

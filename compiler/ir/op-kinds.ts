@@ -59,4 +59,5 @@ export const opKinds: Readonly<Record<OpName, OpKind>> = {
   dirichletConcentration: 'matrix',
   random: 'draw',
   randomIndex: 'draw',
+  randomCounts: 'draw',
 };

@@ -120,11 +120,14 @@ export interface Ops {
   dirichletConcentration: { args: readonly [Node]; attrs: { readonly axis: Axis } };
 
   // Draws. `site` keeps two draws apart; elements are numbered in the order of the result's axes.
-  /** `kind` gamma and poisson take one parameter (shape with scale 1; rate), the others none. `shape`: axes besides the parameters'. */
+  /**
+   * `kind` gamma and poisson take one parameter (shape with scale 1; rate), binomial two (n, p), the others none.
+   * `shape`: axes besides the parameters'.
+   */
   random: {
     args: readonly Node[];
     attrs: {
-      readonly kind: 'uniform' | 'normal' | 'gamma' | 'poisson';
+      readonly kind: 'uniform' | 'normal' | 'gamma' | 'poisson' | 'binomial';
       readonly site: number;
       readonly shape: readonly Axis[];
     };
@@ -132,6 +135,11 @@ export interface Ops {
   /** i32: the position along `axis` drawn with these probabilities (they sum to one along it). `shape` as for `random`. */
   randomIndex: {
     args: readonly [Node];
+    attrs: { readonly axis: Axis; readonly site: number; readonly shape: readonly Axis[] };
+  };
+  /** Counts along `axis` of n draws with these probabilities (they sum to one along it). `shape` as for `random`. */
+  randomCounts: {
+    args: readonly [n: Node, probabilities: Node];
     attrs: { readonly axis: Axis; readonly site: number; readonly shape: readonly Axis[] };
   };
 }

@@ -12,6 +12,9 @@ export interface RandomStream {
   /** Gamma with this shape and scale 1. */
   gamma(shape: number): number;
   poisson(rate: number): number;
+  binomial(n: number, p: number): number;
   /** A position i < count with probability probabilities[offset + i * stride]. */
   index(probabilities: Float64Array, offset: number, stride: number, count: number): number;
+  /** Into `counts`, how many of n draws with these probabilities fall on each of the first `length` positions. */
+  counts(n: number, probabilities: Float64Array, counts: Float64Array, length: number): void;
 }

@@ -120,14 +120,29 @@ const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
 
   random: (draft) => {
     arithmetic(draft);
-    const expected = draft.kind === 'gamma' || draft.kind === 'poisson' ? 1 : 0;
-    if (draft.args.length !== expected) fail(draft, `takes ${String(draft.args.length)} parameters`);
+    if (draft.args.length !== parameterCounts[draft.kind])
+      fail(draft, `takes ${String(draft.args.length)} parameters`);
     return { dtype: 'f64', axes: unionAxes(argumentAxes(draft), draft.shape) };
   },
   randomIndex: (draft) => {
     const { dtype, axes } = reduction(draft, 'i32');
     return { dtype, axes: unionAxes(axes, draft.shape) };
   },
+  randomCounts: (draft) => {
+    const [n, probabilities] = draft.args;
+    expectAxis(draft, probabilities, draft.axis);
+    if (hasAxis(n.type.axes, draft.axis)) fail(draft, `counts draws apart along ${draft.axis.name}`);
+    const { dtype, axes } = arithmetic(draft);
+    return { dtype, axes: unionAxes(axes, draft.shape) };
+  },
+};
+
+const parameterCounts: Readonly<Record<Draft<'random'>['kind'], number>> = {
+  uniform: 0,
+  normal: 0,
+  gamma: 1,
+  poisson: 1,
+  binomial: 2,
 };
 
 export function typeOf<K extends OpName>(draft: Draft<K>): TensorType | null {

@@ -25,7 +25,7 @@ function verifyProgram(program: Program): void {
   for (const node of order) {
     verifyType(node);
     for (const axis of node.type.axes) verifyAxis(axis, sizes);
-    if (node.op === 'random' || node.op === 'randomIndex') {
+    if (node.op === 'random' || node.op === 'randomIndex' || node.op === 'randomCounts') {
       if (draws.has(node.site)) throw new Error(`two draws at site ${String(node.site)}`);
       draws.set(node.site, node);
     }

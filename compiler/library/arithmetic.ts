@@ -73,15 +73,19 @@ export interface Arithmetic<V, A> {
   /** Gamma with scale 1. */
   randomGamma(shapeParameter: V, shape: readonly A[]): V;
   randomPoisson(rate: V, shape: readonly A[]): V;
+  randomBinomial(n: V, p: V, shape: readonly A[]): V;
   /** The index along `axis` drawn with the given (normalised) probabilities. */
   randomIndex(probabilities: V, axis: A, shape: readonly A[]): V;
+  /** Counts along `axis` of n independent draws with the given (normalised) probabilities. */
+  randomCounts(n: V, probabilities: V, axis: A, shape: readonly A[]): V;
 }
 
 /**
  * The axes of one event whose value or parameters are vectors: `axis`, with `dual` and `spare`, further axes of
  * the same size for the columns of matrices, and `packed`, of size n (n + 1) / 2, for the pairs i >= j of a
  * symmetric matrix in row-major order of the lower triangle. A matrix parameter lies over (axis, dual). For
- * Categorical `axis` is the axis of categories, though its value is one number. Null for the scalar families.
+ * Categorical `axis` is the axis of categories, though its value is one number. `columns` are those of a parameter
+ * whose number of columns is its own, with their dual; null where there is none. Null for the scalar families.
  */
 export type Event<V, A> = {
   readonly axis: A;
@@ -91,4 +95,5 @@ export type Event<V, A> = {
   /** Row i and column j of each pair, as whole numbers along `packed`. */
   readonly packedRow: V;
   readonly packedColumn: V;
+  readonly columns: { readonly axis: A; readonly dual: A } | null;
 } | null;

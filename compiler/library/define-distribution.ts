@@ -6,10 +6,12 @@ import type { Arithmetic, Event } from './arithmetic.ts';
 export {
   bool,
   cholesky,
+  correlationCholesky,
   count,
   covariance,
   matrix,
   nonnegative,
+  ordered,
   positive,
   real,
   scalar,
@@ -76,7 +78,21 @@ export function logDensityOf<V, A>(
   if (distribution.inSupport === null) return density(x);
   const inside = distribution.inSupport(m, x, form.toCanonical(m, values, event), event);
   // Outside, the formula is read at a point inside: a NaN there would enter gradients in spite of the choice.
-  const harmless =
-    event === null || distribution.eventRank === 0 ? m.num(1) : m.div(m.num(1), m.length(event.axis));
-  return m.select(inside, density(m.select(inside, x, harmless)), m.num(-Infinity));
+  return m.select(
+    inside,
+    density(m.select(inside, x, pointInside(m, distribution, event))),
+    m.num(-Infinity),
+  );
+}
+
+/** A value in every support: counts of nothing, equal shares, the identity matrix. */
+function pointInside<V, A>(
+  m: Arithmetic<V, A>,
+  { eventRank, discrete }: Distribution,
+  event: Event<V, A>,
+): V {
+  if (discrete) return m.num(0);
+  if (event === null || eventRank === 0) return m.num(1);
+  if (eventRank === 1) return m.div(m.num(1), m.length(event.axis));
+  return m.equal(m.positions(event.axis), m.positions(event.dual));
 }

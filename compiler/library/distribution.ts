@@ -1,7 +1,7 @@
 // What a distribution is, to every phase: one file in `distributions/` gives all of it.
 
 import type { Arithmetic, Event } from './arithmetic.ts';
-import type { DistributionSignature, FormSignature, Support } from './signature.ts';
+import type { DerivedSupport, DistributionSignature, FormSignature, Support } from './signature.ts';
 
 export type { Domain, ParameterDefinition, Support } from './signature.ts';
 
@@ -116,7 +116,7 @@ export interface Quantiles {
 
 /** A distribution that is built: its signature, and all that inference asks of it. */
 export interface Distribution extends DistributionSignature {
-  readonly support: Support;
+  readonly support: Support | DerivedSupport;
   readonly forms: readonly [Form, ...Form[]];
   /**
    * Log density of an event in nats: event axes are summed away. In `x`'s support only; -Infinity outside it
@@ -128,6 +128,11 @@ export interface Distribution extends DistributionSignature {
     (<V, A>(m: Arithmetic<V, A>, x: V, parameters: Values<V>, event: Event<V, A>) => V) | null;
   /** Sufficient statistics of an exponential family; null where it is none. */
   readonly statistics: readonly Statistic[] | null;
+  /**
+   * Canonical parameters that must be known for the family to be exponential: the statistics suffice only where no param
+   * enters these. Absent: none.
+   */
+  readonly presumed?: readonly string[];
   /**
    * Location family whose statistics are taken of x - c for a fixed c near the data, so that large offsets
    * cost no digits: the name of the location parameter; null otherwise. Estimates and `pool`'s known location

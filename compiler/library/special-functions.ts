@@ -1,37 +1,26 @@
 // Special functions that formulas may use beyond the operations of `Arithmetic`, with their gradients. Generated kernels
 // import each by its name from the runtime, which lists them in runtime/kernels/index.ts.
 
-import type { Arithmetic } from './arithmetic.ts';
-import { logNormalCdf } from './special/log-normal-cdf.ts';
+import { familiesWithQuantiles, quantileFunctionName } from './special/quantile-names.ts';
+import { tailQuantile } from './special/tail-quantile.ts';
+import { countFunctions } from './special-functions/count-functions.ts';
+import { ownFunctions } from './special-functions/own-functions.ts';
+import type { SpecialFunction } from './special-functions/special-function.ts';
 
-/** The derivative with respect to one argument, from the arguments and the value. */
-export type PartialDerivative = <V, A>(m: Arithmetic<V, A>, args: readonly V[], value: V) => V;
-
-export interface SpecialFunction {
-  /** Numbers in, a number out; as many as there are `partials`, at most four. */
-  evaluate(...args: readonly number[]): number;
-  /** For each argument; null: what depends on the value is not differentiated with respect to it (a draw, a whole number). */
-  readonly partials: readonly (PartialDerivative | null)[];
-}
-
-const logRootTwoPi = 0.5 * Math.log(2 * Math.PI);
+export type { PartialDerivative, SpecialFunction } from './special-functions/special-function.ts';
 
 /** By the name under which the runtime exports the function. */
 export const specialFunctions: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFunction>([
-  [
-    'logNormalCdf',
+  ...ownFunctions,
+  ...countFunctions,
+  // A tail's probability, then the family's parameters: at most three.
+  ...familiesWithQuantiles.map((family): [string, SpecialFunction] => [
+    quantileFunctionName(family),
     {
-      evaluate: (z = NaN) => logNormalCdf(z),
-      // The density over the distribution function, by logarithms: neither underflows.
-      partials: [
-        (m, [z], value) => {
-          const at = z ?? value;
-          const logDensity = m.sub(m.mul(m.num(-0.5), m.mul(at, at)), m.num(logRootTwoPi));
-          return m.exp(m.sub(logDensity, value));
-        },
-      ],
+      evaluate: (t = NaN, ...parameters) => tailQuantile(family, t, parameters),
+      partials: [null, null, null, null],
     },
-  ],
+  ]),
 ]);
 
 export function specialFunction(name: string): SpecialFunction {

@@ -5,7 +5,7 @@ import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import { centerKey, dataKey } from './plates.ts';
 import type { ShapedData } from './shape-data.ts';
 
-/** `center.<variable>` of each centred variable: the mean over all its rows, element by element of the event. */
+/** `center.<variable>` of each centred variable: the mean over all its rows, element by element of the event; missing entries apart. */
 export function computeCenters(
   definition: ModelDefinition,
   shaped: ShapedData,
@@ -20,15 +20,20 @@ export function computeCenters(
   return centers;
 }
 
-/** Means over rows of `size` numbers; zeros without rows. The mean of differences from the first row keeps all digits. */
+/** Means over rows of `size` numbers, NaNs left out; zeros without any. The mean of differences from the first one keeps all digits. */
 function columnMeans(values: NumericArray, size: number): Float64Array {
-  const means = new Float64Array(size);
-  const rows = values.length / size;
-  if (rows === 0) return means;
-  for (let i = size; i < values.length; i++) {
-    const column = i % size;
-    means[column] = at(means, column) + (at(values, i) - at(values, column)) / rows;
+  const first = new Float64Array(size).fill(NaN);
+  const counts = new Float64Array(size);
+  for (let i = 0, column = 0; i < values.length; i++, column = column + 1 === size ? 0 : column + 1) {
+    const value = at(values, i);
+    if (Number.isNaN(value)) continue;
+    if (counts[column] === 0) first[column] = value;
+    counts[column] = at(counts, column) + 1;
   }
-  for (let column = 0; column < size; column++) means[column] = at(means, column) + at(values, column);
-  return means;
+  const means = new Float64Array(size);
+  for (let i = 0, column = 0; i < values.length; i++, column = column + 1 === size ? 0 : column + 1) {
+    const difference = at(values, i) - at(first, column);
+    if (!Number.isNaN(difference)) means[column] = at(means, column) + difference / at(counts, column);
+  }
+  return means.map((mean, column) => (counts[column] === 0 ? 0 : mean + at(first, column)));
 }

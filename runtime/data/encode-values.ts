@@ -23,14 +23,37 @@ export interface Encoded {
 /** How far from one the sum of a simplex may be: what six printed digits lose. */
 const simplexTolerance = 1e-6;
 
+/** Whether a value stands for nothing: null, undefined or NaN. An empty text is a text. */
+export function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || Number.isNaN(value);
+}
+
+/** What a missing value is in arrays that kernels read. */
+const missingNumber = NaN;
+const missingCode = -1;
+
+/** Whether an element of an array that kernels read is missing. */
+export function isMissingIn(array: NumericArray, index: number): boolean {
+  const value = at(array, index);
+  return array instanceof Float64Array ? Number.isNaN(value) : value === missingCode;
+}
+
+/** Entries that are all missing. */
+export function missingArray(type: TypeDefinition, length: number): NumericArray {
+  return type.element === 'category' || type.element === 'bool'
+    ? new Int32Array(length).fill(missingCode)
+    : new Float64Array(length).fill(missingNumber);
+}
+
 /**
- * `levels`: the texts of a category, in the order of their codes; null where codes are numbers.
- * Bounds and finiteness are checked; that codes are below the level count is left to `checkCodes`.
+ * `levels`: the texts of a category, in the order of their codes; null where codes are numbers. `optional`: values may be
+ * missing. Bounds and finiteness are checked; that codes are below the level count is left to `checkCodes`.
  */
 export function encodeValues(
   values: ArrayLike<unknown>,
   type: TypeDefinition,
   levels: readonly string[] | null,
+  optional = false,
 ): Encoded {
   const discrete = type.element === 'category' || type.element === 'bool';
   const array = discrete ? new Int32Array(values.length) : new Float64Array(values.length);
@@ -39,6 +62,7 @@ export function encodeValues(
     const value = values[index];
     const number = toNumber(value, type, codes);
     if (typeof number === 'number') array[index] = number;
+    else if (optional && isMissing(value)) array[index] = discrete ? missingCode : missingNumber;
     else
       return { array, problem: { index, problem: explain(value, type), fix: suggest(value, type, levels) } };
   }
@@ -83,6 +107,25 @@ export function checkSimplexes(array: NumericArray, size: number): ValueProblem 
         problem: `found a simplex whose sum is ${String(sum)} instead of 1`,
         fix: 'divide each row by its sum',
       };
+  }
+  return null;
+}
+
+/** Events of `size` elements of which all or none are missing. */
+export function checkTogether(
+  array: NumericArray,
+  size: number,
+  { text }: TypeDefinition,
+): ValueProblem | null {
+  for (let start = 0; start < array.length; start += size) {
+    const isGone = isMissingIn(array, start);
+    for (let i = start + 1; i < start + size; i++)
+      if (isMissingIn(array, i) !== isGone)
+        return {
+          index: isGone ? start : i,
+          problem: `part of a value is missing, and this distribution is known of a whole \`${text}\` only`,
+          fix: 'give all of it, or null in its place',
+        };
   }
   return null;
 }

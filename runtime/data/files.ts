@@ -9,7 +9,8 @@ import { InputError } from '../errors.ts';
 export function readBytes(path: string): Uint8Array {
   const { readFileSync } = nodeModules(path).fs;
   try {
-    return readFileSync(path);
+    const buffer = readFileSync(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   } catch (error) {
     throw new InputError(`cannot read ${path === '' ? 'a file without a name' : path}: ${reason(error)}`);
   }

@@ -4,6 +4,7 @@
 import { counted, DataError } from '../errors.ts';
 import { at } from '../record.ts';
 import type { FlatNumbers } from '../model/model.ts';
+import { wholeArray } from './whole-array.ts';
 
 /** Arrays and typed arrays. */
 export type Elements = ArrayLike<unknown> & Iterable<unknown>;
@@ -21,9 +22,29 @@ export function isFlatNumbers(value: unknown): value is FlatNumbers {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigInts(value);
 }
 
+/** A missing array among flat values: as many missing values as these last axes have. */
+class MissingArray {
+  readonly axes: number;
+  constructor(axes: number) {
+    this.axes = axes;
+  }
+}
+
+/** The values with a null for each element of the arrays that are missing; `shape`: of the event. */
+export function fillMissing(values: Elements, shape: readonly number[]): Elements {
+  if (isFlatNumbers(values) || !Array.from(values).some((value) => value instanceof MissingArray))
+    return values;
+  return Array.from(values).flatMap((value) =>
+    value instanceof MissingArray
+      ? new Array<null>(shape.slice(shape.length - value.axes).reduce((a, b) => a * b, 1)).fill(null)
+      : [value],
+  );
+}
+
 /**
  * Flattens `value`, which is nested `plates` deep in rows and then `rank` deep in the event.
- * `plateNames`, `text` (the type as the spec writes it) and `file` serve messages. Error: `DataError`.
+ * `plateNames`, `text` (the type as the spec writes it) and `file` serve messages. `optional`: null may stand for a whole
+ * event, or an array in it; `fillMissing` makes values of those. Error: `DataError`.
  */
 export function flatten(
   value: unknown,
@@ -32,7 +53,10 @@ export function flatten(
   rank: number,
   text: string,
   file: string | null = null,
+  optional = false,
 ): Flattened {
+  const whole = wholeArray(value, plateNames.length, rank);
+  if (whole !== null) return whole;
   const values: unknown[] = [];
   const counts: number[][] = plateNames.map(() => []);
   const shape: number[] = [];
@@ -43,6 +67,10 @@ export function flatten(
     if (depth === plates + rank) {
       if (isArray(item)) throw problem(`found an array deeper than its type \`${text}\``);
       values.push(item);
+      return;
+    }
+    if (optional && depth >= plates && (item === null || item === undefined || Number.isNaN(item))) {
+      values.push(new MissingArray(plates + rank - depth));
       return;
     }
     if (!isArray(item)) {

@@ -42,14 +42,19 @@ export function totalRows(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Writes `parent.<plate>`, `offset.<plate>` and `position.<plate>` of the inner plates. */
+/** Writes `parent.<plate>`, `offset.<plate>` and `position.<plate>` of the inner plates; of outermost sequences the last. */
 export function addRowArrays(
   definition: ModelDefinition,
   counts: RowCounts,
   arrays: Record<string, NumericArray>,
 ): void {
   for (const plate of definition.plates) {
-    if (plate.parent === null) continue;
+    if (plate.parent === null) {
+      const steps = { length: totalRows(required(counts, plate.name)) };
+      if (plate.sequence !== null)
+        arrays[positionKey(plate.name)] = Int32Array.from(steps, (_, step) => step);
+      continue;
+    }
     const inner = required(counts, plate.name);
     const offset = new Int32Array(inner.length + 1);
     const parent = new Int32Array(totalRows(inner));

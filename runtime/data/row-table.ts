@@ -39,9 +39,10 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
       );
     },
     refuseEmpty() {
-      const empty = definition.plates.find(({ name }) => {
+      const empty = definition.plates.find(({ name, sequence }) => {
         const found = lookUp(counts, name);
-        return found !== undefined && totalRows(found) === 0;
+        // A sequence that ends at once has its step END.
+        return typeof sequence?.until !== 'string' && found !== undefined && totalRows(found) === 0;
       });
       if (empty !== undefined)
         throw new DataError(

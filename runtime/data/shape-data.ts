@@ -6,11 +6,24 @@ import { at, emptyRecord, lookUp, required } from '../record.ts';
 import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
-import { checkCodes, checkSimplexes, encodeValues, type ValueProblem } from './encode-values.ts';
+import {
+  checkCodes,
+  checkSimplexes,
+  checkTogether,
+  encodeValues,
+  missingArray,
+  type ValueProblem,
+} from './encode-values.ts';
 import { didYouMean } from './nearest-name.ts';
-import { describeValue, flatten, isFlatNumbers, type Elements, type Flattened } from './nesting.ts';
+import {
+  describeValue,
+  fillMissing,
+  flatten,
+  isFlatNumbers,
+  type Elements,
+  type Flattened,
+} from './nesting.ts';
 import { isFlat, unflatten } from './unflatten.ts';
-import { someValue } from './some-value.ts';
 import { createRowTable, type RowTable } from './row-table.ts';
 import {
   addRowArrays,
@@ -21,6 +34,7 @@ import {
   totalRows,
   type RowCounts,
 } from './plates.ts';
+import { addEnds, addLags, levelsLeftOut } from './sequences.ts';
 
 /** Where the data come from, for messages about their rows. */
 export interface DataOrigin {
@@ -37,16 +51,17 @@ export interface ShapeRequest {
   /** Level texts; those of categories not among them are learned where `learnLevels`. */
   readonly levels: Levels;
   readonly learnLevels: boolean;
-  /** Observations may be left out (then filled, and not among `present`). */
+  /** Any observation may be left out: all of it is missing then, and it is not among `present`. Optional ones always may. */
   readonly partial: boolean;
   readonly origin: DataOrigin | null;
 }
 
 export interface ShapedData {
-  /** `data.*`, `parent.*`, `offset.*`, `position.*`. */
+  /** `data.*` with lags, `parent.*`, `offset.*`, `position.*`. */
   readonly arrays: Readonly<Record<string, NumericArray>>;
   /** Hyperparameters, dims, `rows:*`. */
   readonly sizes: Sizes;
+  /** With the steps END of sequences that end themselves. */
   readonly counts: RowCounts;
   readonly levels: Levels;
   /** Variables that the data hold. */
@@ -89,7 +104,15 @@ export function shapeData(
         ? { variable, ...unflatten(variable, value, path, rows.counts, dims, file) }
         : {
             variable,
-            ...flatten(value, variable.name, path, variable.type.shape.length, variable.type.text, file),
+            ...flatten(
+              value,
+              variable.name,
+              path,
+              variable.type.shape.length,
+              variable.type.text,
+              file,
+              variable.optional,
+            ),
           };
     reading.counts.forEach((counts, depth) => {
       rows.add(at(path, depth), counts, variable.name);
@@ -113,19 +136,23 @@ export function shapeData(
 
   const arrays = emptyRecord<NumericArray>();
   const context: Context = { definition, rows, levels, arrays, dims, origin: request.origin };
-  for (const reading of readings) encodeReading(reading, context);
+  const [told, untold] = [readings.filter(isTold), readings.filter((reading) => !isTold(reading))];
+  for (const reading of told) encodeReading(reading, context);
   dims.requireAll();
+  for (const reading of untold) encodeReading(reading, context);
   rows.settle(dims.sizes, request.partial);
   for (const reading of readings) checkReading(reading, context);
   for (const variable of variables)
     if (!present.includes(variable)) arrays[dataKey(variable.name)] = fillIn(variable, context);
-  addRowArrays(definition, rows.counts, arrays);
+  const counts = addEnds(definition, rows.counts, dims.sizes, arrays);
+  addRowArrays(definition, counts, arrays);
+  addLags(definition, counts, dims.sizes, arrays, file);
   for (const plate of definition.plates)
-    dims.sizes[rowsKey(plate.name)] = totalRows(required(rows.counts, plate.name));
+    dims.sizes[rowsKey(plate.name)] = totalRows(required(counts, plate.name));
   return {
     arrays,
     sizes: dims.sizes,
-    counts: rows.counts,
+    counts,
     levels,
     present: new Set(present.map((variable) => variable.name)),
     origin: request.origin,
@@ -173,7 +200,7 @@ function isPresent(
   file: string | null,
 ): boolean {
   if (lookUp(data, variable.name) !== undefined) return true;
-  if (partial && variable.role === 'observe') return false;
+  if (variable.role === 'observe' && (partial || variable.optional)) return false;
   const role = variable.role === 'given' ? 'input' : 'observation';
   throw new DataError(
     { variable: variable.name, file },
@@ -203,8 +230,9 @@ function settleLevels(
     const texts = lookUp(levels, variable.name);
     const dim = variable.type.levelsDim;
     if (dim === null) continue;
+    const leftOut = levelsLeftOut(context.definition, variable.name);
     if (texts !== undefined)
-      dims.add(dim, texts.length, `the level texts of \`${variable.name}\``, variable.name);
+      dims.add(dim, texts.length + leftOut, `the level texts of \`${variable.name}\``, variable.name);
     // With the dim already settled, codes below it are fine though the largest may not occur.
     else if (lookUp(dims.sizes, dim) === undefined) {
       let largest = -1;
@@ -219,7 +247,7 @@ function settleLevels(
         throw valueError(variable, { index: position, problem, fix }, shape ?? [], context);
       }
       if (Number.isInteger(largest))
-        dims.add(dim, largest + 1, `the largest value of \`${variable.name}\``, variable.name);
+        dims.add(dim, largest + 1 + leftOut, `the largest value of \`${variable.name}\``, variable.name);
     }
   }
   return levels;
@@ -234,10 +262,18 @@ function learnLevels(values: Elements): readonly string[] | null {
   return texts.size === 0 ? null : [...texts].sort();
 }
 
+/** Whether the values themselves tell their shape: not where every array is missing. */
+function isTold({ shape, variable }: Reading): boolean {
+  return shape !== null || !variable.optional;
+}
+
 function encodeReading({ variable, values, shape }: Reading, context: Context): void {
   const texts = lookUp(context.levels, variable.name) ?? null;
-  const { array, problem } = encodeValues(values, variable.type, texts);
-  if (problem !== null) throw valueError(variable, problem, shape ?? [], context);
+  const { type, optional } = variable;
+  const due = shape ?? (optional ? type.shape.map((size) => size(context.dims.sizes)) : []);
+  const filled = optional && type.shape.length > 0 ? fillMissing(values, due) : values;
+  const { array, problem } = encodeValues(filled, type, texts, optional);
+  if (problem !== null) throw valueError(variable, problem, due, context);
   context.arrays[dataKey(variable.name)] = array;
 }
 
@@ -257,7 +293,7 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
   });
   let problem: ValueProblem | null = null;
   if (type.levels !== null) {
-    const count = type.levels(sizes);
+    const count = type.levels(sizes) - levelsLeftOut(context.definition, name);
     const texts = lookUp(context.levels, name);
     if (texts !== undefined && texts.length > count)
       throw new DataError(
@@ -268,6 +304,10 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
   }
   if (type.structure === 'simplex')
     problem = checkSimplexes(array, at(shape ?? [1], (shape ?? [1]).length - 1));
+  if (variable.missingTogether > 0) {
+    const last = type.shape.slice(-variable.missingTogether).map((size) => size(sizes));
+    problem = checkTogether(array, last.reduce((a, b) => a * b, 1), type) ?? problem; // prettier-ignore
+  }
   if (problem !== null) throw valueError(variable, problem, shape ?? [], context);
 }
 
@@ -293,7 +333,7 @@ function valueError(
   return new DataError(place, problem, fix);
 }
 
-/** Values of a variable that is left out: any in its domain, since kernels leave them out too. */
+/** Values of a variable that is left out: all of them missing. */
 function fillIn(variable: VariableDefinition, { definition, rows, dims }: Context): NumericArray {
   const { type } = variable;
   const shape = type.shape.map((size) => size(dims.sizes));
@@ -302,6 +342,5 @@ function fillIn(variable: VariableDefinition, { definition, rows, dims }: Contex
       ? 1
       : totalRows(required(rows.counts, platePath(definition, variable.plate).at(-1)?.name ?? ''));
   const length = rowCount * shape.reduce((a, b) => a * b, 1);
-  if (type.element === 'category' || type.element === 'bool') return new Int32Array(length);
-  return new Float64Array(length).fill(someValue(type, shape.at(-1) ?? 1));
+  return missingArray(type, length);
 }

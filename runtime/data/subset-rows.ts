@@ -35,10 +35,15 @@ export function subsetRows(
             required(chosen, variable.plate).rows,
           );
   }
+  for (const { name, plate: own } of definition.lags) {
+    const all = required(shaped.arrays, dataKey(name));
+    arrays[dataKey(name)] =
+      own === null ? all : takeRows(all, required(shaped.sizes, rowsKey(own)), required(chosen, own).rows);
+  }
   addRowArrays(definition, counts, arrays);
   // A row keeps the position that it has among all rows: params over a plate are picked by it.
-  for (const { name, parent } of definition.plates)
-    if (parent !== null)
+  for (const { name, parent, sequence } of definition.plates)
+    if (parent !== null || sequence !== null)
       arrays[positionKey(name)] = takeRows(
         required(shaped.arrays, positionKey(name)),
         required(shaped.sizes, rowsKey(name)),

@@ -5,11 +5,14 @@ import { writeFileAtomically } from '../data/files.ts';
 import { paramVariables } from '../inference/problem.ts';
 import type { AnyFit } from '../model/model.ts';
 import { emptyRecord, required } from '../record.ts';
+import { anomalyScore } from './anomaly.ts';
 import { fitToBytes } from './fit-file.ts';
 import type { FitState } from './fit-state.ts';
-import { decode, logProb, posterior, predict } from './queries.ts';
+import { impute, predict } from './predict.ts';
+import { decode, logProb, posterior, shapeForFit } from './queries.ts';
 import { nestParam } from './read-params.ts';
 import { simulate } from './simulate.ts';
+import { standardErrors } from './standard-errors.ts';
 
 export function createFit(state: FitState): AnyFit {
   const { definition, sizes } = state;
@@ -29,6 +32,9 @@ export function createFit(state: FitState): AnyFit {
     posterior: (data) => posterior(state, data),
     decode: (data) => decode(state, data),
     predict: (data) => predict(state, data),
+    impute: (data) => impute(state, data),
+    anomalyScore: (data, options = {}) => anomalyScore(state, data, options),
+    standardErrors: (data, options = {}) => standardErrors(state, shapeForFit(state, data, false), options),
     toBytes: () => fitToBytes(state),
     save: (path) => {
       writeFileAtomically(path, fitToBytes(state));

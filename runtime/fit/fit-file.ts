@@ -10,7 +10,10 @@ import { readParams } from './read-params.ts';
 import { readSafetensors, writeSafetensors, type Tensor } from './safetensors.ts';
 
 /** Changes when files of older versions cannot be read any more. */
-const formatVersion = '1';
+const formatVersion = '2';
+
+/** No param is called so: their tensors begin with `param.`. */
+const scoresName = 'training.scores';
 
 export function fitToBytes({
   definition,
@@ -19,6 +22,7 @@ export function fitToBytes({
   hyperparameters,
   levels,
   training,
+  scores,
 }: FitState): Uint8Array {
   const tensors = emptyRecord<Tensor>();
   for (const { name, type } of paramVariables(definition))
@@ -26,6 +30,7 @@ export function fitToBytes({
       shape: type.shape.map((size) => size(sizes)),
       values: required(params, name),
     };
+  if (scores !== null) tensors[scoresName] = { shape: [scores.length], values: scores };
   return writeSafetensors({
     metadata: {
       format: 'generand-fit',
@@ -93,7 +98,9 @@ export function fitFromBytes(definition: ModelDefinition, bytes: Uint8Array, sou
       throw new FitError(`${source} is no fit that can be read: ${error.summary}`, 'train again');
     throw error;
   }
-  return { definition, params, sizes, hyperparameters, levels, training };
+  const scores = lookUp(tensors, scoresName)?.values ?? null;
+  if (scores !== null && !(scores instanceof Float64Array)) throw broken('scores');
+  return { definition, params, sizes, hyperparameters, levels, training, scores };
 }
 
 function fail(error: FitError): never {
@@ -144,7 +151,7 @@ function isTraining(value: unknown): value is TrainingSummary {
     Array.isArray(list) && list.every((x) => typeof x === 'number');
   return (
     typeof method === 'string' &&
-    ['logLikelihood', 'iterations', 'seed', 'restarts', 'kept'].every(
+    ['logLikelihood', 'parameters', 'aic', 'iterations', 'seed', 'restarts', 'kept'].every(
       (name) => typeof value[name] === 'number',
     ) &&
     typeof converged === 'boolean' &&

@@ -13,6 +13,8 @@ export interface FitState {
   readonly hyperparameters: Readonly<Record<string, number>>;
   readonly levels: Levels;
   readonly training: TrainingSummary | null;
+  /** Anomaly scores of the training rows, ascending: all, or quantiles of them. Null where there are none. */
+  readonly scores: Float64Array | null;
 }
 
 /** Values of the hyperparameters that are no sizes, for `hyper.<name>`. */

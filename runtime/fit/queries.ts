@@ -1,27 +1,29 @@
-// What a fit says about data: log density, posterior of the latents, most probable latents, predictions.
+// What a fit says about data: log density, posteriors of what is not known, the most probable values of it, and what is
+// missing, predicted or filled in.
 
 import { computeCenters } from '../data/center.ts';
 import { nest } from '../data/nesting.ts';
 import { originOf } from '../data/origin.ts';
 import { outermostPlates, platePath, type RowCounts } from '../data/plates.ts';
+import { withoutEnds } from '../data/sequences.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
-import { DataError } from '../errors.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { hasOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
 import type {
   KernelDefinition,
   ModelDefinition,
   NumericArray,
+  PlateDefinition,
   VariableDefinition,
 } from '../model/definition.ts';
-import type { FinitePrediction, NumericPrediction, Score } from '../model/model.ts';
+import type { Score } from '../model/model.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
 
 type UserData = Readonly<Record<string, unknown>>;
 
 /** Data in the shapes of this fit: its sizes and levels are settled. Error: `DataError`. */
-function shapeForFit(state: FitState, data: UserData, partial: boolean): ShapedData {
+export function shapeForFit(state: FitState, data: UserData, partial: boolean): ShapedData {
   return shapeData(state.definition, data, {
     sizes: fixedSizes(state),
     sizesFrom: 'the fit',
@@ -55,95 +57,72 @@ export function logProb(state: FitState, data: UserData): Score {
   const hasRows = name !== null && others.length === 0 && hasOutput(definition.kernels.score, name);
   return {
     total: scalarOutput(kernel, 'logLikelihood'),
-    rows: hasRows ? Float64Array.from(required(kernel.outputs, name)) : null,
+    rows: hasRows ? rowScores(plate, required(kernel.outputs, name)) : null,
   };
 }
 
-/** For each latent its probabilities, nested as its plates are, levels last. */
+/** One for each row of an outermost plate. The steps of a sequence that is alone are one row. */
+function rowScores(plate: PlateDefinition | undefined, values: NumericArray): Float64Array {
+  if (plate?.sequence == null) return Float64Array.from(values);
+  let total = 0;
+  for (const value of values) total += value;
+  return Float64Array.of(total);
+}
+
+/** Of each latent, and each finite observation that may be missing, the probabilities, nested as its plates are, levels last. */
 export function posterior(state: FitState, data: UserData): Record<string, unknown> {
   const definition = existing(state, 'posterior');
   const shaped = shapeForFit(state, data, false);
-  const kernel = runOn(state, definition, shaped);
+  const { outputs } = runOn(state, definition, shaped);
   const result = emptyRecord<unknown>();
-  for (const { variable: name, levels } of state.definition.latents) {
-    const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(
-      state,
-      variable,
-      required(kernel.outputs, `posterior.${name}`),
-      shaped.counts,
-      [levels(shaped.sizes)],
-      'number',
-    );
+  for (const variable of unknownsOf(state, definition, 'posterior')) {
+    const values = required(outputs, `posterior.${variable.name}`);
+    const axes = [...shapeOf(variable, shaped), levelCount(variable, shaped)];
+    result[variable.name] = nestRows(state, variable, values, shaped.counts, axes, 'number');
   }
   return result;
 }
 
-/** The jointly most probable values of the latents, nested as their plates are. */
+/** The jointly most probable values of the same, nested as their plates are; of what is seen, itself. */
 export function decode(state: FitState, data: UserData): Record<string, unknown> {
   const definition = existing(state, 'decode');
   const shaped = shapeForFit(state, data, false);
-  const kernel = runOn(state, definition, shaped);
+  const { outputs } = runOn(state, definition, shaped);
   const result = emptyRecord<unknown>();
-  for (const { variable: name } of state.definition.latents) {
-    const variable = variableNamed(state.definition, name);
-    result[name] = nestRows(
+  for (const variable of unknownsOf(state, definition, 'decode')) {
+    const values = required(outputs, `decode.${variable.name}`);
+    result[variable.name] = nestRows(
       state,
       variable,
-      required(kernel.outputs, `decode.${name}`),
+      values,
       shaped.counts,
-      [],
+      shapeOf(variable, shaped),
       'value',
     );
   }
   return result;
 }
 
-/** For each observation that is left out of the data its distribution given the rest. */
-export function predict(
-  state: FitState,
-  data: UserData,
-): Record<string, FinitePrediction | NumericPrediction> {
-  const definition = existing(state, 'predict');
-  const shaped = shapeForFit(state, data, true);
-  const observations = state.definition.variables.filter(({ role }) => role === 'observe');
-  const present = emptyRecord<NumericArray>();
-  for (const { name } of observations) if (!shaped.present.has(name)) requirePrediction(definition, name);
-  for (const { name } of observations)
-    present[`present.${name}`] = Float64Array.of(shaped.present.has(name) ? 1 : 0);
-  const { outputs } = runOn(state, definition, shaped, present);
-  const result = emptyRecord<FinitePrediction | NumericPrediction>();
-  for (const variable of observations) {
-    const { name, type } = variable;
-    if (shaped.present.has(name)) continue;
-    const shape = type.shape.map((size) => size(shaped.sizes));
-    const nested = (output: string, extra: readonly number[]): unknown =>
-      nestRows(state, variable, required(outputs, output), shaped.counts, extra, 'number');
-    if (hasOutput(definition, `probability.${name}`)) {
-      const levels = type.levels === null ? 2 : type.levels(shaped.sizes);
-      result[name] = { probability: nested(`probability.${name}`, [...shape, levels]) };
-    } else result[name] = { mean: nested(`mean.${name}`, shape), sd: nested(`sd.${name}`, shape) };
-  }
-  return result;
+/** The variables that a query answers for. */
+function unknownsOf(
+  { definition }: FitState,
+  kernel: KernelDefinition,
+  query: 'posterior' | 'decode',
+): readonly VariableDefinition[] {
+  return definition.variables.filter(({ name }) => hasOutput(kernel, `${query}.${name}`));
 }
 
-/** Numbers and arrays that others are made from cannot be summed out: left out, nothing would stand for them. */
-function requirePrediction(kernel: KernelDefinition, name: string): void {
-  if (hasOutput(kernel, `probability.${name}`) || hasOutput(kernel, `mean.${name}`)) return;
-  throw new DataError(
-    { variable: name },
-    'is left out, but other variables depend on it, and its prediction is not derivable yet',
-    'give its values',
-  );
+/** Sizes of one value of the variable. */
+export function shapeOf({ type }: VariableDefinition, { sizes }: ShapedData): readonly number[] {
+  return type.shape.map((size) => size(sizes));
+}
+
+export function levelCount({ type }: VariableDefinition, { sizes }: ShapedData): number {
+  return type.levels === null ? 2 : type.levels(sizes);
 }
 
 /** Runs a kernel at the fit's params on shaped data. */
-function runOn(
-  state: FitState,
-  definition: KernelDefinition,
-  shaped: ShapedData,
-  extra: Readonly<Record<string, NumericArray>> = {},
-): PreparedKernel {
+export function runOn(state: FitState, definition: KernelDefinition, shaped: ShapedData): PreparedKernel {
   const kernel = prepareKernel(definition, shaped.sizes);
   kernel.run(
     mergeRecords<NumericArray>(
@@ -151,13 +130,12 @@ function runOn(
       computeCenters(state.definition, shaped),
       hyperArrays(hyperOf(state)),
       paramInputs(state.params),
-      extra,
     ),
   );
   return kernel;
 }
 
-function existing({ definition }: FitState, name: 'posterior' | 'decode' | 'predict'): KernelDefinition {
+function existing({ definition }: FitState, name: 'posterior' | 'decode'): KernelDefinition {
   const kernel = definition.kernels[name];
   if (kernel === null) throw new Error(`model \`${definition.name}\` has no operation \`${name}\``);
   return kernel;
@@ -169,12 +147,16 @@ function existing({ definition }: FitState, name: 'posterior' | 'decode' | 'pred
  */
 export function nestRows(
   { definition, levels }: Pick<FitState, 'definition' | 'levels'>,
-  { name, plate, type }: VariableDefinition,
-  values: NumericArray,
-  counts: RowCounts,
+  variable: VariableDefinition,
+  all: NumericArray,
+  rows: RowCounts,
   shape: readonly number[],
   meaning: 'value' | 'number',
 ): unknown {
+  const { name, plate, type, role } = variable;
+  // Latents have a value at END, what is observed has none.
+  const { values, counts } =
+    role === 'observe' ? withoutEnds(definition, variable, rows, all) : { values: all, counts: rows };
   const path = platePath(definition, plate).map((around) => required(counts, around.name));
   const texts = meaning === 'value' && type.element === 'category' ? lookUp(levels, name) : undefined;
   if (meaning === 'value' && type.element === 'bool')
@@ -191,10 +173,4 @@ export function nestRows(
       shape,
     );
   return nest(values, path, shape);
-}
-
-function variableNamed({ variables }: ModelDefinition, name: string): VariableDefinition {
-  const variable = variables.find((candidate) => candidate.name === name);
-  if (variable === undefined) throw new Error(`internal: no variable \`${name}\``);
-  return variable;
 }

@@ -1,14 +1,14 @@
 // Parameter values from outside, as nested arrays: checked against their types, and read for the sizes they tell.
 
 import { symbolOf } from '../data/dims.ts';
-import { checkSimplexes, encodeValues } from '../data/encode-values.ts';
+import { encodeValues } from '../data/encode-values.ts';
 import { didYouMean } from '../data/nearest-name.ts';
-import { describeValue, flatten, isFlatNumbers, nest } from '../data/nesting.ts';
+import { flatten, isFlatNumbers, nest } from '../data/nesting.ts';
 import { DataError, FitError } from '../errors.ts';
-import { isPositiveDefinite } from '../inference/matrix.ts';
 import { paramVariables, type ParamArrays } from '../inference/problem.ts';
 import type { ModelDefinition, Sizes, VariableDefinition } from '../model/definition.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
+import { checkStructure } from './check-structure.ts';
 
 type ParamValues = Readonly<Record<string, unknown>>;
 
@@ -95,15 +95,12 @@ function readParam(variable: VariableDefinition, value: unknown, sizes: Sizes): 
   const { array, problem } = encodeValues(flat.values, type, null);
   // What to do about a missing value of data is no advice here.
   if (problem !== null) throw new FitError(`${describeEntry(name, due, problem.index)}: ${problem.problem}`);
-  const wrong = type.structure === 'simplex' ? checkSimplexes(array, at(due, due.length - 1)) : null;
-  if (wrong !== null)
-    throw new FitError(
-      `${describeEntry(name, due.slice(0, -1), Math.floor(wrong.index / at(due, due.length - 1)))}: ${wrong.problem}`,
-      wrong.fix,
-    );
   const values = Float64Array.from(array);
-  if (type.structure === 'covariance') checkCovariances(variable, values, due);
-  return values;
+  const wrong = checkStructure(variable, values, due);
+  if (wrong === null) return values;
+  const inner = due.slice(due.length - wrong.rank).reduce((product, axis) => product * axis, 1);
+  const place = describeEntry(name, due.slice(0, due.length - wrong.rank), Math.floor(wrong.entry / inner));
+  throw new FitError(`${place}: ${wrong.problem}`, wrong.fix);
 }
 
 /** ``set `K` to 3`` where the shape says so. */
@@ -130,27 +127,4 @@ function describeEntry(name: string, shape: readonly number[], index: number): s
     return `[${String(i)}]`;
   });
   return `param \`${name}${indices.reverse().join('')}\``;
-}
-
-function checkCovariances(
-  { name }: VariableDefinition,
-  values: Float64Array,
-  shape: readonly number[],
-): void {
-  const size = at(shape, shape.length - 1);
-  for (let start = 0; start < values.length; start += size * size) {
-    const matrix = values.subarray(start, start + size * size);
-    const asymmetry = matrix.findIndex((x, i) => {
-      const mirror = at(matrix, (i % size) * size + Math.floor(i / size));
-      return Math.abs(x - mirror) > 1e-9 * (Math.abs(x) + Math.abs(mirror));
-    });
-    if (asymmetry >= 0)
-      throw new FitError(
-        `${describeEntry(name, shape, start + asymmetry)}: found ${describeValue(at(matrix, asymmetry))} in a covariance that is not symmetric`,
-      );
-    if (!isPositiveDefinite(matrix))
-      throw new FitError(
-        `${describeEntry(name, shape.slice(0, -2), start / (size * size))}: this covariance is not positive definite`,
-      );
-  }
 }

@@ -7,6 +7,9 @@ import { at, emptyRecord, required } from '../record.ts';
 import type { ModelDefinition, Sizes, StatisticAxis, StatisticDefinition } from '../model/definition.ts';
 import type { Statistics } from './problem.ts';
 
+/** The `statistic` of posterior weights of rows, whose sums over rows are the events of a cell. */
+export const rowWeights = 'rows';
+
 export interface CellVariable {
   readonly kind: 'latent' | 'observed' | 'plate';
   readonly name: string;
@@ -127,9 +130,18 @@ export function cellWeights(group: CellGroup, statistics: Statistics): Float64Ar
   const layout =
     group.statistics.find(({ statistic }) => statistic === 'weight') ??
     // A table has no separate weight: each event is counted once along its categories.
-    group.statistics.find(({ statistic }) => statistic === 'count');
+    group.statistics.find(({ statistic }) => statistic === 'count') ??
+    group.statistics.find(({ statistic }) => statistic === rowWeights);
   if (layout === undefined) return weights.fill(1);
   const values = required(statistics, layout.name);
+  if (layout.statistic === 'weight') {
+    // Where entries may be missing each has its own number of events: the largest tells.
+    values.forEach((value, element) => {
+      const cell = at(layout.cellOf, element);
+      weights[cell] = Math.max(at(weights, cell), value);
+    });
+    return weights;
+  }
   values.forEach((value, element) => {
     const cell = at(layout.cellOf, element);
     weights[cell] = at(weights, cell) + value;

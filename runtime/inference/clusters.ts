@@ -7,7 +7,7 @@
 
 import type { Stream } from '../random/stream.ts';
 import { at, required } from '../record.ts';
-import { cellWeights, type CellGroup } from './cells.ts';
+import { cellWeights, rowWeights, type CellGroup, type StatisticLayout } from './cells.ts';
 import type { Statistics } from './problem.ts';
 
 /** Rows looked at: enough to find components, few enough to cost little. */
@@ -26,20 +26,39 @@ export function rowFeatures(
 ): Float64Array {
   const features: number[] = [];
   for (const group of groups) {
-    const first = group.statistics.find(({ statistic }) => statistic !== 'weight');
+    const first = group.statistics.find(
+      ({ statistic }) => statistic !== 'weight' && statistic !== rowWeights,
+    );
     if (first === undefined || !group.levelOf.has(latent)) continue;
     const values = required(statistics, first.name);
-    const weights = cellWeights(group, statistics);
+    const weights = elementWeights(group, first, statistics);
     // Cells that differ in latents alone hold the same data: those of level 0 of all of them tell it.
     const lowest = [...group.levelOf.values()];
     values.forEach((value, element) => {
       const cell = at(first.cellOf, element);
       if (lowest.some((levels) => levels[cell] !== 0)) return;
-      const weight = at(weights, cell);
+      const weight = at(weights, element);
       features.push(weight > 0 ? value / weight : NaN);
     });
   }
   return Float64Array.from(features);
+}
+
+/** For each element of a statistic the number of events in it: those of its cell, or of its own entry of the event. */
+function elementWeights(group: CellGroup, layout: StatisticLayout, statistics: Statistics): Float64Array {
+  const weight = group.statistics.find(({ statistic }) => statistic === 'weight');
+  const cells = cellWeights(group, statistics);
+  if (weight === undefined || weight.eventSize === 1)
+    return Float64Array.from(layout.cellOf, (cell) => at(cells, cell));
+  const counts = new Float64Array(group.cellCount * weight.eventSize);
+  required(statistics, weight.name).forEach((value, element) => {
+    counts[at(weight.cellOf, element) * weight.eventSize + at(weight.eventOf, element)] = value;
+  });
+  // The repeats come first among the axes of an event, and a statistic may have more after them.
+  const inner = layout.eventSize / weight.eventSize;
+  return Float64Array.from(layout.cellOf, (cell, element) =>
+    at(counts, cell * weight.eventSize + Math.floor(at(layout.eventOf, element) / inner)),
+  );
 }
 
 /** In place: each feature to mean 0 and variance 1; what a row lacks, and what does not vary, becomes 0. */

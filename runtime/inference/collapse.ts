@@ -11,15 +11,18 @@
 // was given: it is left alone, as EM keeps a probability that is exactly zero at zero.
 
 import type { Stream } from '../random/stream.ts';
+import type { ModelDefinition, Sizes } from '../model/definition.ts';
 import { at, mergeRecords, required } from '../record.ts';
 import {
   cellMatches,
   cellWeights,
   levelsOfCell,
   pooledPerEvent,
+  rowWeights,
   type CellGroup,
   type LevelChoice,
 } from './cells.ts';
+import { coefficientCount } from './coefficients.ts';
 import {
   closedFormUnits,
   degenerateUnits,
@@ -44,6 +47,8 @@ const floorShare = 4 * probeShare;
 
 export interface GuardedStep {
   readonly params: ParamArrays;
+  /** The statistics and weights that they were found from. */
+  readonly evidence: Statistics;
   /** The M-step did more than maximise: the objective may fall. */
   readonly disturbed: boolean;
 }
@@ -60,6 +65,7 @@ export interface CollapseGuard {
 export function createCollapseGuard(context: StartContext, random: Stream): CollapseGuard {
   const { problem, groups } = context;
   const perEvent = pooledPerEvent(groups, context.pooled);
+  const reference = problem.maximise(context.pooled, context.symmetric);
   const held: CellReference[] = [];
   let reseeds = 0;
   let absent: readonly LevelChoice[] | null = null;
@@ -72,7 +78,7 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
     maximise(given, before) {
       const statistics = floor(given);
       const params = problem.maximise(statistics, before);
-      const units = degenerateUnits(problem, groups, statistics, perEvent, params);
+      const units = degenerateUnits(problem, groups, statistics, perEvent, params, reference);
       absent ??= lostLevels(context, given, 0).map(({ choice }) => choice);
       const lost = lostLevels(context, statistics, lostBelow).filter(
         (cells) => !cells.references.every((cell) => isHeld(held, cell)),
@@ -82,7 +88,11 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
       if (troubles.length === 0) {
         // Degenerate for a reason that no cell alone has: nothing to seed again, but no step to vouch for either.
         const unexplained = units.length > 0 && collapsed.length === 0;
-        return { params: keepFinite(context, params, before), disturbed: held.length > 0 || unexplained };
+        return {
+          params: keepFinite(context, params, before),
+          evidence: statistics,
+          disturbed: held.length > 0 || unexplained,
+        };
       }
 
       let repaired = given;
@@ -93,8 +103,10 @@ export function createCollapseGuard(context: StartContext, random: Stream): Coll
           repaired = reseed(context, repaired, choice, random, 0.5);
         } else held.push(...references.filter((cell) => !isHeld(held, cell)));
       }
+      const evidence = floor(repaired);
       return {
-        params: keepFinite(context, problem.maximise(floor(repaired), before), before),
+        params: keepFinite(context, problem.maximise(evidence, before), before),
+        evidence,
         disturbed: true,
       };
     },
@@ -216,25 +228,30 @@ function keepFinite({ problem }: StartContext, params: ParamArrays, before: Para
 }
 
 /** Whether each component has the events that its parameters need: see `eventsNeeded`. */
-export function hasSupport(groups: readonly CellGroup[], statistics: Statistics): boolean {
+export function hasSupport({ definition, sizes }: Problem, groups: readonly CellGroup[], statistics: Statistics): boolean {
   return groups
     .filter(({ levelOf }) => levelOf.size > 0)
     .every((group) =>
       // A cell without any event adds nothing to the likelihood, so nothing without a bound either.
-      cellWeights(group, statistics).every((weight) => weight === 0 || weight >= eventsNeeded(group)),
+      cellWeights(group, statistics).every(
+        (weight) => weight === 0 || weight >= eventsNeeded(definition, sizes, group),
+      ),
     );
 }
 
 /**
  * Events below which a component says little about its own parameters: twice the points that just span its
  * space, so 2 (D + 1) for a full covariance in D dimensions, and 4 for a location with a scale. A likelihood
- * without a bound has high, spurious maxima at fewer: D + 1 points nearly in a plane are enough for one.
+ * without a bound has high, spurious maxima at fewer: D + 1 points nearly in a plane are enough for one. A regression
+ * on C coefficients with a scale needs 2 (C + 1).
  */
-function eventsNeeded({ statistics }: CellGroup): number {
+function eventsNeeded(definition: ModelDefinition, sizes: Sizes, { factor, statistics }: CellGroup): number {
+  const coefficients = coefficientCount(definition, sizes, factor);
+  if (statistics.some(({ statistic }) => statistic === rowWeights)) return coefficients === 0 ? 0 : 2 * (coefficients + 1);
   const own = statistics.filter(({ statistic }) => statistic !== 'weight' && statistic !== 'count');
   if (own.length < 2) return 0;
-  const sizes = own.map(({ eventSize }) => eventSize);
-  const dimension = Math.min(...sizes);
-  const hasPairs = sizes.some((size) => size > dimension);
+  const lengths = own.map(({ eventSize }) => eventSize);
+  const dimension = Math.min(...lengths);
+  const hasPairs = lengths.some((size) => size > dimension);
   return 2 * ((hasPairs ? dimension : 1) + 1);
 }

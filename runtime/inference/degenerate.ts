@@ -25,29 +25,60 @@ export interface ParamUnit {
 /** Pseudo-events of pooled data for each event in a cell, for the test. */
 export const probeShare = 1e-10;
 
+/**
+ * Units among the closed forms that have left their domain, or all but. `reference`: params of the pooled data. What is
+ * found from rows is probed only where it is far from there: each probe goes over the data.
+ */
 export function degenerateUnits(
   problem: Problem,
   groups: readonly CellGroup[],
   statistics: Statistics,
   pooledPerEvent: Statistics,
   params: ParamArrays,
+  reference: ParamArrays,
 ): readonly ParamUnit[] {
-  const probed = problem.maximise(floorCells(statistics, groups, pooledPerEvent, probeShare, null), params);
-  const found: ParamUnit[] = [];
-  for (const unit of closedFormUnits(problem)) {
-    const type = typeOf(problem, unit.param);
-    const value = unitValue(params, unit);
-    if (isDegenerate(type, value, unitValue(probed, unit))) found.push(unit);
-  }
-  return found;
+  const fromCells = floorCells(statistics, groups, pooledPerEvent, probeShare, null, 'statistics');
+  const probed = problem.maximiseFromStatistics(fromCells, params);
+  const found = degenerateAmong(problem, unitsOf(problem, 'closedForm'), params, probed);
+  const suspects = unitsOf(problem, 'update').filter((unit) =>
+    isFar(typeOf(problem, unit.param), unitValue(params, unit), unitValue(reference, unit)),
+  );
+  if (suspects.length === 0) return found;
+  const all = floorCells(statistics, groups, pooledPerEvent, probeShare, null);
+  return [...found, ...degenerateAmong(problem, suspects, params, problem.maximise(all, params))];
 }
+
+function degenerateAmong(
+  problem: Problem,
+  units: readonly ParamUnit[],
+  params: ParamArrays,
+  probed: ParamArrays,
+): readonly ParamUnit[] {
+  return units.filter((unit) =>
+    isDegenerate(typeOf(problem, unit.param), unitValue(params, unit), unitValue(probed, unit)),
+  );
+}
+
+/** Much nearer to an end of the domain than the param of pooled data: what a probe could move is far beyond. */
+function isFar(type: TypeDefinition, value: Float64Array, reference: Float64Array): boolean {
+  if (!isValid(type, value)) return true;
+  if (type.structure === 'covariance')
+    return !isPositiveDefinite(value.map((x, i) => x - farShare * farShare * at(reference, i)));
+  return hasMoved(type, value, reference, 1 / farShare);
+}
+
+const farShare = 1e-3;
 
 /** All units of the params that have a closed form. */
 export function closedFormUnits(problem: Problem): readonly ParamUnit[] {
+  return [...unitsOf(problem, 'closedForm'), ...unitsOf(problem, 'update')];
+}
+
+function unitsOf(problem: Problem, kind: 'closedForm' | 'update'): readonly ParamUnit[] {
   const estimated = new Set(
-    problem.definition.blocks
-      .filter(({ solver }) => solver.kind === 'closedForm')
-      .flatMap(({ params }) => params),
+    problem.definition.blocks.flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.kind === kind ? step.params : [])),
+    ),
   );
   return paramVariables(problem.definition).flatMap(({ name, type }) => {
     if (!estimated.has(name)) return [];
@@ -63,10 +94,10 @@ export function closedFormUnits(problem: Problem): readonly ParamUnit[] {
   });
 }
 
-/** A param of a gradient block that has run to the end of its open domain: the likelihood has no maximum there. */
+/** A param of a gradient step that has run to the end of its open domain: the likelihood has no maximum there. */
 export function runawayParam(problem: Problem, params: ParamArrays): VariableDefinition | null {
-  const climbing = problem.definition.blocks.flatMap((block) =>
-    block.solver.kind === 'gradient' ? block.params : [],
+  const climbing = problem.definition.blocks.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'gradient' ? step.params : [])),
   );
   const hasRun = ({ name, type }: VariableDefinition): boolean =>
     required(params, name).some(
@@ -112,9 +143,15 @@ function isDegenerate(type: TypeDefinition, value: Float64Array, probed: Float64
   return hasMoved(type, value, probed);
 }
 
-/** Whether the distance to an open end of the domain differs by more than a factor of two. */
-export function hasMoved(type: TypeDefinition, value: Float64Array, probed: Float64Array): boolean {
+/** Whether the distance to an open end of the domain differs by more than a factor, of two if none is given. */
+export function hasMoved(
+  type: TypeDefinition,
+  value: Float64Array,
+  probed: Float64Array,
+  factor = 2,
+): boolean {
   if (type.structure !== null) return false;
+  const moved = (a: number, b: number): boolean => b > factor * a;
   return value.some((x, i) => {
     const y = at(probed, i);
     if (!Number.isFinite(y)) return false;
@@ -127,9 +164,6 @@ export function hasMoved(type: TypeDefinition, value: Float64Array, probed: Floa
     );
   });
 }
-
-/** Whether `b` is more than twice `a`. */
-const moved = (a: number, b: number): boolean => b > 2 * a;
 
 const combine = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => 2 * x - at(b, i));
 

@@ -6,6 +6,7 @@ import { mergeRecords, required } from '../record.ts';
 import type { BlockDefinition } from '../model/definition.ts';
 import type { CollapseGuard } from './collapse.ts';
 import type { GradientBlock } from './gradient-block.ts';
+import { isIterated } from './missing.ts';
 import type { Evaluation, ParamArrays, Problem } from './problem.ts';
 
 export interface EmOptions {
@@ -44,8 +45,8 @@ export async function runEm(
   let params = start;
   let evaluation = problem.evaluate(params);
   if (!Number.isFinite(evaluation.objective)) return null;
-  const hasLatents = problem.definition.latents.length > 0;
-  const isOneStep = !hasLatents && blocks.length === 0;
+  const isExpected = isIterated(problem.definition, problem.shaped);
+  const isOneStep = !isExpected && problem.definition.blocks.every(isExact);
   const trace = [evaluation.objective];
   /** Gain of the step before; null where there is none to compare with. */
   let lastGain: number | null = null;
@@ -63,9 +64,9 @@ export async function runEm(
     let next = step.params;
     for (const improve of blocks)
       next = improve(
-        evaluation,
+        step.evidence,
         next,
-        hasLatents ? stepsWithLatents : stepsWithoutLatents,
+        isExpected ? stepsWithLatents : stepsWithoutLatents,
         (options.tolerance * problem.rowCount) / 10,
       );
     const found = problem.evaluate(next);
@@ -86,6 +87,11 @@ export async function runEm(
     if (stop) return result(iteration, false);
   }
   return result(options.iterations, false);
+}
+
+/** Whether one M-step finds the block's maximum. */
+function isExact({ steps }: BlockDefinition): boolean {
+  return steps.every((step) => step.kind === 'closedForm' && step.exact);
 }
 
 /** What rounding may do to the objective. */

@@ -1,38 +1,37 @@
 // Parameters without a closed form: L-BFGS on the expected log joint, in coordinates without constraints.
 
-import type { Arrays, BlockDefinition, NumericArray } from '../model/definition.ts';
+import type { Arrays, GradientStep, NumericArray } from '../model/definition.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import { maximiseByLbfgs } from './lbfgs.ts';
-import { bindKernel, paramInputs, type Evaluation, type ParamArrays, type Problem } from './problem.ts';
+import { bindKernel, paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
-/** Improves the block's params at the statistics and weights of an evaluation; the rest stays as it is. */
+/** Improves the params of a step at the statistics and weights of an evaluation; the rest stays as it is. */
 export type GradientBlock = (
-  evidence: Pick<Evaluation, 'statistics' | 'weights'>,
+  evidence: Statistics,
   params: ParamArrays,
   iterations: number,
   tolerance: number,
 ) => ParamArrays;
 
-/** The gradient blocks of a model, ready to run. */
+/** The gradient steps of a model, ready to run. */
 export function gradientBlocks(problem: Problem): readonly GradientBlock[] {
-  return problem.definition.blocks.flatMap((block) => {
-    const run = prepareBlock(problem, block);
-    return run === null ? [] : [run];
-  });
+  return problem.definition.blocks.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'gradient' ? [prepareStep(problem, step)] : [])),
+  );
 }
 
-function prepareBlock(problem: Problem, { params: names, solver }: BlockDefinition): GradientBlock | null {
-  if (solver.kind !== 'gradient') return null;
+function prepareStep(problem: Problem, step: GradientStep): GradientBlock {
   const { sizes, inputs } = problem;
-  const objective = bindKernel(solver.objective, sizes, inputs);
-  const constrain = bindKernel(solver.constrain, sizes, inputs);
-  const unconstrain = bindKernel(solver.unconstrain, sizes, inputs);
+  const names = step.params;
+  const objective = bindKernel(step.objective, sizes, inputs);
+  const constrain = bindKernel(step.constrain, sizes, inputs);
+  const unconstrain = bindKernel(step.unconstrain, sizes, inputs);
 
   return (evidence, params, iterations, tolerance) => {
     const coordinates = unconstrain(paramInputs(params)).outputs;
     const layout = names.map((name) => ({ name, length: required(coordinates, `free.${name}`).length }));
     const start = pack(layout, coordinates, 'free.');
-    const given = mergeRecords<NumericArray>(evidence.statistics, evidence.weights, paramInputs(params));
+    const given = mergeRecords<NumericArray>(evidence, paramInputs(params));
     const result = maximiseByLbfgs(
       (point) => {
         const { outputs } = objective(mergeRecords(given, unpack(layout, point)));

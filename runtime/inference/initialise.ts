@@ -9,36 +9,43 @@
 // both scaled to the pooled number of events; a cell of two latents takes the mean of their seeds.
 // Tables of the latents themselves, which see no data yet, are multiplied by random factors.
 
-import { outermostPlates, rowsKey } from '../data/plates.ts';
+import { outermostPlates, platePath, rowsKey } from '../data/plates.ts';
 import { subsetRows } from '../data/subset-rows.ts';
 import { prepareKernel, copyOutput } from '../model/kernel.ts';
-import type { Arrays, NumericArray } from '../model/definition.ts';
+import type { NumericArray } from '../model/definition.ts';
 import type { Stream } from '../random/stream.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import {
   cellMatches,
   cellWeights,
   copyStatistics,
+  rowWeights,
   type CellGroup,
   type LevelChoice,
   type StatisticLayout,
 } from './cells.ts';
 import { cluster, rowFeatures, sampledRows, standardise, type Features } from './clusters.ts';
+import { coefficientCount, servesClosedForm } from './coefficients.ts';
+import { rowsSeenAt } from './missing.ts';
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 
-/** Rows in a seed: with a few, seeds differ in width as well as in place. */
-const rowsOfSeed = 2;
+/** Rows in a seed: with a few, seeds differ in width as well as in place; a regression needs one for each coefficient. */
+const fewestRows = 2;
+const mostRows = 10;
+
+function rowsOfSeed({ problem: { definition, sizes }, groups }: StartContext): number {
+  const needed = groups.map(({ factor }) => coefficientCount(definition, sizes, factor));
+  return Math.min(mostRows, Math.max(fewestRows, ...needed));
+}
 
 export interface StartContext {
   readonly problem: Problem;
   readonly groups: readonly CellGroup[];
   readonly symmetric: ParamArrays;
-  /** Statistics of all rows at the symmetric parameters. */
+  /** Statistics of all rows at the symmetric parameters, and posterior weights of rows where steps go over them. */
   readonly pooled: Statistics;
   /** Rows of a latent's plate that are alike, for each of its levels. */
   readonly clusters: (latent: string, levels: number, random: Stream) => readonly (readonly number[])[];
-  /** Posterior weights there, of factors whose params climb along gradients over the rows. */
-  readonly weights: Arrays;
 }
 
 /**
@@ -56,9 +63,12 @@ export function startStatistics(
   const rowsOf = seedRows(context, random);
   for (const { variable, levels } of problem.definition.latents) {
     const clusters = seeds === 'clusters' ? context.clusters(variable, levels(problem.sizes), random) : [];
+    const seen = rowsSeenAt(problem.shaped, variable, levels(problem.sizes));
     for (let level = 0; level < levels(problem.sizes); level++) {
-      const alike = clusters[level] ?? [];
-      const seed = seedStatistics(context, variable, alike.length > 0 ? alike : rowsOf(variable));
+      // Rows that have the level say best where it is.
+      const own = seen?.[level] ?? [];
+      const alike = own.length > 0 ? own : (clusters[level] ?? []);
+      const seed = seedStatistics(context, variable, alike.length > 0 ? alike : rowsOf(variable), pooled);
       for (const group of groups) {
         const latents = group.variables.filter(({ kind }) => kind === 'latent');
         if (!latents.some(({ name }) => name === variable)) continue;
@@ -69,7 +79,16 @@ export function startStatistics(
       }
     }
   }
-  for (const group of groups) jitterOwnTable(problem, group, start, random);
+  for (const group of groups) {
+    const own = ownTable(problem, group);
+    const isSeen =
+      own !== null && rowsSeenAt(problem.shaped, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
+    if (isSeen !== true) jitterOwnTable(problem, group, start, random);
+    const rows = group.statistics.find(({ statistic }) => statistic === rowWeights);
+    // Gradients climb too far towards the few rows of a seed.
+    if (rows !== undefined && !servesClosedForm(problem.definition, group.factor))
+      jitterRows(group, rows, start, required(pooled, rows.name), random);
+  }
   return start;
 }
 
@@ -85,7 +104,7 @@ export function reseed(
   const result = copyStatistics(statistics);
   const [latent] = choice.keys();
   if (latent === undefined) return result;
-  const seed = seedStatistics(context, latent, seedRows(context, random)(latent));
+  const seed = seedStatistics(context, latent, seedRows(context, random)(latent), pooled);
   for (const group of groups) {
     restoreOwnTable(problem, group, result, choice);
     const sizes = group.variables
@@ -101,36 +120,36 @@ export function reseed(
   return result;
 }
 
-/** Weights of rows, told apart at random; the weights of each row add up to what they did. */
-export function jitterWeights({ problem, weights }: StartContext, random: Stream): Arrays {
-  const jittered = emptyRecord<NumericArray>();
-  for (const { name, shape } of problem.definition.kernels.expectation.outputs) {
-    if (!name.startsWith('weight.')) continue;
-    const before = required(weights, name);
-    const rows = shape[0]?.(problem.sizes) ?? 1;
-    const scope = rows === 0 ? 0 : before.length / rows;
-    const after = Float64Array.from(before, (weight) => weight * Math.exp(random.normal()));
-    for (let start = 0; start < after.length; start += scope) {
-      let sum = 0;
-      let found = 0;
-      for (let i = start; i < start + scope; i++) {
-        sum += at(before, i);
-        found += at(after, i);
-      }
-      if (found > 0) for (let i = start; i < start + scope; i++) after[i] = (at(after, i) * sum) / found;
-    }
-    jittered[name] = after;
-  }
-  return jittered;
+/** Weights of a factor's rows, told apart at random; those of each row add up to what they did. */
+function jitterRows(
+  group: CellGroup,
+  layout: StatisticLayout,
+  statistics: Record<string, Float64Array>,
+  before: Float64Array,
+  random: Stream,
+): void {
+  const after = before.map((weight) => weight * Math.exp(random.normal()));
+  const rows = layout.length / group.cellCount;
+  const [sums, found] = [new Float64Array(rows), new Float64Array(rows)];
+  after.forEach((weight, element) => {
+    const row = at(layout.eventOf, element);
+    sums[row] = at(sums, row) + at(before, element);
+    found[row] = at(found, row) + weight;
+  });
+  statistics[layout.name] = after.map((weight, element) => {
+    const row = at(layout.eventOf, element);
+    return at(found, row) > 0 ? (weight * at(sums, row)) / at(found, row) : weight;
+  });
 }
 
 /** Different rows for the levels of a latent, as long as there are enough. */
 function seedRows(context: StartContext, random: Stream): (latent: string) => readonly number[] {
   const used = new Map<string, Set<number>>();
+  const count = rowsOfSeed(context);
   return (latent) => {
     const taken = used.get(latent) ?? new Set<number>();
     used.set(latent, taken);
-    return Array.from({ length: rowsOfSeed }, () => {
+    return Array.from({ length: count }, () => {
       let row = randomRow(context, latent, random);
       for (let attempt = 0; taken.has(row) && attempt < 20; attempt++)
         row = randomRow(context, latent, random);
@@ -152,7 +171,7 @@ export function clusterFinder(
     const sampled = Math.min(count, sampledRows);
     const rows = Array.from({ length: sampled }, (_, i) => Math.floor((i * count) / sampled));
     const features = rows.map((row) =>
-      rowFeatures(groups, latent, seedStatistics({ problem, symmetric }, latent, [row])),
+      rowFeatures(groups, latent, seedStatistics({ problem, symmetric }, latent, [row], null)),
     );
     standardise(features);
     return { rows, features };
@@ -185,11 +204,12 @@ function rowCount(problem: Problem, latent: string): number {
   return plate === null ? 1 : required(problem.sizes, rowsKey(plate));
 }
 
-/** Statistics of a few rows at the symmetric parameters. */
+/** Statistics of a few rows at the symmetric parameters; where `pooled` is given, their weights too, all others 0. */
 function seedStatistics(
   { problem, symmetric }: Pick<StartContext, 'problem' | 'symmetric'>,
   latent: string,
   rows: readonly number[],
+  pooled: Statistics | null,
 ): Statistics {
   const plate = seedPlate(problem, latent);
   const subset =
@@ -197,8 +217,41 @@ function seedStatistics(
   const kernel = prepareKernel(problem.definition.kernels.expectation, subset.sizes);
   kernel.run(mergeRecords<NumericArray>(problem.inputs, subset.arrays, paramInputs(symmetric)));
   const statistics = emptyRecord<Float64Array>();
-  for (const { name } of problem.definition.statistics) statistics[name] = copyOutput(kernel, name);
+  for (const { name, statistic, axes } of problem.definition.statistics) {
+    if (statistic !== rowWeights) {
+      statistics[name] = copyOutput(kernel, name);
+      continue;
+    }
+    if (pooled === null) continue;
+    const before = required(pooled, name);
+    const own = axes.find(({ kind }) => kind === 'event')?.variable;
+    const inner = problem.definition.variables.find((variable) => variable.name === own)?.plate ?? null;
+    const isChosen = rowsWithin(problem, inner, plate, rows);
+    const scope = before.length / Math.max(1, isChosen.length);
+    statistics[name] = before.map((weight, element) =>
+      at(isChosen, Math.floor(element / scope)) === 1 ? weight : 0,
+    );
+  }
   return statistics;
+}
+
+/** For each row of a plate, 1 where it lies in one of these rows of another around it; all do where that is not around it. */
+function rowsWithin(
+  { definition, sizes, inputs }: Problem,
+  inner: string | null,
+  outer: string | null,
+  rows: readonly number[],
+): Uint8Array {
+  if (inner === null) return Uint8Array.of(1);
+  const count = required(sizes, rowsKey(inner));
+  const path = platePath(definition, inner).map(({ name }) => name);
+  const depth = outer === null ? -1 : path.indexOf(outer);
+  if (depth < 0) return new Uint8Array(count).fill(1);
+  const chosen = new Set(rows);
+  const parents = path.slice(depth + 1).map((name) => required(inputs, `parent.${name}`));
+  return Uint8Array.from({ length: count }, (_, row) =>
+    chosen.has(parents.reduceRight((child, parent) => at(parent, child), row)) ? 1 : 0,
+  );
 }
 
 /** Events in the cells chosen. */

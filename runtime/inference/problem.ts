@@ -2,22 +2,20 @@
 
 import { outermostPlates, rowsKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
-import { copyOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
+import { copyOutput, scalarOutput } from '../model/kernel.ts';
 import type {
   Arrays,
-  KernelDefinition,
   ModelDefinition,
   NumericArray,
   Sizes,
+  UpdateStep,
   VariableDefinition,
 } from '../model/definition.ts';
 import { mergeRecords, emptyRecord, required } from '../record.ts';
+import { bindKernel, hyperArrays, paramInputs, type ParamArrays, type Statistics } from './kernel-inputs.ts';
+import { prepareLeastSquares, type LeastSquares } from './least-squares.ts';
 
-/** Flat values by parameter name. Treated as immutable. */
-export type ParamArrays = Readonly<Record<string, Float64Array>>;
-
-/** Expected statistics by their names (`statistic.<factor>.<name>`). */
-export type Statistics = Readonly<Record<string, Float64Array>>;
+export { bindKernel, hyperArrays, paramInputs, type ParamArrays, type Statistics };
 
 /** What one pass over the data tells at some parameters. The arrays are the caller's. */
 export interface Evaluation {
@@ -26,8 +24,6 @@ export interface Evaluation {
   /** Their sum, which training maximises. */
   readonly objective: number;
   readonly statistics: Statistics;
-  /** `weight.<factor>`, for gradient blocks that go over the data. */
-  readonly weights: Arrays;
 }
 
 export interface Problem {
@@ -39,8 +35,12 @@ export interface Problem {
   /** Rows of the outermost plates, at least 1: the unit in which gains are counted. */
   readonly rowCount: number;
   evaluate(params: ParamArrays): Evaluation;
-  /** Closed-form blocks at these statistics; other params as they are. */
+  /** All steps but those along gradients, at these statistics and weights; other params as they are. */
   maximise(statistics: Statistics, params: ParamArrays): ParamArrays;
+  /** Of these, those that need statistics alone. */
+  maximiseFromStatistics(statistics: Statistics, params: ParamArrays): ParamArrays;
+  /** Entries of params, in groups, that least squares cannot tell apart at this evidence. */
+  dependent(statistics: Statistics, params: ParamArrays): readonly (readonly string[])[];
 }
 
 /** `hyper`: values of hyperparameters that are no sizes, by name. */
@@ -56,6 +56,15 @@ export function createProblem(
   const maximise = definition.kernels.maximise && bindKernel(definition.kernels.maximise, sizes, inputs);
   const prior = definition.kernels.logPrior && bindKernel(definition.kernels.logPrior, sizes, inputs);
   const names = definition.kernels.expectation.outputs.map(({ name }) => name);
+  const { steps, squares } = rowSteps(definition, sizes, inputs);
+  const maximiseFromStatistics = (statistics: Statistics, params: ParamArrays): ParamArrays => {
+    if (maximise === null) return params;
+    const kernel = maximise(mergeRecords<NumericArray>(statistics, paramInputs(params)));
+    const result = mergeRecords(params);
+    for (const { name } of definition.kernels.maximise?.outputs ?? [])
+      result[name.slice('param.'.length)] = copyOutput(kernel, name);
+    return result;
+  };
   return {
     definition,
     shaped,
@@ -70,50 +79,54 @@ export function createProblem(
       const logLikelihood = scalarOutput(kernel, 'logLikelihood');
       const logPrior = prior === null ? 0 : scalarOutput(prior(paramInputs(params)), 'logPrior');
       const statistics = emptyRecord<Float64Array>();
-      const weights = emptyRecord<NumericArray>();
-      for (const name of names) {
-        if (name.startsWith('statistic.')) statistics[name] = copyOutput(kernel, name);
-        else if (name.startsWith('weight.')) weights[name] = copyOutput(kernel, name);
-      }
-      return { logLikelihood, logPrior, objective: logLikelihood + logPrior, statistics, weights };
+      for (const name of names)
+        if (name.startsWith('statistic.') || name.startsWith('weight.'))
+          statistics[name] = copyOutput(kernel, name);
+      return { logLikelihood, logPrior, objective: logLikelihood + logPrior, statistics };
     },
-    maximise(statistics, params) {
-      if (maximise === null) return params;
-      const kernel = maximise(mergeRecords<NumericArray>(statistics, paramInputs(params)));
-      const result = mergeRecords(params);
-      for (const { name } of definition.kernels.maximise?.outputs ?? [])
-        result[name.slice('param.'.length)] = copyOutput(kernel, name);
-      return result;
-    },
+    maximise: (statistics, params) =>
+      steps.reduce((current, step) => step(statistics, current), maximiseFromStatistics(statistics, params)),
+    maximiseFromStatistics,
+    dependent: (statistics, params) => squares.flatMap((each) => each.dependent(statistics, params)),
   };
 }
 
-/** A kernel that keeps its fixed inputs and takes the rest at each call. */
-export function bindKernel(
-  definition: KernelDefinition,
+type Step = (evidence: Statistics, params: ParamArrays) => ParamArrays;
+
+/** Least squares and the closed forms after it, in the order of their blocks. */
+function rowSteps(
+  definition: ModelDefinition,
   sizes: Sizes,
-  fixed: Arrays,
-): (changing: Arrays) => PreparedKernel {
-  const kernel = prepareKernel(definition, sizes);
-  const inputs = mergeRecords<NumericArray>(fixed);
-  return (changing) => {
-    for (const name of Object.keys(changing)) inputs[name] = required(changing, name);
-    kernel.run(inputs);
-    return kernel;
+  inputs: Arrays,
+): { readonly steps: readonly Step[]; readonly squares: readonly LeastSquares[] } {
+  const squares: LeastSquares[] = [];
+  const steps = definition.blocks.flatMap((block) =>
+    block.steps.flatMap((step): readonly Step[] => {
+      switch (step.kind) {
+        case 'closedForm':
+        case 'gradient':
+          return [];
+        case 'update':
+          return [prepareUpdate(step, sizes, inputs)];
+        case 'leastSquares': {
+          const prepared = prepareLeastSquares(definition, step, sizes, inputs);
+          squares.push(prepared);
+          return [(evidence, params) => prepared.improve(evidence, params)];
+        }
+      }
+    }),
+  );
+  return { steps, squares };
+}
+
+function prepareUpdate({ update, params: names }: UpdateStep, sizes: Sizes, inputs: Arrays): Step {
+  const kernel = bindKernel(update, sizes, inputs);
+  return (evidence, params) => {
+    const prepared = kernel(mergeRecords<NumericArray>(evidence, paramInputs(params)));
+    const result = mergeRecords(params);
+    for (const name of names) result[name] = copyOutput(prepared, `param.${name}`);
+    return result;
   };
-}
-
-/** Under the names that kernels read: `param.<name>`. */
-export function paramInputs(params: ParamArrays): Record<string, NumericArray> {
-  const inputs = emptyRecord<NumericArray>();
-  for (const name of Object.keys(params)) inputs[`param.${name}`] = required(params, name);
-  return inputs;
-}
-
-export function hyperArrays(hyper: Readonly<Record<string, number>>): Record<string, NumericArray> {
-  const inputs = emptyRecord<NumericArray>();
-  for (const name of Object.keys(hyper)) inputs[`hyper.${name}`] = Float64Array.of(required(hyper, name));
-  return inputs;
 }
 
 export function paramVariables(definition: ModelDefinition): readonly VariableDefinition[] {

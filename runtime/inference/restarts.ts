@@ -15,6 +15,7 @@ import { createCollapseGuard, hasSupport } from './collapse.ts';
 import { runEm, type EmResult } from './em.ts';
 import { runawayParam } from './degenerate.ts';
 import { gradientBlocks } from './gradient-block.ts';
+import { rowsSeenAt } from './missing.ts';
 import { seedWords } from './options.ts';
 import { createPause } from './pause.ts';
 import { paramVariables, type ParamArrays, type Problem } from './problem.ts';
@@ -74,7 +75,12 @@ export async function runRestarts(
   const blocks = gradientBlocks(problem);
   const known = knownStart(problem, options);
   const allKnown = paramVariables(problem.definition).every(({ name }) => lookUp(known, name) !== undefined);
-  const hasChoice = problem.definition.latents.some(({ levels }) => levels(problem.sizes) > 1);
+  // Levels of which each is seen in some row begin there, whatever the restart.
+  const hasChoice = problem.definition.latents.some(({ variable, levels }) => {
+    const count = levels(problem.sizes);
+    const seen = rowsSeenAt(problem.shaped, variable, count);
+    return count > 1 && (seen === null || seen.some((rows) => rows.length === 0));
+  });
   const restarts = !hasChoice || allKnown ? 1 : settled.restarts;
   const pause = createPause();
   const stopped = (): boolean => options.signal?.aborted === true;
@@ -95,7 +101,7 @@ export async function runRestarts(
     };
     const result = await runEm(problem, guard, blocks, start, { ...limits, onIteration });
     if (result === null) return null;
-    const supported = hasSupport(context.groups, result.evaluation.statistics);
+    const supported = hasSupport(problem, context.groups, result.evaluation.statistics);
     const collapsed = guard.holdsDensity() || runawayParam(problem, result.params) !== null;
     return { result, tier: collapsed ? 2 : supported ? 0 : 1 };
   };

@@ -7,14 +7,14 @@ import { prepareKernel } from '../model/kernel.ts';
 import type { NumericArray } from '../model/definition.ts';
 import type { TrainOptions } from '../model/model.ts';
 import { createStream, type Stream } from '../random/stream.ts';
-import { at, emptyRecord, mergeRecords, required } from '../record.ts';
+import { emptyRecord, mergeRecords, required } from '../record.ts';
 import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
 import { createCollapseGuard } from './collapse.ts';
 import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
 import { floorCells } from './floor.ts';
 import type { GradientBlock } from './gradient-block.ts';
 import { impossibleData } from './impossible.ts';
-import { clusterFinder, jitterWeights, startStatistics, type StartContext } from './initialise.ts';
+import { clusterFinder, startStatistics, type StartContext } from './initialise.ts';
 import { seedWords } from './options.ts';
 import { paramInputs, paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 import { symmetricParams } from './start-params.ts';
@@ -32,7 +32,7 @@ export const trainingSite = 0xffffffff;
 export function startContext(problem: Problem): StartContext {
   const { definition, sizes, shaped } = problem;
   const symmetric = symmetricParams(definition, sizes);
-  const { statistics, logLikelihood, weights } = problem.evaluate(symmetric);
+  const { statistics, logLikelihood } = problem.evaluate(symmetric);
   if (!Number.isFinite(logLikelihood))
     throw impossibleData(
       definition,
@@ -42,8 +42,9 @@ export function startContext(problem: Problem): StartContext {
     );
   const groups = cellGroups(definition, sizes);
   const clusters = clusterFinder(problem, groups, symmetric);
-  const context = { problem, groups, symmetric, clusters, pooled: statistics, weights };
+  const context = { problem, groups, symmetric, clusters, pooled: statistics };
   refuseUnbounded(context);
+  refuseCollinear(context);
   return context;
 }
 
@@ -74,6 +75,20 @@ function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): 
   }
 }
 
+/** With everything seen, coefficients that the data cannot tell apart have no one maximum. */
+function refuseCollinear({ problem, symmetric, pooled }: StartContext): void {
+  if (problem.definition.latents.length > 0) return;
+  const [entries] = problem.dependent(pooled, problem.maximise(pooled, symmetric));
+  if (entries === undefined) return;
+  const file = problem.shaped.origin?.file ?? null;
+  const names = entries.slice(0, 4).map((entry) => `\`${entry}\``);
+  const more = entries.length > names.length ? ', ...' : '';
+  throw new TrainError(
+    `${file === null ? '' : `${file}: `}${names.join(', ')}${more} ${names.length === 1 ? 'has' : 'have'} no single maximum on these data: what ${names.length === 1 ? 'it multiplies is 0 but for rounding' : 'they multiply is collinear'}`,
+    'leave out an input that others add up to, give more rows, or give these params priors',
+  );
+}
+
 /** `` `x[1]` is 7 in every row ``, or null where all numbers that tell the param vary. */
 function constantColumn({ definition, sizes, inputs }: Problem, param: string): string | null {
   const factors = definition.blocks.find(({ params }) => params.includes(param))?.factors ?? [];
@@ -88,8 +103,11 @@ function constantColumn({ definition, sizes, inputs }: Problem, param: string): 
     const values = required(inputs, dataKey(name));
     const width = type.shape.reduce((product, size) => product * size(sizes), 1);
     for (let column = 0; column < width; column++) {
-      const first = at(values, column);
-      if (values.some((value: number, i: number) => i % width === column && value !== first)) continue;
+      // Missing values say nothing.
+      const first = values.find((value: number, i: number) => i % width === column && !Number.isNaN(value));
+      const varies = (value: number, i: number): boolean =>
+        i % width === column && value !== first && !Number.isNaN(value);
+      if (first === undefined || values.some(varies)) continue;
       return `\`${name}${type.shape.length === 0 ? '' : `[${String(column)}]`}\` is ${String(first)} in every row`;
     }
   }
@@ -141,21 +159,23 @@ export function startParams(
   const symmetric = offSaddles(context, random);
   if (problem.definition.latents.length === 0) return symmetric;
   const statistics = startStatistics(context, random, sharpness, restart % 2 === 1 ? 'clusters' : 'rows');
-  const weights = jitterWeights(context, random);
-  let { params } = createCollapseGuard(context, random).maximise(statistics, symmetric);
-  for (const improve of blocks) params = improve({ statistics, weights }, params, 20, 0);
-  return params;
+  const start = createCollapseGuard(context, random).maximise(statistics, symmetric);
+  return blocks.reduce((params, improve) => improve(start.evidence, params, 20, 0), start.params);
 }
 
 /**
- * The symmetric parameters with the real numbers of gradient blocks a little off 0, where a product of two of them
- * has no slope in either.
+ * The symmetric parameters with the real numbers of gradient steps a little off 0, where a product of two of them has no
+ * slope in either, and those of least squares that takes turns for the same reason.
  */
 function offSaddles({ problem: { definition }, symmetric }: StartContext, random: Stream): ParamArrays {
   const result = mergeRecords(symmetric);
-  const climbing = definition.blocks.flatMap(({ params, solver }) =>
-    solver.kind === 'gradient' ? params : [],
-  );
+  const climbing = definition.blocks.flatMap(({ steps }) => {
+    const turns = steps.filter(({ kind }) => kind === 'leastSquares').length > 1;
+    return steps.flatMap((step) => {
+      if (step.kind === 'gradient') return step.params;
+      return step.kind === 'leastSquares' && turns ? step.params.map(({ name }) => name) : [];
+    });
+  });
   for (const { name, type } of paramVariables(definition)) {
     const isReal = type.structure === null && type.lower === null && type.upper === null;
     if (isReal && climbing.includes(name))

@@ -5,6 +5,7 @@ import { originOf } from '../data/origin.ts';
 import { dataKey, rowsKey } from '../data/plates.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
+import { trainingScores } from '../fit/anomaly.ts';
 import type { FitState } from '../fit/fit-state.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
@@ -18,7 +19,9 @@ import {
   positiveInteger,
   settleHyperparameters,
 } from './options.ts';
+import { informationCriteria, supportsOf } from './free-parameters.ts';
 import { runawayParam } from './degenerate.ts';
+import { definitionFor, missingWarnings, refuseEmptyColumns } from './missing.ts';
 import { orderLabels } from './order-labels.ts';
 import { createProblem, paramInputs, type ParamArrays, type Problem } from './problem.ts';
 import { runRestarts, type Climb, type RestartOptions } from './restarts.ts';
@@ -44,9 +47,11 @@ export async function trainModel(
     origin: originOf(data),
   });
   checkPreconditions(definition, shaped.sizes);
-  refuseTooManyLevels(definition, shaped);
+  refuseEmptyColumns(definition, shaped);
+  const settledLabels = definitionFor(definition, shaped);
+  refuseTooManyLevels(settledLabels, shaped);
   const { hyper } = settled.hyperparameters;
-  const problem = createProblem(definition, shaped, computeCenters(definition, shaped), hyper);
+  const problem = createProblem(settledLabels, shaped, computeCenters(definition, shaped), hyper);
   const run = await runRestarts(problem, settled, options);
 
   const { result } = run.best;
@@ -57,11 +62,17 @@ export async function trainModel(
       'look for data that the model fits without an error, or that are too few; or give the param a prior',
     );
   const { evaluation } = result;
-  const params = orderLabels(definition, shaped.sizes, result.params, levelCounts(problem, result.params));
+  const params = orderLabels(settledLabels, shaped.sizes, result.params, levelCounts(problem, result.params));
   const training: TrainingSummary = {
     method: definition.method.name,
     logLikelihood: evaluation.logLikelihood,
     logPosterior: definition.kernels.logPrior === null ? null : evaluation.objective,
+    ...informationCriteria(
+      definition,
+      shaped.sizes,
+      supportsOf(definition, shaped.sizes, mergeRecords<NumericArray>(problem.inputs, paramInputs(params))),
+      evaluation.logLikelihood,
+    ),
     iterations: result.iterations,
     converged: result.converged,
     seed: settled.seed,
@@ -69,7 +80,12 @@ export async function trainModel(
     trace: result.trace,
     objectives: run.objectives,
     kept: run.kept,
-    warnings: [...warningsOf(run.best), ...codesFromOne(definition, shaped)],
+    sound: run.best.tier === 0,
+    warnings: [
+      ...warningsOf(run.best),
+      ...missingWarnings(definition, shaped),
+      ...codesFromOne(definition, shaped),
+    ],
   };
   return {
     definition,
@@ -78,6 +94,11 @@ export async function trainModel(
     hyperparameters: hyperparameterRecord(definition, settled.hyperparameters),
     levels: shaped.levels,
     training,
+    scores: trainingScores(
+      definition,
+      shaped.sizes,
+      mergeRecords<NumericArray>(problem.inputs, paramInputs(params)),
+    ),
   };
 }
 
@@ -143,7 +164,8 @@ function codesFromOne({ variables }: ModelDefinition, { arrays, levels }: Shaped
       (role === 'observe' || role === 'given') &&
       type.levelsDim !== null &&
       lookUp(levels, name) === undefined &&
-      required(arrays, dataKey(name)).every((code: number) => code > 0),
+      required(arrays, dataKey(name)).every((code: number) => code !== 0) &&
+      required(arrays, dataKey(name)).some((code: number) => code > 0),
   );
   return suspects.map(
     ({ name }) => `\`${name}\` is never 0: codes of categories count from 0, so its first level is empty`,

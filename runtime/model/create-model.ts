@@ -67,6 +67,7 @@ function withParams(definition: ModelDefinition, params: AnyValues, options: Wit
     hyperparameters: hyperparameterRecord(definition, values),
     levels: options.levels ?? emptyRecord(),
     training: null,
+    scores: null,
   };
 }
 

@@ -23,17 +23,19 @@ export interface ArrayDefinition {
 
 /**
  * A compiled program. Array names:
- *   `data.<variable>`     observations and inputs; row axis of its plate first          (category, bool: i32)
+ *   `data.<variable>`     observations and inputs; row axis of its plate first          (category, bool: i32);
+ *                         where missing NaN, in an i32 array -1
  *   `param.<param>`       a parameter in its declared shape
  *   `hyper.<name>`        a hyperparameter that is no int
  *   `center.<variable>`   the fixed point about which statistics of the variable are taken (event shape)
  *   `parent.<plate>`      i32: for each row of the plate, its row in the parent plate (not for outermost plates)
- *   `position.<plate>`    i32: for each row of the plate, its index within its parent row (not for outermost plates)
+ *   `position.<plate>`    i32: for each row of the plate, its index within its parent row (of outermost ones for sequences only)
  *   `offset.<plate>`      i32: for each row of the parent plate, its first row in the plate; one more at the end
  *   `statistic.<factor>.<name>`  expected statistics, axes as in `StatisticDefinition`
  *   `weight.<factor>`     posterior weights of a factor, rows first, then its finite scope
  *   `free.<param>`        unconstrained coordinates of a parameter
  *   `gradient.<param>`    gradient with respect to `free.<param>`
+ *   `basis.<param>`       a parameter's share of the directions of least squares
  *   `key`                 i32 [2]: seed of random draws, low and high word
  *   `logLikelihood`, `logPrior`, `value`  one number
  */
@@ -66,6 +68,19 @@ export interface VariableDefinition {
   readonly role: 'param' | 'latent' | 'observe' | 'given';
   readonly plate: string | null;
   readonly type: TypeDefinition;
+  /** `T?`: its entries may be missing. */
+  readonly optional: boolean;
+  /** Of what is optional: how many last axes of a value are missing together or not at all; 0: each entry by itself. */
+  readonly missingTogether: number;
+  /** Nothing depends on it: where it is missing it integrates to one. */
+  readonly isLeaf: boolean;
+  /** `token<V>`: a category whose levels are a vocabulary, so that texts are split into its values. Default: false. */
+  readonly vocabulary?: boolean;
+  /**
+   * `simplex<support: M>`: 1 where entries may differ from zero and 0 where they may not, over the last axes (row-major),
+   * the same for all that is before them. Default: 1 everywhere.
+   */
+  readonly support?: readonly number[];
   /** Line of its statement in the spec, for messages: `geyser.gen:8`. */
   readonly place: string;
 }
@@ -76,6 +91,32 @@ export interface PlateDefinition {
   /** Rows in one row of the parent; null: the data decide. */
   readonly size: SizeFunction | null;
   readonly sizeDim: string | null;
+  /** Its rows are steps in order; null: a plate. */
+  readonly sequence: SequenceDefinition | null;
+}
+
+export interface SequenceDefinition {
+  /** The observation whose last level, END, ends the sequence. Data leave END out; kernels get it as a step of each row. */
+  readonly until: string | null;
+  /**
+   * params, inputs, lags, `value.<variable>` of what is around the sequence, key -> `value.<variable>` of every latent and
+   * observation of a step: rows are steps, those of sequences inside it apart.
+   */
+  readonly simulate: KernelDefinition;
+}
+
+/** An input `data.<name>` that is made of the data: the values of `of` at other steps of its sequence. */
+export interface LagDefinition {
+  readonly name: string;
+  readonly of: string;
+  readonly sequence: string;
+  /** Of which it is an input; null: outside every plate. */
+  readonly plate: string | null;
+  /** `all`, `last`: for each row around the sequence; the others for each step, any value where there is none. */
+  readonly at:
+    | { readonly kind: 'back'; readonly steps: number }
+    | { readonly kind: 'absolute'; readonly step: number }
+    | { readonly kind: 'last' | 'all' };
 }
 
 /** An axis of a statistic: which variable's value, or which axis of the event, it runs over. */
@@ -95,23 +136,56 @@ export interface StatisticDefinition {
   readonly axes: readonly StatisticAxis[];
 }
 
-/** Parameters that are estimated together, given the statistics. */
+/** Parameters that are estimated together, given the statistics and weights: in each M-step its steps in order. */
 export interface BlockDefinition {
   readonly name: string;
   readonly params: readonly string[];
   readonly factors: readonly string[];
-  readonly solver:
-    | { readonly kind: 'closedForm' }
-    /**
-     * L-BFGS on the expected log joint. `objective`: from `free.*` (and statistics, or data and weights) to
-     * `value` (to be maximised) and `gradient.*`. `constrain`: `free.*` to `param.*`; `unconstrain`: back.
-     */
-    | {
-        readonly kind: 'gradient';
-        readonly objective: KernelDefinition;
-        readonly constrain: KernelDefinition;
-        readonly unconstrain: KernelDefinition;
-      };
+  /** Each an exact maximum or an ascent over its params, the others as they are. */
+  readonly steps: readonly StepDefinition[];
+}
+
+export type StepDefinition = ClosedFormStep | UpdateStep | LeastSquaresStep | GradientStep;
+
+/** From statistics alone: among what `kernels.maximise` finds. */
+export interface ClosedFormStep {
+  readonly kind: 'closedForm';
+  readonly params: readonly string[];
+  /** Whether it is the maximum whatever the block's other params are: then it need not be repeated. */
+  readonly exact: boolean;
+}
+
+/** `update`: data, statistics or weights, params -> `param.*`. */
+export interface UpdateStep {
+  readonly kind: 'update';
+  readonly params: readonly string[];
+  readonly update: KernelDefinition;
+}
+
+/**
+ * `equations`: data, statistics or weights, params and `basis.<param>` [levels of the batch, its other entries, directions]
+ * -> `normal` [levels, directions, directions] and `residual` [levels, directions]: normal * step = residual along the
+ * directions maximises the expected log joint.
+ */
+export interface LeastSquaresStep {
+  readonly kind: 'leastSquares';
+  /** `batchAxis`: the axis of the param along which every entry has equations of its own; null: there is none. */
+  readonly params: readonly { readonly name: string; readonly batchAxis: number | null }[];
+  /** The size symbol of the number of directions, which the caller chooses. */
+  readonly directions: string;
+  readonly equations: KernelDefinition;
+}
+
+/**
+ * L-BFGS on the expected log joint. `objective`: from `free.*` (and statistics, or data and weights) to `value` (to be
+ * maximised) and `gradient.*`. `constrain`: `free.*` to `param.*`; `unconstrain`: back.
+ */
+export interface GradientStep {
+  readonly kind: 'gradient';
+  readonly params: readonly string[];
+  readonly objective: KernelDefinition;
+  readonly constrain: KernelDefinition;
+  readonly unconstrain: KernelDefinition;
 }
 
 export interface HyperparameterDefinition {
@@ -121,6 +195,7 @@ export interface HyperparameterDefinition {
   readonly defaultValue: number | null;
 }
 
+/** What is summed out: a latent, or an observation that may be missing, where it is. */
 export interface LatentDefinition {
   readonly variable: string;
   /** Values 0 to levels - 1 (a bool: 2). */
@@ -140,6 +215,7 @@ export interface ModelDefinition {
   readonly dims: readonly string[];
   readonly plates: readonly PlateDefinition[];
   readonly variables: readonly VariableDefinition[];
+  readonly lags: readonly LagDefinition[];
   readonly latents: readonly LatentDefinition[];
   /** Conditions on sizes, checked when a fit starts. */
   readonly preconditions: readonly {
@@ -159,9 +235,9 @@ export interface ModelDefinition {
   /** Variables whose statistics are centred, for `center.<variable>`. */
   readonly centered: readonly string[];
   readonly kernels: {
-    /** data, params -> `logLikelihood`, statistics, weights of factors in gradient blocks that need rows. */
+    /** data, params -> `logLikelihood`, statistics, weights of factors whose rows some step goes over. */
     readonly expectation: KernelDefinition;
-    /** statistics (and params, for what stays) -> params of closed-form blocks. Null without any. */
+    /** statistics (and params, for what stays) -> params of closed-form steps. Null without any. */
     readonly maximise: KernelDefinition | null;
     /** hyperparameters -> params that the spec starts at a value (`= init`). Null without any. */
     readonly initial: KernelDefinition | null;
@@ -169,21 +245,28 @@ export interface ModelDefinition {
     readonly logPrior: KernelDefinition | null;
     /** data, params -> `logLikelihood` and `rows.<plate>` for each outermost plate (absent where rows have no density of their own). */
     readonly score: KernelDefinition;
-    /** data, params -> `posterior.<latent>` [rows, levels]. Null without latents. */
+    /**
+     * data, params -> `posterior.<variable>` [rows, ...shape, levels] of every latent and of finite observations that may be
+     * missing. Null without any.
+     */
     readonly posterior: KernelDefinition | null;
-    /** data, params -> `decode.<latent>` (i32, [rows]) and `logJoint`, its score. Null without latents. */
+    /** data, params -> `decode.<variable>` (i32, [rows, ...shape]) of the same, and `logJoint`, its score. Null without any. */
     readonly decode: KernelDefinition | null;
-    /** params, givens, key -> `value.<variable>` of every latent and observation, rows first. */
+    /** params, givens, lags, key -> `value.<variable>` of every latent and observation outside sequences, rows first. */
     readonly simulate: KernelDefinition;
     /**
-     * data, params, `present.<variable>` (f64, one number, 1 or 0) of every observation -> for each observation
-     * given those present: `probability.<variable>` [rows, ...shape, levels] if finite, else `mean.<variable>`
-     * and `sd.<variable>` [rows, ...shape].
+     * data of which any observation may be missing, params -> `probability.<variable>` [rows, levels] of each finite
+     * observation that others depend on. Null without any.
      */
-    readonly predict: KernelDefinition | null;
+    readonly predictParents: KernelDefinition | null;
+    /**
+     * The same, for observations that nothing depends on: `probability.<variable>` [rows, ...shape, levels] if finite, else
+     * `mean.<variable>` and `sd.<variable>` [rows, ...shape]. What is seen is certain. Null without any.
+     */
+    readonly predictLeaves: KernelDefinition | null;
     /** data, `free.<param>` -> `gradient.<param>` of log likelihood plus log prior, and `param.<param>`. Null without params. */
     readonly gradient: KernelDefinition | null;
-    /** `param.<param>` -> `free.<param>`. Null without params. */
+    /** `param.<param>` -> `free.<param>`, and `support.<param>` (1, or 0 for a structural zero) of params that have zeros. Null without params. */
     readonly unconstrain: KernelDefinition | null;
   };
 }

@@ -29,6 +29,10 @@ export type NestedInput<
   : | ArrayLike<NestedInput<T, Rank, readonly [...Depth, unknown]>>
     | (Depth extends readonly [] ? (number extends T ? FlatNumbers : never) : never);
 
+/** The same of what may be missing, `Plates` deep in rows and `Rank` deep in a value: null for an entry, or a whole array. */
+export type OptionalInput<T, Plates extends number, Rank extends number> =
+  NestedInput<NestedInput<T | null, Rank> | null, Plates> | (number extends T ? FlatNumbers : never);
+
 /** What may stand for a value of each element type. Text stands for a category by its level. */
 export type RealInput = number;
 export type BoolInput = boolean | number;
@@ -89,6 +93,14 @@ export interface TrainingSummary {
   readonly logLikelihood: number;
   /** With the priors of params; null without any. */
   readonly logPosterior: number | null;
+  /** Free numbers of the params: K - 1 of a simplex, D (D + 1) / 2 of a covariance. */
+  readonly parameters: number;
+  /** Rows of the outermost plates together; null without plates. */
+  readonly rows: number | null;
+  /** Akaike's criterion, 2 k - 2 log L: smaller is better. */
+  readonly aic: number;
+  /** Schwarz's criterion, k log n - 2 log L over n rows: smaller is better. Null without rows. */
+  readonly bic: number | null;
   readonly iterations: number;
   readonly converged: boolean;
   readonly seed: number;
@@ -99,6 +111,8 @@ export interface TrainingSummary {
   readonly objectives: readonly number[];
   /** The restart that was kept, counted from 1: the highest of those whose components are sound. */
   readonly kept: number;
+  /** Every component has the data that its params need: none is held at a floor, where a likelihood says little. */
+  readonly sound: boolean;
   /** What a person should know about this fit: components held at their floor, say. */
   readonly warnings: readonly string[];
 }
@@ -148,14 +162,66 @@ export interface WithDensity<Data, Rows extends Float64Array | null = Float64Arr
   logProb(data: Data): Score<Rows>;
 }
 
+export interface AnomalyOptions {
+  /** The share of the training rows that lies below the threshold. Default 0.99. */
+  readonly quantile?: number;
+}
+
+export interface AnomalyScore {
+  /** Minus the log density of each row of the outermost plate, in nats. */
+  readonly rows: Float64Array;
+  readonly quantile: number;
+  /** That quantile of the scores of the training rows; null for a fit that was not trained. */
+  readonly threshold: number | null;
+  /** Rows above the threshold. */
+  readonly flagged: readonly boolean[] | null;
+}
+
+export interface WithAnomalyScore<Data> {
+  anomalyScore(data: Data, options?: AnomalyOptions): AnomalyScore;
+}
+
+/** A param's entry without a standard error. */
+export interface AbsentError {
+  readonly param: string;
+  readonly index: readonly number[];
+  readonly reason: string;
+}
+
+export interface StandardErrorOptions {
+  /** Free coordinates of the params at most. Default 1000. */
+  readonly coordinates?: number;
+  /** Gives up at once where it would take longer than this. Default: as long as it takes. */
+  readonly seconds?: number;
+}
+
+/** `Errors`: an entry for each param, in its shape. */
+export interface StandardErrors<Errors = AnyValues> {
+  /** Standard deviations of the estimates, in the params' own units; null where `absent` says why there is none. */
+  readonly values: Errors;
+  readonly absent: readonly AbsentError[];
+}
+
+export interface WithStandardErrors<Data, Errors> {
+  /**
+   * From the observed information: the curvature of the log likelihood (with priors: of the log posterior) at the
+   * params, so `data` are those of the training. Right when the fit is a maximum and the data are many; entries at
+   * the edge of their domain, and those that the data do not determine, have none. Error: `FitError` where a limit is
+   * in the way.
+   */
+  standardErrors(data: Data, options?: StandardErrorOptions): StandardErrors<Errors>;
+}
+
 /** `Posterior`: probabilities of each latent, levels last. `Decoded`: the jointly most probable values. */
 export interface WithLatents<Data, Posterior, Decoded> {
   posterior(data: Data): Posterior;
   decode(data: Data): Decoded;
 }
 
-/** Prediction of a variable with finitely many values, nested: rows, shape, levels. */
-export interface FinitePrediction<Probability = unknown> {
+/** Prediction of a variable with finitely many values, nested: rows, shape, and of probabilities levels. */
+export interface FinitePrediction<Probability = unknown, Value = unknown> {
+  /** The most probable. */
+  readonly value: Value;
   readonly probability: Probability;
 }
 
@@ -165,9 +231,21 @@ export interface NumericPrediction<Value = unknown> {
   readonly sd: Value;
 }
 
-/** `Predictions` has an entry for each observed variable that is left out of the data. */
 export interface WithPredictions<PartialData, Predictions> {
+  /**
+   * Of each observed variable that is left out of the data, or has missing values in them, the distribution given the rest; of
+   * a value that is there, itself for certain. Where the data hold all that is observed, each variable on which others
+   * depend (a label, say; without any, each one) is predicted as if it alone were left out.
+   */
   predict(data: PartialData): Partial<Predictions>;
+}
+
+export interface WithImputation<Data, Imputed> {
+  /**
+   * Of each variable that may be missing (`T?`), its values with what is missing filled in: numbers by their mean, with its
+   * sd, others by the most probable value, with the probabilities of all. What is there stays, with sd 0 or probability 1.
+   */
+  impute(data: Data): Imputed;
 }
 
 /** A fit with every operation; what a model lacks throws. The type of untyped uses, such as a command line. */
@@ -176,7 +254,10 @@ export interface AnyFit
     Fit<AnyValues, AnyValues, AnyValues, AnyValues>,
     WithDensity<AnyValues>,
     WithLatents<AnyValues, AnyValues, AnyValues>,
-    WithPredictions<AnyValues, Record<string, FinitePrediction | NumericPrediction>> {}
+    WithAnomalyScore<AnyValues>,
+    WithStandardErrors<AnyValues, AnyValues>,
+    WithPredictions<AnyValues, Record<string, FinitePrediction | NumericPrediction>>,
+    WithImputation<AnyValues, Readonly<Record<string, FinitePrediction | NumericPrediction>>> {}
 
 export type AnyValues = Readonly<Record<string, unknown>>;
 export type AnyModel = Model<AnyValues, AnyValues, AnyFit>;

@@ -5,7 +5,9 @@
 // A block of four words gives two uniforms. Each draw takes as many uniforms as its algorithm needs, so a second
 // draw after one `seek` is reproducible too, but does not line up with the first of another kind.
 
+import { binomialVariate } from './binomial.ts';
 import { gammaVariate } from './gamma.ts';
+import { multinomialVariate } from './multinomial.ts';
 import { philox } from './philox.ts';
 import { poissonVariate } from './poisson.ts';
 
@@ -20,8 +22,15 @@ export interface Stream {
   gamma(shape: number): number;
   /** Poisson, for rate >= 0. */
   poisson(rate: number): number;
+  /** Successes among n trials, for whole n >= 0 and p in [0, 1]. */
+  binomial(n: number, p: number): number;
   /** k in 0 to count - 1 with probability `probabilities[offset + k * stride]`; they sum to one. */
   index(probabilities: Readonly<Float64Array>, offset: number, stride: number, count: number): number;
+  /**
+   * Into `counts`, how many of n draws with these probabilities (they sum to one) fall on each of the first `length`
+   * positions.
+   */
+  counts(n: number, probabilities: Readonly<Float64Array>, counts: Float64Array, length: number): void;
 }
 
 /** A stream under a key of two 32-bit words; as after `seek(0, 0, 0)`. Its draws allocate nothing. */
@@ -61,6 +70,7 @@ export function createStream(keyLow: number, keyHigh: number): Stream {
     },
     gamma: (shape) => gammaVariate(stream, shape),
     poisson: (rate) => poissonVariate(stream, rate),
+    binomial: (n, p) => binomialVariate(stream, n, p),
     index(probabilities, offset, stride, count) {
       const target = uniform();
       let cumulative = 0;
@@ -73,6 +83,9 @@ export function createStream(keyLow: number, keyHigh: number): Stream {
       }
       // Rounded, the sum may stay below the target: never an index of probability 0.
       return last;
+    },
+    counts: (n, probabilities, counts, length) => {
+      multinomialVariate(stream, n, probabilities, counts, length);
     },
   };
   return stream;

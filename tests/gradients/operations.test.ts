@@ -206,6 +206,7 @@ const cases: Readonly<Record<OpName, OperationCase | string>> = {
   dirichletConcentration: refused,
   random: refused,
   randomIndex: step,
+  randomCounts: step,
 };
 
 describe('gradients of operations', () => {

@@ -74,7 +74,9 @@ function writeFixture(name: string, { text, ...values }: RandomModel): void {
 }
 
 function readFixture(name: string): RandomModel {
-  const values = JSON.parse(readFileSync(join(folder, name, 'values.json'), 'utf8')) as Omit<
+  const text = readFileSync(join(folder, name, 'values.json'), 'utf8');
+  // What is missing is NaN, which JSON writes as null.
+  const values = JSON.parse(text, (_, value: unknown) => (value === null ? NaN : value)) as Omit<
     RandomModel,
     'text'
   >;

@@ -38,7 +38,9 @@ export function bindArrays(problem: Problem, params: NestedValues): BoundArrays 
       flatten(itemAtPath(data[variable.name] ?? [], path)),
     );
     const finite = variable.type.element === 'category' || variable.type.element === 'bool';
-    arrays[`data.${variable.name}`] = finite ? Int32Array.from(values) : Float64Array.from(values);
+    arrays[`data.${variable.name}`] = finite
+      ? Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : value))
+      : Float64Array.from(values);
   }
   for (const [name, value] of Object.entries(hyper)) arrays[`hyper.${name}`] = Float64Array.of(value);
   return { sizes, arrays };

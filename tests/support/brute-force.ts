@@ -2,7 +2,8 @@
 // and every configuration enumerated. It knows nothing of plans, programs or the compiler's library.
 //
 // A `Group` is what is enumerated together: all latents of one row of an outermost plate, those of the rows of
-// plates inside it among them. Latents outside every plate are enumerated around all groups.
+// plates inside it among them. Latents outside every plate are enumerated around all groups. What is missing of an
+// observation (NaN) is latent where it is finite, and left out of the density elsewhere.
 
 import type {
   CheckedModel,
@@ -16,7 +17,7 @@ import { evaluateSize } from '../../compiler/sizes/size.ts';
 import { evaluateCore } from './evaluate-core.ts';
 import type { Reader } from './evaluate-core.ts';
 import type { Nested } from './nested.ts';
-import { itemAtPath, toArray, toNumber, unflatten } from './nested.ts';
+import { flatten, itemAtPath, toArray, toNumber, unflatten } from './nested.ts';
 import { logSumExp, sum, textbookLogDensity } from './textbook-densities.ts';
 
 export type NestedValues = Readonly<Record<string, Nested>>;
@@ -36,14 +37,14 @@ export interface Inference {
   readonly logPrior: number;
   /** By outermost plate; null where a latent outside every plate ties the rows together. */
   readonly rows: Readonly<Record<string, readonly number[]>> | null;
-  /** By latent, `[row][inner row]..[level]`. */
+  /** By latent, and by finite observation that may be missing, `[row][inner row]..[level]`. */
   readonly marginals: NestedValues;
-  /** The jointly most probable values of the latents, `[row][inner row]..`, with their log joint (no priors of params). */
+  /** The jointly most probable values of the same, `[row][inner row]..`, with their log joint (no priors of params). */
   readonly best: NestedValues;
   readonly bestLogJoint: number;
 }
 
-/** A latent at a row; of a latent array, one element. */
+/** A latent at a row; of a latent array, one element; of an observation, an entry that is missing. */
 interface Site {
   readonly variable: Variable;
   readonly path: readonly number[];
@@ -76,22 +77,32 @@ type Levels = ReadonlyMap<Site, number>;
 type Visit = (levels: Levels, logJoint: number) => void;
 
 export function bruteForce(problem: Problem, params: NestedValues): Inference {
-  const structure = structureOf(problem);
+  const structure = structureOf(problem, 'all');
   const posterior = posteriorOf(problem, structure, params);
   const best = mostProbable(problem, structure, params);
   return {
     logLikelihood: posterior.logLikelihood,
     logPrior: logPriorOf(problem, params),
     rows: posterior.rows,
-    marginals: nestByLatent(problem, structure, (site) => posterior.marginals.get(site) ?? []),
-    best: nestByLatent(problem, structure, (site) => best.levels.get(site) ?? Number.NaN),
+    marginals: nestByLatent(
+      problem,
+      structure,
+      (site) => posterior.marginals.get(site) ?? [],
+      (level, levels) => Array.from({ length: levels }, (_, k) => (k === level ? 1 : 0)),
+    ),
+    best: nestByLatent(
+      problem,
+      structure,
+      (site) => best.levels.get(site) ?? Number.NaN,
+      (level) => level,
+    ),
     bestLogJoint: best.logJoint,
   };
 }
 
 /** Log joint of given latents (as in `Inference.best`) with the data, without the priors of params. */
 export function logJointOf(problem: Problem, params: NestedValues, latents: NestedValues): number {
-  const { global, groups } = structureOf(problem);
+  const { global, groups } = structureOf(problem, 'all');
   const levels = new Map(
     [global, ...groups]
       .flatMap((group) => group.sites)
@@ -107,9 +118,12 @@ export function logJointOf(problem: Problem, params: NestedValues, latents: Nest
   );
 }
 
-/** Q(params | under): the expected log joint, log prior of `params` included. Curried, for many `params`. */
+/**
+ * Q(params | under): the expected log joint, log prior of `params` included. Curried, for many `params`. What is missing though
+ * nothing depends on it is no part of it.
+ */
 export function expectedLogJoint(problem: Problem, under: NestedValues): (params: NestedValues) => number {
-  const structure = structureOf(problem);
+  const structure = structureOf(problem, 'read');
   const { termWeights } = posteriorOf(problem, structure, under);
   return (params) => {
     let total = logPriorOf(problem, params);
@@ -124,7 +138,7 @@ export function expectedLogJoint(problem: Problem, under: NestedValues): (params
 
 /** The largest log density of any observation in any configuration. */
 export function highestLogDensity(problem: Problem, params: NestedValues): number {
-  const { global, groups } = structureOf(problem);
+  const { global, groups } = structureOf(problem, 'read');
   const terms = [global, ...groups].flatMap((group) => group.terms);
   return Math.max(...terms.flatMap((term) => tableOf(problem, params, term)));
 }
@@ -137,7 +151,7 @@ export function posteriorExpectation(
   path: readonly number[],
   f: (read: (variable: string) => Nested) => number,
 ): number {
-  const structure = structureOf(problem);
+  const structure = structureOf(problem, 'read');
   let total = 0;
   forEachGlobal(problem, structure, params, (globalLevels, globalWeight) => {
     const outermost = plate === null ? null : outermostPlate(problem.model, plate);
@@ -156,8 +170,12 @@ export function posteriorExpectation(
 
 // What is enumerated ---------------------------------------------------------------------------------------
 
-function structureOf(problem: Problem): Structure {
+/** `missing`: which missing entries are enumerated: all finite ones, or those of variables that others read. */
+function structureOf(problem: Problem, missing: 'all' | 'read'): Structure {
   const { model } = problem;
+  const read = new Set(
+    model.variables.flatMap(({ distribution }) => (distribution === null ? [] : variablesOf(distribution))),
+  );
   const sites = new Map<string, readonly Site[]>();
   const siteKey = (variable: string, path: readonly number[]): string => [variable, ...path].join('/');
   const buildGroup = (plate: string | null, row: number | null): Group => {
@@ -169,14 +187,14 @@ function structureOf(problem: Problem): Structure {
       if (outermost !== plate) continue;
       for (const path of pathsOf(problem, variable.plate)) {
         if (row !== null && path[0] !== row) continue;
-        if (variable.role === 'latent') {
+        if (
+          variable.role === 'latent' ||
+          (isFiniteValue(variable) && (missing === 'all' || read.has(variable.name)))
+        ) {
           const levels = levelsOf(problem, variable);
-          const elements = elementsOf(problem, variable).map((element) => ({
-            variable,
-            path,
-            element,
-            levels,
-          }));
+          const elements = elementsOf(problem, variable)
+            .filter((element) => variable.role === 'latent' || isMissingAt(problem, variable, path, element))
+            .map((element) => ({ variable, path, element, levels }));
           sites.set(siteKey(variable.name, path), elements);
           own.push(...elements);
         }
@@ -248,6 +266,19 @@ function shapeOf(problem: Problem, variable: Variable): readonly number[] {
   return variable.type.shape.map((size) => evaluateSize(size, (name) => problem.sizes[name] ?? Number.NaN));
 }
 
+function isFiniteValue({ type }: Variable): boolean {
+  return type.element === 'bool' || type.element === 'category';
+}
+
+function isMissingAt(
+  { data }: Problem,
+  { name }: Variable,
+  path: readonly number[],
+  element: readonly number[],
+): boolean {
+  return Number.isNaN(toNumber(itemAtPath(data[name] ?? [], [...path, ...element])));
+}
+
 /** Index tuples of a latent's elements, row-major; of a scalar, the empty one. */
 function elementsOf(problem: Problem, variable: Variable): readonly (readonly number[])[] {
   return shapeOf(problem, variable).reduce<readonly (readonly number[])[]>(
@@ -317,12 +348,16 @@ function readerAt(
       const variable = variableNamed(model, name);
       if (variable.role === 'param') return params[name] ?? [];
       const depth = platesFromOutside(model, variable.plate).length;
-      if (variable.role !== 'latent') return itemAtPath(data[name] ?? [], path.slice(0, depth));
       const elements: number[] = [];
       for (const [site, level] of levels)
         if (site.variable === variable && site.path.every((index, axis) => index === path[axis]))
           elements.push(level);
-      return unflatten(elements, shapeOf(problem, variable));
+      if (variable.role === 'latent') return unflatten(elements, shapeOf(problem, variable));
+      const seen = itemAtPath(data[name] ?? [], path.slice(0, depth));
+      if (elements.length === 0) return seen;
+      // Sites are in the order of the elements.
+      const filled = flatten(seen).map((value) => (Number.isNaN(value) ? (elements.shift() ?? NaN) : value));
+      return unflatten(filled, shapeOf(problem, variable));
     },
     plateIndex: (name) => path[around.indexOf(name)] ?? Number.NaN,
   };
@@ -534,19 +569,31 @@ function mostProbable(
   return best;
 }
 
-/** Values at sites as nested arrays, by latent. */
-function nestByLatent(problem: Problem, structure: Structure, at: (site: Site) => Nested): NestedValues {
+/** Values at sites as nested arrays, by latent and optional finite observation; `seen`: of an entry that is no site. */
+function nestByLatent(
+  problem: Problem,
+  structure: Structure,
+  at: (site: Site) => Nested,
+  seen: (level: number, levels: number) => Nested,
+): NestedValues {
   const sites = [structure.global, ...structure.groups].flatMap((group) => group.sites);
   const nested: Record<string, Nested> = {};
   for (const variable of problem.model.variables) {
-    if (variable.role !== 'latent') continue;
+    const isOpen = variable.role === 'observe' && variable.optional && isFiniteValue(variable);
+    if (variable.role !== 'latent' && !isOpen) continue;
+    const levels = levelsOf(problem, variable);
     const plates = platesFromOutside(problem.model, variable.plate);
     const build = (path: readonly number[]): Nested => {
       const plate = plates[path.length];
       if (plate !== undefined)
         return Array.from({ length: rowCount(problem, plate, path) }, (_, row) => build([...path, row]));
       const own = sites.filter((s) => s.variable === variable && s.path.join('/') === path.join('/'));
-      return shapeOf(problem, variable).reduceRight<readonly Nested[]>(inRowsOf, own.map(at))[0] ?? [];
+      const values = elementsOf(problem, variable).map((element) => {
+        const site = own.find((candidate) => candidate.element.join('/') === element.join('/'));
+        if (site !== undefined) return at(site);
+        return seen(toNumber(itemAtPath(problem.data[variable.name] ?? [], [...path, ...element])), levels);
+      });
+      return shapeOf(problem, variable).reduceRight<readonly Nested[]>(inRowsOf, values)[0] ?? [];
     };
     nested[variable.name] = build([]);
   }

@@ -10,6 +10,7 @@ import type { NestedValues, Problem } from './brute-force.ts';
 import { bruteForce, pathsOf, platesFromOutside } from './brute-force.ts';
 import type { CheckedCase } from './check-random-model.ts';
 import { expectClose, nestedParam, output, runKernel } from './check-random-model.ts';
+import type { Nested } from './nested.ts';
 import { flatten } from './nested.ts';
 
 /** Configurations that are enumerated for one row of an outermost plate, at most. */
@@ -31,9 +32,15 @@ function checkAbsent(it: CheckedCase, absent: readonly Variable[]): void {
     model: {
       ...problem.model,
       variables: problem.model.variables.map((variable) =>
-        absent.includes(variable) ? { ...variable, role: 'latent' } : variable,
+        absent.includes(variable) ? { ...variable, optional: true } : variable,
       ),
     },
+    data: Object.fromEntries(
+      Object.entries(problem.data).map(([name, values]) => [
+        name,
+        absent.some((variable) => variable.name === name) ? allMissing(values) : values,
+      ]),
+    ),
   };
   if (configurations(hidden) > enumerationLimit) return;
   const truth = bruteForce(hidden, params).marginals;
@@ -44,15 +51,14 @@ function checkAbsent(it: CheckedCase, absent: readonly Variable[]): void {
         const left = absent.includes(variable);
         const data = arrays[`data.${variable.name}`];
         if (data === undefined) throw new Error(`no data of ${variable.name}`);
-        return [
-          [`present.${variable.name}`, Float64Array.of(left ? 0 : 1)] as const,
-          [`data.${variable.name}`, left ? data.map(() => 0) : data] as const,
-        ];
+        return [[`data.${variable.name}`, left ? data.map(() => -1) : data] as const];
       }),
   );
   for (const kernels of [it.reference.kernels, it.definition.kernels]) {
-    if (kernels.predict === null) throw new Error('no predictions');
-    const predicted = runKernel(it, kernels.predict, more);
+    const predicted = [kernels.predictParents, kernels.predictLeaves].reduce(
+      (outputs, kernel) => ({ ...outputs, ...(kernel === null ? {} : runKernel(it, kernel, more)) }),
+      {},
+    );
     for (const { name } of absent)
       expectClose(
         `prediction of ${name} without ${absent.map((variable) => variable.name).join(', ')}`,
@@ -62,13 +68,17 @@ function checkAbsent(it: CheckedCase, absent: readonly Variable[]): void {
   }
 }
 
+function allMissing(values: Nested): Nested {
+  return typeof values === 'number' ? NaN : values.map(allMissing);
+}
+
 /** Of the largest row of an outermost plate, with the latents outside every plate. */
 function configurations(problem: Problem): number {
   const { model, sizes } = problem;
   let outside = 1;
   const inside = new Map<string, number>();
-  for (const { role, plate, type } of model.variables) {
-    if (role !== 'latent') continue;
+  for (const { role, plate, type, optional } of model.variables) {
+    if (role !== 'latent' && !(role === 'observe' && optional && isFinite(type))) continue;
     const valueOf = (size: Size): number => evaluateSize(size, (name) => sizes[name] ?? Number.NaN);
     const elements = type.shape.reduce((product, size) => product * valueOf(size), 1);
     const levels = (type.levels === null ? 2 : valueOf(type.levels)) ** elements;
@@ -81,11 +91,13 @@ function configurations(problem: Problem): number {
   return outside * Math.max(1, ...inside.values());
 }
 
-/** Turning the labels of an exchangeable latent round leaves the likelihood as it was. */
+/** Turning the labels of an exchangeable latent, seen nowhere, round leaves the likelihood as it was. */
 export function checkLabels(it: CheckedCase): void {
   const { problem, definition, params, sizes } = it;
   for (const { variable, levels, exchangeable } of definition.latents) {
     if (exchangeable === null) continue;
+    // Labels that are seen in some row mean something.
+    if (it.arrays[`data.${variable}`]?.some((code) => code >= 0) === true) continue;
     const count = levels(sizes);
     const order = Array.from({ length: count }, (_, level) => (level + 1) % count);
     const turned = exchangeable.map(({ param, axes }) => {

@@ -101,7 +101,9 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
   const logPrior = kernels.logPrior === null ? [0] : output(runKernel(it, kernels.logPrior), 'logPrior');
   expectClose(`${source} logPrior`, logPrior, [truth.logPrior]);
 
-  const latents = problem.model.variables.filter((variable) => variable.role === 'latent');
+  const latents = problem.model.variables.filter(
+    ({ name, role }) => (role === 'latent' || role === 'observe') && Object.hasOwn(truth.marginals, name),
+  );
   if (latents.length === 0) return;
   if (kernels.posterior === null || kernels.decode === null) throw new Error('a query is missing');
   const posterior = runKernel(it, kernels.posterior);
@@ -110,12 +112,21 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
       expectClose(
         `${source} posterior of ${element}`,
         output(posterior, `posterior.${element}`),
-        flatten(elementAt(problem, latent, truth.marginals[latent.name] ?? [], position)),
+        flatten(
+          latent.role === 'latent'
+            ? elementAt(problem, latent, truth.marginals[latent.name] ?? [], position)
+            : (truth.marginals[latent.name] ?? []),
+        ),
       );
     });
   const decode = runKernel(it, kernels.decode);
   expectClose(`${source} logJoint`, output(decode, 'logJoint'), [truth.bestLogJoint]);
   const decoded = latents.map((latent) => {
+    if (latent.role === 'observe') {
+      const shape = latent.type.shape.map((size) => evaluateSize(size, (name) => problem.sizes[name] ?? NaN));
+      const values = output(decode, `decode.${latent.name}`);
+      return [latent.name, nestRows(problem, latent.plate, values, shape)] as const;
+    }
     const elements = elementsOf(problem, latent).map((element) => output(decode, `decode.${element}`));
     const [first] = elements;
     const shape = latent.type.shape.length === 0 ? [] : [elements.length];
@@ -130,10 +141,10 @@ function checkKernels(source: string, it: CheckedCase, kernels: ModelDefinition[
   expectClose(`${source} decoded configuration`, [logJoint], [truth.bestLogJoint]);
 }
 
-/** What a latent's elements are called: an array is as many latents. */
-function elementsOf(problem: Problem, { name, type }: Variable): readonly string[] {
+/** What a latent's elements are called: an array is as many latents, that of an observation one. */
+function elementsOf(problem: Problem, { name, role, type }: Variable): readonly string[] {
   const [size] = type.shape;
-  if (size === undefined) return [name];
+  if (size === undefined || role === 'observe') return [name];
   const count = evaluateSize(size, (symbol) => problem.sizes[symbol] ?? Number.NaN);
   return Array.from({ length: count }, (_, position) => `${name}[${String(position)}]`);
 }
@@ -196,30 +207,29 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
   const fromQ = slope((step) => q(moved(step)));
   expectClose('slope of Q', [fromQ], [slope((step) => objective(moved(step)))], 1e-5);
 
-  for (const block of definition.blocks) {
-    const { solver } = block;
-    if (solver.kind === 'closedForm') continue;
+  for (const step of definition.blocks.flatMap(({ steps }) => steps)) {
+    if (step.kind !== 'gradient') continue;
     const evidence = runKernel(it, definition.kernels.expectation);
-    const free = runKernel(it, solver.unconstrain);
-    const gradients = runKernel(it, solver.objective, { ...evidence, ...free });
+    const free = runKernel(it, step.unconstrain);
+    const gradients = runKernel(it, step.objective, { ...evidence, ...free });
     const along = new Map(
-      block.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]),
+      step.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]),
     );
     const expected = slope((step) => {
-      const point = block.params.map((name) => {
+      const point = step.params.map((name) => {
         const start = output(free, `free.${name}`);
         return [
           `free.${name}`,
           Float64Array.from(start, (x, i) => x + step * (along.get(name)?.[i] ?? 0)),
         ] as const;
       });
-      const constrained = runKernel(it, solver.constrain, Object.fromEntries(point));
-      const values = block.params.map(
+      const constrained = runKernel(it, step.constrain, Object.fromEntries(point));
+      const values = step.params.map(
         (name) => [name, nestedParam(problem, name, output(constrained, `param.${name}`))] as const,
       );
       return objective({ ...params, ...Object.fromEntries(values) });
     });
-    const actual = block.params.reduce(
+    const actual = step.params.reduce(
       (sum, name) =>
         sum +
         Array.from(output(gradients, `gradient.${name}`)).reduce(
@@ -228,7 +238,7 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
         ),
       0,
     );
-    expectClose(`gradient of block ${block.name}`, [actual], [expected], 1e-5);
+    expectClose(`gradient of ${step.params.join(', ')}`, [actual], [expected], 1e-5);
   }
 }
 
@@ -298,8 +308,11 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
   const q = expectedLogJoint(problem, params);
   const judged = definition.blocks.filter(
     (block) =>
-      block.params.every((name) => isInner(it, block, name, once)) && hasArrived(it, block, q, once, again),
+      !isConditional(it, block) &&
+      block.params.every((name) => isInner(it, block, name, once)) &&
+      hasArrived(it, block, q, once, again),
   );
+  checkConditional(it, q, once);
   // Blocks are apart in Q, so those that cannot be judged may stay as they were.
   const names = judged.flatMap((block) => block.params);
   const values = { ...params, ...Object.fromEntries(names.map((name) => [name, once[name] ?? 0])) };
@@ -321,11 +334,35 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
       // A slope that is small against the curvature: the maximum is reached.
       const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
       const tolerance =
-        (block.solver.kind === 'gradient' ? 1e-3 : 1e-6) * Math.max(1, curvature, Math.abs(best));
+        (isExact(block) ? 1e-6 : 1e-3) * Math.max(1, curvature, Math.abs(best));
       const rest = slope(at);
       if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${name}`);
     }
   return judged.length > 0;
+}
+
+/** Whether entries of vectors may be missing: its statistics are then expectations, and its step is one of EM itself. */
+function isConditional({ problem }: CheckedCase, { factors }: BlockDefinition): boolean {
+  return problem.model.variables.some(
+    ({ name, optional, type, distribution }) =>
+      optional &&
+      type.shape.length > 0 &&
+      JSON.stringify(distribution).includes('"MvNormal"') &&
+      factors.some((id) => id === name || id.startsWith(`${name}.`)),
+  );
+}
+
+/** A step of EM may be short of the maximum, and never goes down. */
+function checkConditional(it: CheckedCase, q: (params: NestedValues) => number, once: NestedValues): void {
+  const { params, definition } = it;
+  const start = q(params);
+  for (const block of definition.blocks.filter((each) => isConditional(it, each))) {
+    if (!block.params.every((name) => isInner(it, block, name, once))) continue;
+    const moved = Object.fromEntries(block.params.map((name) => [name, once[name] ?? 0]));
+    const reached = q({ ...params, ...moved });
+    if (!(reached >= start - 1e-9 * Math.max(1, Math.abs(start))))
+      throw new Error(`Q fell from ${String(start)} to ${String(reached)} by block ${block.name}`);
+  }
 }
 
 /** Params after one E-step and one M-step, as the runtime makes them, and after another M-step from there. */
@@ -343,17 +380,37 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): {
   );
   const evaluation = run.evaluate(flat);
   const blocks = gradientBlocks(run);
-  const maximise = (start: ParamArrays): ParamArrays =>
-    blocks.reduce(
-      (values, improve) => improve(evaluation, values, 500, 1e-13),
-      run.maximise(evaluation.statistics, start),
-    );
+  const evidence = evaluation.statistics;
+  const pass = (start: ParamArrays): ParamArrays =>
+    blocks.reduce((values, improve) => improve(evidence, values, 500, 1e-13), run.maximise(evidence, start));
+  // Steps that hold each other's params take turns.
+  const turns = definition.blocks.every(isExact) ? 1 : mostTurns;
+  const maximise = (start: ParamArrays): ParamArrays => {
+    let values = start;
+    for (let turn = 0; turn < turns; turn++) {
+      const next = pass(values);
+      const moves = Object.entries(next).some(([name, array]) =>
+        array.some((x, i) => Math.abs(x - (values[name]?.[i] ?? 0)) > 1e-12 * Math.max(1, Math.abs(x))),
+      );
+      values = next;
+      if (!moves) break;
+    }
+    return values;
+  };
   const nested = (values: ParamArrays): NestedValues =>
     Object.fromEntries(
       Object.entries(values).map(([name, array]) => [name, nestedParam(problem, name, array)]),
     );
   const first = maximise(flat);
   return { once: nested(first), again: nested(maximise(first)) };
+}
+
+/** More than turns between a location and its scale need. */
+const mostTurns = 200;
+
+/** Whether one pass finds the maximum. */
+function isExact({ steps }: BlockDefinition): boolean {
+  return steps.every((step) => step.kind === 'closedForm' && step.exact);
 }
 
 /** A density this high, in nats, has shrunk about a single value: the likelihood has no maximum. */
@@ -376,7 +433,7 @@ function hasArrived(
   });
   const reached = q(withBlock(once));
   if (!Number.isFinite(reached)) return false;
-  if (block.solver.kind === 'closedForm') return true;
+  if (isExact(block)) return true;
   const gain = q(withBlock(again)) - reached;
   return (
     gain < 1e-9 * Math.max(1, Math.abs(reached)) &&
@@ -396,7 +453,7 @@ function isInner(
   const before = flatten(params[name] ?? []);
   const constraint = constraintOf(variableNamed(problem.model, name));
   if (!isRegular(value, constraint) || numbers.some((x, i) => x === before[i] && x !== 0)) return false;
-  return block.solver.kind === 'closedForm' || numbers.every((x) => Math.abs(x) < 20);
+  return block.steps.every(({ kind }) => kind !== 'gradient') || numbers.every((x) => Math.abs(x) < 20);
 }
 
 function variableNamed(model: CheckedModel, name: string): Variable {

@@ -94,7 +94,16 @@ export const variable = (
   name: string,
   type: TypeDefinition,
   plate: string | null = null,
-): VariableDefinition => ({ role, name, type, plate, place: `test.gen:${name}` });
+): VariableDefinition => ({
+  role,
+  name,
+  type,
+  plate,
+  optional: false,
+  missingTogether: 0,
+  isLeaf: true,
+  place: `test.gen:${name}`,
+});
 
 export const axis = (kind: StatisticAxis['kind'], name: string, size: SizeFunction): StatisticAxis => ({
   kind,

@@ -60,8 +60,8 @@ export const inOrder = (value: Tensor, axes: readonly TestAxis[]): Tensor =>
 
 export const scalarOf = (value: number): Tensor => ({ axes: [], data: [value] });
 
-/** The event along an axis `e` of this size. */
-export function eventOf(size: number): NonNullable<Event<Tensor, TestAxis>> {
+/** The event along an axis `e` of this size; `columns` of a parameter that has its own number of them. */
+export function eventOf(size: number, columns: number | null = null): NonNullable<Event<Tensor, TestAxis>> {
   const pairs = Array.from({ length: size }, (_, i) =>
     Array.from({ length: i + 1 }, (_unused, j) => [i, j]),
   ).flat();
@@ -79,6 +79,8 @@ export function eventOf(size: number): NonNullable<Event<Tensor, TestAxis>> {
       [packed],
       pairs.map((pair) => pair[1]),
     ),
+    columns:
+      columns === null ? null : { axis: axis('e.columns', columns), dual: axis('e.columns.dual', columns) },
   };
 }
 
@@ -188,6 +190,22 @@ export function eagerArithmetic(stream: Stream | null = null): Arithmetic<Tensor
       draws([...shape, ...a.axes], (place) => numbers.randomGamma(read(a, place), [])),
     randomPoisson: (a, shape) =>
       draws([...shape, ...a.axes], (place) => numbers.randomPoisson(read(a, place), [])),
+    randomBinomial: (n, p, shape) =>
+      draws([...shape, ...n.axes, ...p.axes], (place) =>
+        numbers.randomBinomial(read(n, place), read(p, place), []),
+      ),
+    randomCounts(n, p, over, shape) {
+      const batch = union(shape, without(n.axes, over), without(p.axes, over));
+      const rows = places(batch).map((place) => {
+        const probabilities = Float64Array.from({ length: over.size }, (_, k) =>
+          read(p, { ...place, [over.name]: k }),
+        );
+        const counts = new Float64Array(over.size);
+        stream?.counts(read(n, place), probabilities, counts, over.size);
+        return [...counts];
+      });
+      return { axes: [...batch, over], data: rows.flat() };
+    },
     randomIndex: (p, over, shape) =>
       draws([...shape, ...without(p.axes, over)], (place) => {
         const values = Float64Array.from({ length: over.size }, (_, k) =>

@@ -1,6 +1,12 @@
 // Plain recursive evaluation of a checked expression at one row, for the brute-force oracle.
 
-import type { CoreExpression, CoreIndex, FunctionName, Reduction } from '../../compiler/3-check/model.ts';
+import type {
+  CoreExpression,
+  CoreIndex,
+  FunctionName,
+  Reduction,
+  StepPosition,
+} from '../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
 import type { Nested } from './nested.ts';
 import { broadcast, itemAt, rankOf, toArray, toNumber, vectorOf } from './nested.ts';
@@ -12,6 +18,8 @@ export interface Reader {
   readonly hyper: Readonly<Record<string, number>>;
   variable(name: string): Nested;
   plateIndex(plate: string): number;
+  /** What a sequence indexes, at a position. */
+  step?(name: string, at: StepPosition): Nested;
 }
 
 export function evaluateCore(
@@ -33,6 +41,12 @@ export function evaluateCore(
       return reader.variable(expression.name);
     case 'plateIndex':
       return reader.plateIndex(expression.plate);
+    case 'stepIndex':
+      return reader.plateIndex(expression.sequence);
+    case 'step': {
+      if (reader.step === undefined) throw new Error('no steps here');
+      return reader.step(expression.name, expression.at);
+    }
     case 'loopIndex':
       return loops.get(expression.id) ?? Number.NaN;
     case 'call':

@@ -75,9 +75,10 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
     hash: `groups-${solver}`,
     hyperparameters: [{ name: 'K', type: types.count('int'), defaultValue: 2 }],
     dims: [],
+    lags: [],
     plates: [
-      { name: 'group', parent: null, size: null, sizeDim: null },
-      { name: 'item', parent: 'group', size: null, sizeDim: null },
+      { name: 'group', parent: null, size: null, sizeDim: null, sequence: null },
+      { name: 'item', parent: 'group', size: null, sizeDim: null, sequence: null },
     ],
     variables: [
       variable('param', 'weight', types.simplex('simplex[K]', K)),
@@ -95,43 +96,55 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
     preconditions: [{ holds: (sizes) => K(sizes) <= 5, message: 'K is at most 5', place: 'groups.gen:2' }],
     method: { name: 'em', restarts: 5, tolerance: null, iterations: null },
     blocks: [
-      { name: 'weight', params: ['weight'], factors: ['kind'], solver: { kind: 'closedForm' } },
+      {
+        name: 'weight',
+        params: ['weight'],
+        factors: ['kind'],
+        steps: [{ kind: 'closedForm', params: ['weight'], exact: true }],
+      },
       {
         name: 'rate',
         params: ['rate'],
         factors: ['x'],
-        solver: isClosed
-          ? { kind: 'closedForm' }
-          : {
-              kind: 'gradient',
-              objective: kernel(
-                [f64('free.rate', K), ...statisticArrays.slice(1)],
-                [f64('value'), f64('gradient.rate', K)],
-                (sizes) => (inputs, outputs) => {
-                  let value = 0;
-                  for (let k = 0; k < K(sizes); k++) {
-                    const free = num(get(inputs, 'free.rate'), k);
-                    const [w, x] = [
-                      num(get(inputs, 'statistic.x.weight'), k),
-                      num(get(inputs, 'statistic.x.x'), k),
-                    ];
-                    value += x * free - w * Math.exp(free);
-                    get(outputs, 'gradient.rate')[k] = x - w * Math.exp(free);
-                  }
-                  get(outputs, 'value')[0] = value;
-                },
-              ),
-              constrain: kernel([f64('free.rate', K)], [f64('param.rate', K)], () => (inputs, outputs) => {
-                get(inputs, 'free.rate').forEach(
-                  (v: number, k: number) => (get(outputs, 'param.rate')[k] = Math.exp(v)),
-                );
-              }),
-              unconstrain: kernel([f64('param.rate', K)], [f64('free.rate', K)], () => (inputs, outputs) => {
-                get(inputs, 'param.rate').forEach(
-                  (v: number, k: number) => (get(outputs, 'free.rate')[k] = Math.log(v)),
-                );
-              }),
-            },
+        steps: [
+          isClosed
+            ? { kind: 'closedForm', params: ['rate'], exact: true }
+            : {
+                kind: 'gradient',
+                params: ['rate'],
+                objective: kernel(
+                  [f64('free.rate', K), ...statisticArrays.slice(1)],
+                  [f64('value'), f64('gradient.rate', K)],
+                  (sizes) => (inputs, outputs) => {
+                    let value = 0;
+                    for (let k = 0; k < K(sizes); k++) {
+                      const free = num(get(inputs, 'free.rate'), k);
+                      const [w, x] = [
+                        num(get(inputs, 'statistic.x.weight'), k),
+                        num(get(inputs, 'statistic.x.x'), k),
+                      ];
+                      value += x * free - w * Math.exp(free);
+                      get(outputs, 'gradient.rate')[k] = x - w * Math.exp(free);
+                    }
+                    get(outputs, 'value')[0] = value;
+                  },
+                ),
+                constrain: kernel([f64('free.rate', K)], [f64('param.rate', K)], () => (inputs, outputs) => {
+                  get(inputs, 'free.rate').forEach(
+                    (v: number, k: number) => (get(outputs, 'param.rate')[k] = Math.exp(v)),
+                  );
+                }),
+                unconstrain: kernel(
+                  [f64('param.rate', K)],
+                  [f64('free.rate', K)],
+                  () => (inputs, outputs) => {
+                    get(inputs, 'param.rate').forEach(
+                      (v: number, k: number) => (get(outputs, 'free.rate')[k] = Math.log(v)),
+                    );
+                  },
+                ),
+              },
+        ],
       },
     ],
     statistics,
@@ -199,7 +212,10 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
           );
         },
       ),
-      predict: null,
+      predictParents: null,
+      predictLeaves: null,
+      gradient: null,
+      unconstrain: null,
       initial: null,
     },
   };

@@ -7,6 +7,7 @@ import type {
   NumericArray,
   Sizes,
   StatisticDefinition,
+  StepDefinition,
 } from '../../runtime/model/definition.ts';
 import { axis, f64, i32, kernel, symbol, types, variable, withDims } from './define.ts';
 
@@ -107,7 +108,8 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
       { name: 'K', type: { ...types.count('int'), lower: null }, defaultValue: defaultLevels },
     ],
     dims: ['D'],
-    plates: [{ name: 'row', parent: null, size: null, sizeDim: null }],
+    plates: [{ name: 'row', parent: null, size: null, sizeDim: null, sequence: null }],
+    lags: [],
     variables: [
       variable('param', 'weight', types.simplex('simplex[K]', K)),
       variable('param', 'mean', withDims(types.real('real[K, D]', K, D), null, 'D')),
@@ -125,8 +127,13 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
     preconditions: [],
     method: { name: 'em', restarts: null, tolerance: null, iterations: null },
     blocks: [
-      { name: 'weight', params: ['weight'], factors: ['kind'], solver: { kind: 'closedForm' } },
-      { name: 'mean, spread', params: ['mean', 'spread'], factors: ['x'], solver: { kind: 'closedForm' } },
+      { name: 'weight', params: ['weight'], factors: ['kind'], steps: [closed('weight')] },
+      {
+        name: 'mean, spread',
+        params: ['mean', 'spread'],
+        factors: ['x'],
+        steps: [closed('mean', 'spread')],
+      },
     ],
     statistics,
     centered: ['x'],
@@ -184,7 +191,10 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
           }
         },
       ),
-      predict: null,
+      predictParents: null,
+      predictLeaves: null,
+      gradient: null,
+      unconstrain: null,
       initial: null,
     },
   };
@@ -246,4 +256,8 @@ function maximise(shape: CovarianceShape, sizes: Sizes) {
     }
     if (shape === 'tied') for (let c = 0; c < k; c++) spread.set(tied, c * d * d);
   };
+}
+
+function closed(...params: string[]): StepDefinition {
+  return { kind: 'closedForm', params, exact: true };
 }

@@ -39,6 +39,8 @@ interface ObservationRecipe {
   readonly shape: number;
   readonly parents: readonly number[];
   readonly choice: boolean;
+  /** It may be missing. */
+  readonly optional: boolean;
   readonly arguments: readonly number[];
 }
 
@@ -77,6 +79,7 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
       shape: small,
       parents: smalls,
       choice: sometimes,
+      optional: sometimes,
       arguments: numbers,
     }),
     { minLength: 1, maxLength: 4 },
@@ -137,6 +140,8 @@ interface BuiltData {
   readonly kind: 'real' | 'positive' | 'count' | 'bool' | 'category' | 'simplex';
   /** Of a category. */
   readonly levels: string;
+  /** Which of its entries may be missing: single ones, whole events of this many last axes, or (null) none. */
+  readonly missing: number | null;
 }
 
 /** Sizes that a spec may name, with their values. */
@@ -323,11 +328,11 @@ function addGiven(builder: ModelBuilder, plate: BuiltPlate | null, kind: number)
   const name = `g${String(builder.data.length + 1)}`;
   if (kind % 2 === 0) {
     builder.add(plate, `given ${name}: category<2>`);
-    builder.data.push({ name, plate, shape: [], kind: 'category', levels: '2' });
+    builder.data.push({ name, plate, shape: [], kind: 'category', levels: '2', missing: null });
     builder.selectors.push({ name, plate, levels: '2', bool: false, latent: false });
   } else {
     builder.add(plate, `given ${name}: real`);
-    builder.data.push({ name, plate, shape: [], kind: 'real', levels: '' });
+    builder.data.push({ name, plate, shape: [], kind: 'real', levels: '', missing: null });
     builder.realGivens.push({ name, plate });
   }
 }
@@ -453,9 +458,20 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
     (kind: 'real' | 'positive' | 'unit', event: readonly string[], offset: number) =>
     (selectors: readonly Selector[], part: number): string =>
       builder.argument(kind, event, selectors, plate, argumentOf(recipe.arguments, offset + 3 * part));
-  const observe = (type: string, data: Omit<BuiltData, 'name' | 'plate'>, distribution: string): void => {
-    builder.add(plate, `observe ${name}: ${type} ~ ${distribution}`);
-    builder.data.push({ name, plate, ...data });
+  const observe = (
+    type: string,
+    data: Omit<BuiltData, 'name' | 'plate' | 'missing'>,
+    distribution: string,
+  ): void => {
+    const { optional } = recipe;
+    builder.add(plate, `observe ${name}: ${type}${optional ? '?' : ''} ~ ${distribution}`);
+    builder.data.push({ name, plate, ...data, missing: optional ? (data.kind === 'simplex' ? 1 : 0) : null });
+    // Missing values of a finite variable are enumerated.
+    if (!optional || (data.kind !== 'bool' && data.kind !== 'category')) return;
+    const entries = data.shape.reduce((product, size) => product * sizeValue(size), 1);
+    const configurations = (data.kind === 'bool' ? 2 : sizeValue(data.levels)) ** entries;
+    if (plate === null) builder.globalConfigurations *= configurations;
+    else plate.configurations *= configurations;
   };
   const shape = arrayed ? [vector] : [];
   const brackets = arrayed ? `[${vector}]` : '';
@@ -675,7 +691,7 @@ function randomData(builder: ModelBuilder, random: Random): NestedValues {
       const around = platesAround(item.plate);
       const build = (path: readonly number[]): Nested => {
         const plate = around[path.length];
-        if (plate === undefined) return randomValue(item, random);
+        if (plate === undefined) return withMissing(item, randomValue(item, random), random);
         return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) =>
           build([...path, row]),
         );
@@ -731,6 +747,14 @@ function rowConfigurations(builder: ModelBuilder, plate: BuiltPlate): number {
 
 function turn(rows: readonly number[], index: number): number {
   return rows[index % rows.length] ?? 0;
+}
+
+/** A third of what may be missing is. */
+function withMissing({ missing }: Pick<BuiltData, 'missing'>, value: Nested, random: Random): Nested {
+  if (missing === null) return value;
+  const drop = (inner: Nested): Nested => (typeof inner === 'number' ? NaN : inner.map(drop));
+  if (missing > 0 || typeof value === 'number') return random.uniform() < 1 / 3 ? drop(value) : value;
+  return value.map((inner) => withMissing({ missing }, inner, random));
 }
 
 function randomValue({ kind, shape, levels }: BuiltData, random: Random): Nested {

@@ -265,6 +265,16 @@ const drawMakers: readonly Maker[] = [
     const weights = m.exp(input);
     return m.cast(m.randomIndex(m.div(weights, m.sum(weights, a)), a, [b]), 'f64');
   },
+  ({ m, numbers }, _, { axis }) => {
+    const input = numbers[axis % 9];
+    return input === undefined ? null : m.randomBinomial(m.num(12), m.sigmoid(input), [b]);
+  },
+  ({ m, numbers }, _, { axis }) => {
+    const input = numbers[axis % 9];
+    if (input === undefined || !hasAxis(input.type.axes, a)) return null;
+    const weights = m.exp(input);
+    return m.randomCounts(m.num(20), m.div(weights, m.sum(weights, a)), a, [b]);
+  },
 ];
 
 function alignIndex(m: Builder, value: Node, index: Node): readonly Node[] {

@@ -1,6 +1,6 @@
 // Programs as kernels that the reference evaluator runs, so that what drives kernels drives them as well.
 
-import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
+import type { LoweredModel, LoweredStep } from '../../compiler/5-lower/lowered-model.ts';
 import { evaluate } from '../../compiler/ir/evaluate.ts';
 import type { Axis, Program } from '../../compiler/ir/ops.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
@@ -9,6 +9,7 @@ import type {
   BlockDefinition,
   KernelDefinition,
   ModelDefinition,
+  StepDefinition,
 } from '../../runtime/model/definition.ts';
 
 /** What is asked of a model's kernels, from its programs. */
@@ -29,22 +30,32 @@ export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
       posterior: maybe(programs.posterior),
       decode: maybe(programs.decode),
       simulate: referenceKernel(programs.simulate),
-      predict: maybe(programs.predict),
+      predictParents: maybe(programs.predictParents),
+      predictLeaves: maybe(programs.predictLeaves),
       initial: null,
+      gradient: maybe(programs.gradient),
+      unconstrain: maybe(programs.unconstrain),
     },
-    blocks: blocks.map(({ solver, ...block }) => ({
-      ...block,
-      solver:
-        solver.kind === 'closedForm'
-          ? solver
-          : {
-              kind: solver.kind,
-              objective: referenceKernel(solver.objective),
-              constrain: referenceKernel(solver.constrain),
-              unconstrain: referenceKernel(solver.unconstrain),
-            },
-    })),
+    blocks: blocks.map((block) => ({ ...block, steps: block.steps.map(referenceStep) })),
   };
+}
+
+function referenceStep(step: LoweredStep): StepDefinition {
+  switch (step.kind) {
+    case 'closedForm':
+      return step;
+    case 'update':
+      return { ...step, update: referenceKernel(step.update) };
+    case 'leastSquares':
+      return { ...step, equations: referenceKernel(step.equations) };
+    case 'gradient':
+      return {
+        ...step,
+        objective: referenceKernel(step.objective),
+        constrain: referenceKernel(step.constrain),
+        unconstrain: referenceKernel(step.unconstrain),
+      };
+  }
 }
 
 export function referenceKernel(program: Program): KernelDefinition {

@@ -2,7 +2,7 @@
 // Written without the compiler's library, so that an error there cannot hide here.
 
 import type { Nested } from './nested.ts';
-import { isNumber, matrixOf, toNumber, vectorOf } from './nested.ts';
+import { flatten, isNumber, matrixOf, toNumber, vectorOf } from './nested.ts';
 
 /** How many axes one event has, and one event's argument of each name. */
 interface Textbook {
@@ -219,7 +219,7 @@ export function digammaOf(x: number): number {
   );
 }
 
-/** Joint log density of all the events of a value whose type has `rank` axes. */
+/** Joint log density of all the events of a value whose type has `rank` axes; of what is missing (NaN) nothing. */
 export function textbookLogDensity(family: string, x: Nested, rank: number, given: Arguments): number {
   const distribution = textbook[family];
   if (distribution === undefined) throw new Error(`no textbook density of ${family}`);
@@ -232,9 +232,52 @@ export function textbookLogDensity(family: string, x: Nested, rank: number, give
       if (argumentRank === undefined) throw new Error(`${family} has no argument ${name}`);
       return [name, alignedItem(all, argumentRank, path)] as const;
     });
-    return distribution.logDensity(value, Object.fromEntries(forEvent));
+    return densityOfSeen(family, distribution, value, Object.fromEntries(forEvent));
   };
   return visit(x, []);
+}
+
+function densityOfSeen(family: string, distribution: Textbook, x: Nested, given: Arguments): number {
+  const numbers = flatten(x);
+  const seen = numbers.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]));
+  if (seen.length === numbers.length) return distribution.logDensity(x, given);
+  if (seen.length === 0) return 0;
+  if (family !== 'MvNormal') throw new Error(`part of an event of ${family} is missing`);
+  const mean = vector(given, 'mean', numbers.length);
+  const covariance = covarianceOf(given);
+  return distribution.logDensity(
+    seen.map((i) => numbers[i] ?? NaN),
+    {
+      mean: seen.map((i) => mean[i] ?? NaN),
+      covariance: seen.map((i) => seen.map((j) => covariance[i]?.[j] ?? NaN)),
+    },
+  );
+}
+
+/** From any of its forms. */
+export function covarianceOf(given: Arguments): number[][] {
+  if ('covariance' in given) return matrixOf(argument(given, 'covariance'));
+  if ('cholesky' in given) {
+    const lower = matrixOf(argument(given, 'cholesky'));
+    return lower.map((row) => lower.map((other) => dot(row, other)));
+  }
+  return inverseOf(matrixOf(argument(given, 'precision')));
+}
+
+/** By Gauss and Jordan, without pivoting: of positive definite matrices. */
+export function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
+  const size = matrix.length;
+  const rows = matrix.map((row, i) => [...row, ...matrix.map((_, j) => (i === j ? 1 : 0))]);
+  for (let pivot = 0; pivot < size; pivot++) {
+    const scale = rows[pivot]?.[pivot] ?? NaN;
+    rows[pivot] = (rows[pivot] ?? []).map((value) => value / scale);
+    for (let i = 0; i < size; i++) {
+      const factor = rows[i]?.[pivot] ?? NaN;
+      if (i !== pivot)
+        rows[i] = (rows[i] ?? []).map((value, j) => value - factor * (rows[pivot]?.[j] ?? NaN));
+    }
+  }
+  return rows.map((row) => row.slice(size));
 }
 
 /** The part of an argument that belongs to the event at `path`: batch axes align from the right. */

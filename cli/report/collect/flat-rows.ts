@@ -1,8 +1,8 @@
 // Nested values of a variable as one row after another of its plate, as numbers.
 
-import { flatten } from '../../../runtime/data/nesting.ts';
+import { fillMissing, flatten } from '../../../runtime/data/nesting.ts';
 import { platePath } from '../../../runtime/data/plates.ts';
-import type { ModelDefinition, VariableDefinition } from '../../../runtime/model/definition.ts';
+import type { ModelDefinition, Sizes, VariableDefinition } from '../../../runtime/model/definition.ts';
 import type { Levels } from '../../../runtime/model/model.ts';
 
 export interface FlatRows {
@@ -21,18 +21,17 @@ export function flatRows(
   variable: VariableDefinition,
   nested: unknown,
   levels: Levels,
+  sizes: Sizes = {},
 ): FlatRows {
   const path = platePath(definition, variable.plate).map((plate) => plate.name);
-  const { values, counts, shape } = flatten(
-    nested,
-    variable.name,
-    path,
-    variable.type.shape.length,
-    variable.type.text,
-  );
+  const { name, type, optional } = variable;
+  const flat = flatten(nested, name, path, type.shape.length, type.text, null, optional);
+  const { counts } = flat;
+  const shape = flat.shape ?? type.shape.map((size) => size(sizes));
+  const values = fillMissing(flat.values, shape);
   const texts = Object.hasOwn(levels, variable.name) ? levels[variable.name] : undefined;
   const codes = texts === undefined ? null : new Map(texts.map((text, code) => [text, code]));
-  const elements = (shape ?? []).reduce((product, size) => product * size, 1);
+  const elements = shape.reduce((product, size) => product * size, 1);
   return {
     rows: values.length / elements,
     elements,

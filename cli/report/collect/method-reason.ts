@@ -1,10 +1,14 @@
 // Why a model is fitted the way it is, in two or three sentences from its derivation.
 
-import type { Block, Derivation } from '../../../compiler/4-plan/derivation.ts';
+import type { BlockStep, Derivation, Factor } from '../../../compiler/4-plan/derivation.ts';
+import { affineIn, stepParams } from '../../../compiler/4-plan/reasons.ts';
 
-export function methodReason({ latents, blocks }: Derivation): string {
-  const closed = blocks.filter((block) => block.solver.kind === 'closedForm').flatMap(({ params }) => params);
+export function methodReason({ latents, blocks, factors }: Derivation): string {
   const from = latents.length > 0 ? 'expected statistics' : 'statistics of the data';
+  const steps = blocks.flatMap((block) => block.steps);
+  const closed = steps.filter((step) => step.kind === 'closedForm');
+  const fromStatistics = closed.filter(({ evidence }) => evidence === 'statistics').flatMap(stepParams);
+  const fromRows = closed.filter(({ evidence }) => evidence === 'rows').flatMap(stepParams);
   return [
     ...(latents.length === 0
       ? ['Everything random is observed.']
@@ -12,16 +16,24 @@ export function methodReason({ latents, blocks }: Derivation): string {
           `${list(latents.map(({ name }) => name))} ${latents.length === 1 ? 'has' : 'have'} finitely many values, ` +
             `so ${latents.length === 1 ? 'it is' : 'they are'} summed out exactly.`,
         ]),
-    ...(closed.length === 0
-      ? []
-      : [`${list(closed)} ${closed.length === 1 ? 'is' : 'are'} maximised in closed form from the ${from}.`]),
-    ...blocks.flatMap(gradientReason),
+    ...inClosedForm(fromStatistics, from),
+    ...steps.flatMap((step) => otherReason(step, factors)),
+    ...inClosedForm(fromRows, 'rows, given the rest'),
   ].join(' ');
 }
 
-function gradientReason({ params, solver }: Block): string[] {
-  if (solver.kind !== 'gradient') return [];
-  return [`${list(params)} ${params.length === 1 ? 'is' : 'are'} maximised by L-BFGS: ${solver.because}.`];
+function inClosedForm(params: readonly string[], from: string): readonly string[] {
+  return params.length === 0
+    ? []
+    : [`${list(params)} ${params.length === 1 ? 'is' : 'are'} maximised in closed form from the ${from}.`];
+}
+
+function otherReason(step: BlockStep, factors: readonly Factor[]): readonly string[] {
+  if (step.kind === 'closedForm') return [];
+  const who = `${list(step.params)} ${step.params.length === 1 ? 'is' : 'are'}`;
+  return step.kind === 'leastSquares'
+    ? [`${who} found by weighted least squares: ${affineIn(step, factors)}.`]
+    : [`${who} maximised by L-BFGS: ${step.because}.`];
 }
 
 /** a, b and c, each in backticks. */

@@ -26,7 +26,10 @@ export function plateViews(
   seed: number,
 ): PlateView[] {
   const { definition } = fit;
-  const observed = definition.variables.filter(({ role, plate }) => role === 'observe' && plate !== null);
+  // What is left out of the data altogether has nothing to show.
+  const observed = definition.variables.filter(
+    ({ name, role, plate }) => role === 'observe' && plate !== null && data[name] !== undefined,
+  );
   if (observed.length === 0) return [];
   const decoded = definition.kernels.decode === null ? {} : fit.decode(data);
   // Inputs that are numbers are axes to see the observations along.
@@ -113,7 +116,7 @@ function batchTable(
   labels: AnyValues,
 ): Table {
   const { definition, levels } = fit;
-  const flats = variables.map((variable) => flatRows(definition, variable, source[variable.name], levels));
+  const flats = variables.map((variable) => flatRows(definition, variable, source[variable.name], levels, fit.sizes));
   const [first] = flats;
   if (first === undefined) return { rows: 0, values: [], component: null };
   const values = flats.flatMap((flat) =>
@@ -192,7 +195,8 @@ function isGaussian(model: CheckedModel, definition: ModelDefinition, name: stri
   return [...parentsOf(variable)].every((parent) => {
     const found = variableNamed(model, parent);
     if (found?.role === 'param') return true;
-    return found?.role === 'latent' && found.type.shape.length === 0 && around.includes(found.plate ?? '');
+    const isLatent = found?.role === 'latent' || found?.optional === true;
+    return isLatent && found.type.shape.length === 0 && around.includes(found.plate ?? '');
   });
 }
 

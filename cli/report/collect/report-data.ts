@@ -4,8 +4,9 @@ import type { CheckedModel } from '../../../compiler/3-check/model.ts';
 import type { VariableDefinition } from '../../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
 import type { ColumnMap } from '../../options.ts';
+import type { FitErrors } from '../../train/fit-errors.ts';
 import { modelGraph } from '../graph/model-graph.ts';
-import type { ParameterView, ReportData } from '../report-data.ts';
+import type { ParameterView, ReportData, SelectionView } from '../report-data.ts';
 import { componentsOf } from './components.ts';
 import { plateViews } from './plate-views.ts';
 
@@ -23,6 +24,8 @@ export interface ReportSource {
   readonly best: number;
   readonly objective: string;
   readonly value: number;
+  readonly errors: FitErrors;
+  readonly selection: SelectionView | null;
   readonly interrupted: boolean;
   readonly seconds: number;
 }
@@ -39,6 +42,9 @@ export function collectReport(source: ReportSource): ReportData {
     methodReason: source.methodReason,
     objective: source.objective,
     value: source.value,
+    freeParameters: training.parameters,
+    aic: training.aic,
+    bic: training.bic,
     iterations: training.iterations,
     interrupted: source.interrupted,
     warnings: training.warnings,
@@ -50,6 +56,8 @@ export function collectReport(source: ReportSource): ReportData {
     parameters: definition.variables
       .filter(({ role }) => role === 'param')
       .map((param) => parameterView(source, param)),
+    errorsNote: source.errors.note,
+    selection: source.selection,
     graph: modelGraph(
       model,
       ({ name }) => definition.variables.find((variable) => variable.name === name)?.type.text ?? '',
@@ -74,12 +82,21 @@ function sizesOf({ definition, sizes }: AnyFit): { name: string; value: number }
 
 function parameterView(source: ReportSource, param: VariableDefinition): ParameterView {
   const { model, fit } = source;
+  const { errors } = source.errors;
+  const shape = param.type.shape.map((size) => size(fit.sizes));
   const declared = model.variables.find(({ name }) => name === param.name);
   return {
     name: param.name,
     doc: declared?.doc ?? null,
     type: param.type.text,
-    shape: param.type.shape.map((size) => size(fit.sizes)),
+    shape,
+    errors: errors === null ? null : Float64Array.from(leaves(errors.values[param.name])),
+    absent: (errors?.absent ?? [])
+      .filter((entry) => entry.param === param.name)
+      .map(({ index, reason }) => ({
+        entry: index.reduce((flat, i, axis) => flat * (shape[axis] ?? 1) + i, 0),
+        reason,
+      })),
     values: fit.arrays[param.name] ?? new Float64Array(),
     labels: param.type.shape.map((_, axis) => labelsOfSize(source, declared?.type.shape[axis]?.key ?? '')),
     componentAxis: param.type.shape.map((_, axis) => isComponentAxis(fit, param.name, axis)),
@@ -114,4 +131,10 @@ function isComponentAxis({ definition, sizes }: AnyFit, param: string, axis: num
       return latents.length === 1 && latents[0]?.variable.name === variable;
     });
   });
+}
+
+/** Numbers of a nested array in order, NaN for null. */
+function leaves(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(leaves);
+  return [typeof value === 'number' ? value : NaN];
 }

@@ -1,11 +1,11 @@
 // Blocks of params: the connected components of the graph that joins params which occur in one factor or prior.
-// Given the expectations, each block is estimated on its own.
+// Given the expectations, each block is estimated on its own, by its steps.
 
 import type { ModelIndex } from '../arguments.ts';
 import { factorParams, priorParams } from '../factor-graph.ts';
 import type { Block, Factor } from '../derivation.ts';
 import { variableOf } from '../arguments.ts';
-import { closedFormSteps } from './closed-form.ts';
+import { blockSteps } from './steps.ts';
 
 export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): readonly Block[] {
   const params = index.model.variables
@@ -23,19 +23,11 @@ export function buildBlocks(index: ModelIndex, factors: readonly Factor[]): read
   });
   return [...membersOf].map(([root, members]) => {
     const involved = factorsOf.get(root) ?? [];
-    const closed = closedFormSteps(index, members, involved);
     return {
       name: members.join(', '),
       params: members,
       factors: involved.map((factor) => factor.id),
-      solver:
-        'steps' in closed
-          ? { kind: 'closedForm', steps: closed.steps }
-          : {
-              kind: 'gradient',
-              evidence: involved.every((factor) => factor.evidence === 'statistics') ? 'statistics' : 'rows',
-              because: closed.because,
-            },
+      steps: blockSteps(index, { params: members, factors: involved }),
       hasPrior: members.some((param) => variableOf(index, param).distribution !== null),
     };
   });

@@ -9,7 +9,7 @@ import type {
   ValueType,
   Variable,
 } from '../../3-check/model.ts';
-import { findDistribution } from '../../library/distributions/index.ts';
+import { findFamily } from '../../library/derived/index.ts';
 import { derivable } from '../factor-graph.ts';
 import { constantSize, constantValue } from '../../sizes/size.ts';
 
@@ -62,6 +62,16 @@ function elementDistribution(
   described: DistributionExpression,
   position: readonly number[],
 ): DistributionExpression {
+  if (described.kind === 'mixture') {
+    const [first, ...rest] = described.parts;
+    const part = (each: DistributionExpression): DistributionExpression =>
+      elementDistribution(each, position);
+    return {
+      ...described,
+      weights: elementOf(described.weights, position, 1),
+      parts: [part(first), ...rest.map(part)],
+    };
+  }
   const distribution = derivable(described);
   if (distribution.kind === 'choice')
     return {
@@ -70,7 +80,7 @@ function elementDistribution(
       then: elementDistribution(distribution.then, position),
       else: elementDistribution(distribution.else, position),
     };
-  const family = findDistribution(distribution.family);
+  const family = findFamily(distribution.family);
   const shares: Record<string, CoreExpression> = {};
   for (const [name, argument] of Object.entries(distribution.arguments)) {
     const form = family?.forms.find((candidate) => Object.hasOwn(candidate.parameters, name));
@@ -132,6 +142,11 @@ function rewriteDistribution(
   described: DistributionExpression,
   rewrite: (expression: CoreExpression) => CoreExpression,
 ): DistributionExpression {
+  if (described.kind === 'mixture') {
+    const [first, ...rest] = described.parts;
+    const part = (each: DistributionExpression): DistributionExpression => rewriteDistribution(each, rewrite);
+    return { ...described, weights: rewrite(described.weights), parts: [part(first), ...rest.map(part)] };
+  }
   const distribution = derivable(described);
   if (distribution.kind === 'choice')
     return {

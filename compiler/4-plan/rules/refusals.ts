@@ -1,26 +1,21 @@
 // Mistakes that no rule could derive anything from: latent arrays of unknown size, priors without a mode, models that
 // observe nothing.
 
-import type { CheckedModel, CoreExpression, DistributionExpression, Variable } from '../../3-check/model.ts';
+import { failsAtDefaults } from '../../3-check/conditions.ts';
+import type { CheckedModel, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { constantValue, printSize } from '../../sizes/size.ts';
 import { latentArraySize, noMaximum, nothingObserved } from '../diagnostics.ts';
-
-/** Families whose density is unbounded at the edge when this argument is below 1. */
-const unboundedBelowOne: ReadonlyMap<string, string> = new Map([
-  ['Dirichlet', 'concentration'],
-  ['Gamma', 'shape'],
-]);
+import { atDefaults, priorLimits, smallest, type PriorLimit } from './prior-limits.ts';
 
 export function refusals(model: CheckedModel): readonly Diagnostic[] {
-  const diagnostics = model.variables.flatMap((variable) => {
-    if (variable.role === 'latent') return refuseLatent(variable);
-    // Draws from the posterior need no maximum of it.
-    return variable.role === 'param' && variable.distribution !== null && model.train?.method !== 'posterior'
-      ? refusePrior(variable.name, variable.distribution)
-      : [];
-  });
+  const diagnostics = model.variables.flatMap((variable) =>
+    variable.role === 'latent' ? refuseLatent(variable) : [],
+  );
+  // Draws from the posterior need no maximum of it.
+  if (model.train?.method !== 'posterior')
+    diagnostics.push(...priorLimits(model).flatMap((limit) => refusePrior(model, limit)));
   if (!model.variables.some((variable) => variable.role === 'observe'))
     diagnostics.push(nothingObserved({ model: model.name, span: model.nameSpan }));
   return diagnostics;
@@ -46,26 +41,18 @@ function refuseLatent({ name, nameSpan: span, type }: Variable): Diagnostic[] {
   ];
 }
 
-function refusePrior(param: string, prior: DistributionExpression): Diagnostic[] {
-  if (prior.kind === 'choice') return [...refusePrior(param, prior.then), ...refusePrior(param, prior.else)];
-  if (prior.kind !== 'distribution') return [];
-  const { family } = prior;
-  const argument = unboundedBelowOne.get(family);
-  const value = argument === undefined ? undefined : prior.arguments[argument];
-  if (argument === undefined || value === undefined) return [];
-  const smallest = smallestConstant(value);
-  return smallest !== null && smallest < 1
-    ? [noMaximum({ param, family, argument, value: smallest, span: value.span })]
+/** A constant that is too small is an error. What hyperparameters decide is tested when a fit starts. */
+function refusePrior(model: CheckedModel, limit: PriorLimit): Diagnostic[] {
+  const { param, family, argument, expression, least, span } = limit;
+  const value = smallest(expression);
+  if (value < least) return [noMaximum({ param, family, argument, value, least, span })];
+  const atFirst = smallest(atDefaults(model, expression));
+  return Number.isNaN(value) && atFirst < least
+    ? [failsAtDefaults({ message: limitMessage(limit), span })]
     : [];
 }
 
-/** The least number in a constant or an array of constants; null for anything else. */
-function smallestConstant(expression: CoreExpression): number | null {
-  if (expression.kind === 'number') return expression.value;
-  if (expression.kind !== 'stack') return null;
-  const elements = expression.elements.map(smallestConstant);
-  return elements.reduce<number | null>(
-    (least, value) => (least === null || value === null ? null : Math.min(least, value)),
-    Infinity,
-  );
+/** What must hold of the prior for the posterior to have a maximum. */
+export function limitMessage({ param, family, argument, least }: PriorLimit): string {
+  return `the ${argument} of the ${family} prior of \`${param}\` must be at least ${String(least)}, or its posterior may have no maximum`;
 }

@@ -1,6 +1,8 @@
 // The rules in their order: the first that serves a model is taken, and each before it says what it lacks.
 
 import type { CheckedModel } from '../../3-check/model.ts';
+import { sinkCuts } from '../rewrite/cuts.ts';
+import { splitMixtures } from '../rewrite/mixtures.ts';
 import { analyseModel, type Analysis, type AnalysedComponent } from './analysis.ts';
 import { linkedAlong } from './components.ts';
 import { gapsOf } from './gaps.ts';
@@ -21,6 +23,11 @@ import type { Hidden, Structure } from './structure.ts';
 
 const known = new WeakMap<CheckedModel, Planned>();
 
+/** The model with its mixtures split: what the stage is of. */
+export function stagedModel(model: CheckedModel): CheckedModel {
+  return planned(model).analysis.structure.model;
+}
+
 interface Planned {
   readonly analysis: Analysis;
   readonly stage: Stage;
@@ -39,7 +46,8 @@ export function analysisOf(model: CheckedModel): Analysis {
 function planned(model: CheckedModel): Planned {
   const before = known.get(model);
   if (before !== undefined) return before;
-  const analysis = analyseModel(model);
+  // A mixture hides a latent, which the rules see like any other.
+  const analysis = analyseModel(splitMixtures(sinkCuts(model)));
   const found = { analysis, stage: findStage(analysis) };
   known.set(model, found);
   return found;

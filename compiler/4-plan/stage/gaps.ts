@@ -2,22 +2,31 @@
 // Later phases rely on this list: whatever they cannot do is here.
 
 import { distributionParts, subexpressions } from '../../3-check/mentions.ts';
-import type { CoreExpression, DistributionExpression, Variable } from '../../3-check/model.ts';
+import {
+  isFinite,
+  type CoreExpression,
+  type DistributionExpression,
+  type DistributionMixture,
+  type Guide,
+  type Variable,
+} from '../../3-check/model.ts';
 import { distributions } from '../../library/distributions/index.ts';
+import { constantSize, printSize } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
+import { cutObstacle } from '../rewrite/cuts.ts';
+import { isOneEvent } from '../rewrite/mixtures.ts';
 import type { Analysis } from './analysis.ts';
 import { recurrenceParts, variableParts } from './reads.ts';
+import { sequenceGaps } from './sequence-gaps.ts';
 import type { Gap, TakenStage, Treated, Treatment } from './stage.ts';
-import { distributionsOf, type Defined } from './terms.ts';
+import { distributionsOf } from './terms.ts';
 
 /** The most important first. */
 export function gapsOf(analysis: Analysis, stage: Omit<TakenStage, 'gaps'>): readonly Gap[] {
   const { model } = analysis.structure;
   return [
     ...ruleGaps(analysis, stage),
-    ...model.plates
-      .filter(({ sequence }) => sequence !== null)
-      .map(({ name, nameSpan }) => construct(`the sequence \`${name}\``, 'a sequence', nameSpan)),
+    ...sequenceGaps(analysis),
     ...model.networks.map(({ name, nameSpan }) =>
       construct(`the network \`${name}\``, 'a network', nameSpan),
     ),
@@ -141,10 +150,12 @@ function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
     case 'sampled':
       return null;
   }
-  if (missing) {
-    const name = `missing values of ${subject}`;
+  const declared = structure.variables.get(variable);
+  if (missing && treatment === 'summed' && (declared?.type.shape.length ?? 0) > 0) {
+    const name = `missing entries of the array ${subject}, which other variables read,`;
     return { message: `${name} are not derivable yet`, label: 'may be missing', span, name, instead: null };
   }
+  if (treatment === 'dropped' && missing) return null;
   if (treatment === 'dropped')
     return gap(
       `is latent and feeds nothing: leaving it out is`,
@@ -169,44 +180,60 @@ function childrenOf({ structure }: Analysis, latent: string): string {
 // By construct ----------------------------------------------------------------------------------------------
 
 /** Each family and each way of changing one once, where it stands first. */
-function distributionGaps(...groups: readonly (readonly Defined[])[]): readonly Gap[] {
+function distributionGaps(variables: readonly Variable[], guides: readonly Guide[]): readonly Gap[] {
   const found = new Map<string, Gap>();
-  const visit = (distribution: DistributionExpression): void => {
+  const note = (key: string, gap: Gap): void => {
+    if (!found.has(key)) found.set(key, gap);
+  };
+  const visit = (distribution: DistributionExpression, variable: Variable | null): void => {
     switch (distribution.kind) {
       case 'distribution': {
         const { family, span } = distribution;
-        if (distributions.has(family) || found.has(family)) return;
         const instead = `derivable so far are ${[...distributions.keys()].join(', ')}`;
-        found.set(family, construct(`\`${family}\``, 'a distribution', span, instead));
+        if (!distributions.has(family))
+          note(family, construct(`\`${family}\``, 'a distribution', span, instead));
         return;
       }
       case 'choice':
-        visit(distribution.then);
-        visit(distribution.else);
+        visit(distribution.then, variable);
+        visit(distribution.else, variable);
         return;
-      case 'mixture':
-        found.set(
-          'Mixture',
-          found.get('Mixture') ??
-            construct(
-              '`Mixture`',
-              'a mixture',
-              distribution.span,
-              'a latent that picks the part is derivable: `latent part: category<K> ~ Categorical(...)`',
-            ),
-        );
-        distribution.parts.forEach(visit);
+      case 'mixture': {
+        const gap = mixtureGap(distribution, variable);
+        if (gap !== null) note('Mixture', gap);
+        for (const part of distribution.parts) visit(part, variable);
         return;
+      }
       case 'truncated':
       case 'censored': {
-        const name = distribution.kind === 'truncated' ? 'Truncated' : 'Censored';
-        found.set(name, found.get(name) ?? construct(`\`${name}\``, distribution.kind, distribution.span));
-        visit(distribution.part);
+        const obstacle = cutObstacle(distribution);
+        if (obstacle !== null) note(obstacle, construct(obstacle, distribution.kind, distribution.span));
+        visit(distribution.part, variable);
       }
     }
   };
-  for (const defined of groups.flat()) distributionsOf(defined).forEach(visit);
+  for (const variable of variables) for (const each of distributionsOf(variable)) visit(each, variable);
+  for (const guide of guides) for (const each of distributionsOf(guide)) visit(each, null);
   return [...found.values()];
+}
+
+/** What is left of mixtures once those of finite latents and observations are split. Null: derivable. */
+function mixtureGap(mixture: DistributionMixture, variable: Variable | null): Gap | null {
+  const { span } = mixture;
+  if (variable === null) return construct('`Mixture` in a guide', 'a mixture', span);
+  const { name, role, type } = variable;
+  const isArray = !isOneEvent(variable, mixture);
+  // Of params each entry has its density; a latent array is summed out entry by entry.
+  if (role === 'param' || (role === 'latent' && isFinite(type))) return null;
+  if (role === 'latent') return construct(`a \`Mixture\` for the continuous \`${name}\``, 'a mixture', span);
+  return isArray
+    ? construct(
+        `a \`Mixture\` for each entry of \`${name}\``,
+        'a part for each entry',
+        span,
+        `let the entries be rows of a plate: \`plate entry: ${printSize(type.shape[0] ?? constantSize(1))} { observe ${name}: ... ~ Mixture(...) }\``,
+      )
+    : construct(`a \`Mixture\` along the steps of \`${name}\``, 'a mixture', span);
 }
 
 function variableGaps({ name, nameSpan, role, type, support }: Variable): readonly Gap[] {

@@ -11,7 +11,8 @@ import type { Term } from '../eliminate.ts';
 import { eliminate } from '../eliminate.ts';
 import { rowEnvironment } from '../environment.ts';
 import { alignCall, callOfFactor } from '../events.ts';
-import { configurationPlaceholder, lowerFactor, noPlaceholders } from '../factors.ts';
+import { isWanted } from '../evidence.ts';
+import { configurationPlaceholder, evidenceTerms, lowerFactor, noPlaceholders } from '../factors.ts';
 import { statisticArrays } from '../statistics.ts';
 
 interface Wanted {
@@ -36,7 +37,7 @@ export function lowerExpectation(derivation: Derivation): Program {
     const node = lowerFactor(rowEnvironment(context, factor.plate), factor, placeholders);
     return { plate: factor.plate, scope: factor.scope, node };
   });
-  const { total } = eliminate(context, terms, 'logSum');
+  const { total } = eliminate(context, [...terms, ...evidenceTerms(context)], 'logSum');
   const gradients = differentiate(
     context.m,
     total,
@@ -50,7 +51,7 @@ export function lowerExpectation(derivation: Derivation): Program {
   ]);
 }
 
-/** What the solver of a factor's block needs: statistics of each cell, or weights of each row. */
+/** What the steps that find a factor's params need: statistics of each cell, weights of each row. */
 function evidenceOf(
   context: Context,
   factor: Factor,
@@ -58,27 +59,31 @@ function evidenceOf(
   readonly statistics: readonly (Wanted & { readonly statistic: string })[];
   readonly weight: readonly Wanted[];
 } {
-  const block = context.derivation.blocks.find((candidate) => candidate.factors.includes(factor.id));
-  if (block === undefined) return { statistics: [], weight: [] };
-  if (block.solver.kind === 'gradient' && block.solver.evidence === 'rows') {
+  return {
+    statistics: isWanted(context.derivation, factor, 'statistics') ? statisticsOf(context, factor) : [],
     // Without latents every weight is 1.
-    if (factor.scope.length === 0) return { statistics: [], weight: [] };
-    const placeholder = configurationPlaceholder(context, factor);
-    return {
-      statistics: [],
-      weight: [{ name: `weight.${factor.id}`, placeholder, axes: placeholder.type.axes }],
-    };
-  }
+    weight:
+      factor.scope.length > 0 && isWanted(context.derivation, factor, 'rows')
+        ? [weightOf(context, factor)]
+        : [],
+  };
+}
+
+function statisticsOf(context: Context, factor: Factor): readonly (Wanted & { readonly statistic: string })[] {
   const call = alignCall(
     rowEnvironment(context, factor.plate),
     callOfFactor(factor),
     variable(context, factor.variable),
   );
-  const statistics = statisticArrays(context, factor, call).map(({ definition, statistic, axes }) => ({
+  return statisticArrays(context, factor, call).map(({ definition, statistic, axes }) => ({
     name: definition.name,
     statistic,
     placeholder: context.m.placeholder(definition.name, axes),
     axes,
   }));
-  return { statistics, weight: [] };
+}
+
+function weightOf(context: Context, factor: Factor): Wanted {
+  const placeholder = configurationPlaceholder(context, factor);
+  return { name: `weight.${factor.id}`, placeholder, axes: placeholder.type.axes };
 }

@@ -12,13 +12,17 @@ import { eliminate } from '../eliminate.ts';
 import type { Override } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
 import { lowerPriors } from '../priors.ts';
+import { supportOf } from '../structural-zeros.ts';
 import { constrain, unconstrain } from '../transforms.ts';
 import { logJointTerms } from './queries.ts';
 
 export interface GradientPrograms {
   /** data, `free.<param>` -> `gradient.<param>` and `param.<param>`. */
   readonly gradient: Program;
-  /** `param.<param>` -> `free.<param>`. */
+  /**
+   * `param.<param>` -> `free.<param>`, and `support.<param>` of those with structural zeros: 1 where an entry may
+   * differ from zero, 0 where not.
+   */
   readonly unconstrain: Program;
 }
 
@@ -37,7 +41,7 @@ function lowerObjectiveGradient(derivation: Derivation, params: readonly Variabl
   const { m } = context;
   const coordinates = params.map((param) => {
     const free = m.input(`free.${param.name}`, { dtype: 'f64', axes: valueAxes(param) });
-    return { param, free, value: constrain(m, param, free) };
+    return { param, free, value: constrain(context, param, free) };
   });
   const values = new Map(coordinates.map(({ param, value }) => [param.name, value]));
   const override: Override = (declared) => values.get(declared.name) ?? null;
@@ -63,10 +67,20 @@ function lowerObjectiveGradient(derivation: Derivation, params: readonly Variabl
 function lowerUnconstrain(derivation: Derivation, params: readonly Variable[]): Program {
   const context = createContext(derivation);
   const { m } = context;
-  return makeProgram(
-    'unconstrain',
-    params.map((param) =>
-      outputOf(m, `free.${param.name}`, unconstrain(m, param, paramInput(context, param)), valueAxes(param)),
+  return makeProgram('unconstrain', [
+    ...params.map((param) =>
+      outputOf(
+        m,
+        `free.${param.name}`,
+        unconstrain(context, param, paramInput(context, param)),
+        valueAxes(param),
+      ),
     ),
-  );
+    ...params.flatMap((param) => {
+      const support = supportOf(context, param);
+      if (support === null) return [];
+      const entries = m.select(support, m.num(1), m.num(0));
+      return [outputOf(m, `support.${param.name}`, entries, valueAxes(param))];
+    }),
+  ]);
 }

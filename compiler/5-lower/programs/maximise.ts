@@ -1,7 +1,15 @@
-// The M-step of the closed-form blocks: expected statistics to params. The statistics of all the cells that share
-// an entry of a param are pooled over every site, then the family's own estimate is taken.
+// Closed-form steps: expected statistics, or rows with their weights, to params. What the cells that share an entry of
+// a param have is pooled over every site, then the family's own estimate is taken.
 
-import type { Derivation, Factor, SolverStep } from '../../4-plan/derivation.ts';
+import type {
+  Block,
+  BlockStep,
+  CellVariable,
+  ClosedFormStep,
+  Derivation,
+  Factor,
+} from '../../4-plan/derivation.ts';
+import { differentiate } from '../../6-differentiate/differentiate.ts';
 import { sameAxis } from '../../ir/axis.ts';
 import type { Axis, Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
@@ -10,41 +18,64 @@ import type { EstimationStep, Values } from '../../library/distribution.ts';
 import type { Context } from '../context.ts';
 import { cellAxis, createContext, factor, paramInput, valueAxes, variable } from '../context.ts';
 import { cellEnvironment, rowEnvironment } from '../environment.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment, Override } from '../environment.ts';
+import { atRow, statisticInputs, weightedRows } from '../evidence.ts';
 import type { AlignedCall } from '../events.ts';
 import { alignCall, callOfFactor, callOfPrior, canonical } from '../events.ts';
 import { renameAxes } from '../expressions.ts';
-import { centerOf, shiftLocation, statisticArrays } from '../statistics.ts';
+import { centerOf, shiftLocation } from '../statistics.ts';
+import { onSupport } from '../structural-zeros.ts';
 
 type Estimates = Map<string, Node>;
 
-/** Null where no block has a closed form. */
+/** The steps of a block that need nothing but statistics, and stand before all others: one program has them all. */
+export function stepsFromStatistics({ steps }: Block): readonly ClosedFormStep[] {
+  const others = steps.findIndex((step) => !isFromStatistics(step));
+  return steps.slice(0, others < 0 ? steps.length : others).filter(isFromStatistics);
+}
+
+function isFromStatistics(step: BlockStep): step is ClosedFormStep {
+  return step.kind === 'closedForm' && step.evidence === 'statistics';
+}
+
+/** Of all blocks; null where none has such a step. */
 export function lowerMaximise(derivation: Derivation): Program | null {
+  const steps = derivation.blocks.flatMap(stepsFromStatistics);
+  return steps.length === 0 ? null : lowerSteps(derivation, steps, 'maximise');
+}
+
+/** A closed-form step by itself. */
+export function lowerUpdate(derivation: Derivation, step: ClosedFormStep): Program {
+  return lowerSteps(derivation, [step], 'update');
+}
+
+function lowerSteps(derivation: Derivation, steps: readonly ClosedFormStep[], name: string): Program {
   const context = createContext(derivation);
   const found: Estimates = new Map();
-  for (const block of derivation.blocks) {
-    if (block.solver.kind !== 'closedForm') continue;
-    for (const step of block.solver.steps) applyStep(context, step, found);
-  }
-  if (found.size === 0) return null;
-  const outputs = [...found].map(([name, node]) =>
-    outputOf(context.m, `param.${name}`, node, valueAxes(variable(context, name))),
+  for (const step of steps) applyStep(context, step, found);
+  const outputs = [...found].map(([param, node]) =>
+    outputOf(context.m, `param.${param}`, node, valueAxes(variable(context, param))),
   );
-  return makeProgram('maximise', outputs);
+  return makeProgram(name, outputs);
 }
 
 interface Site {
   readonly factor: Factor;
+  readonly cells: readonly CellVariable[];
   readonly call: AlignedCall;
   readonly known: Values<Node>;
   readonly center: Node | null;
   readonly pooled: Values<Node>;
 }
 
-function applyStep(context: Context, planned: SolverStep, found: Estimates): void {
-  const environment = cellEnvironment(context, (declared) => found.get(declared.name) ?? null);
+function applyStep(context: Context, planned: ClosedFormStep, found: Estimates): void {
+  const override: Override = (declared) => found.get(declared.name) ?? null;
   const [estimate] = planned.estimates;
-  const sites = planned.sites.map((id) => poolSite(environment, factor(context, id), planned));
+  const sites = planned.sites.map((id) =>
+    planned.evidence === 'rows'
+      ? poolRows(context, override, factor(context, id), planned)
+      : poolSite(cellEnvironment(context, override), factor(context, id), planned),
+  );
   const [first] = sites;
   const step = first?.call.family.estimation[planned.step];
   if (estimate === undefined || first === undefined || step === undefined)
@@ -65,35 +96,127 @@ function applyStep(context: Context, planned: SolverStep, found: Estimates): voi
   for (const { argument, param } of planned.estimates) {
     const value = canonicalValues[argument] ?? asWritten[argument];
     if (value === undefined) throw new Error(`internal: ${planned.family} did not estimate ${argument}`);
-    found.set(param, keepFinite(context, param, toParamAxes(context, value, first, planned, param)));
+    const inParamAxes = toParamAxes(context, value, first, planned, param);
+    const supported = onSupport(context, variable(context, param), inParamAxes);
+    found.set(param, keepFinite(context, param, supported));
   }
 }
 
 /** The pooled quantities of one site, still for each of its cells. */
-function poolSite(environment: Environment, site: Factor, planned: SolverStep): Site {
+function poolSite(environment: Environment, site: Factor, planned: ClosedFormStep): Site {
   const { context } = environment;
   const call = alignCall(environment, callOfFactor(site), variable(context, site.variable));
   const center = centerOf(context, site, call.family);
-  const statistics = Object.fromEntries(
-    statisticArrays(context, site, call).map(({ definition, statistic, axes }) => [
-      statistic,
-      context.m.input(definition.name, { dtype: 'f64', axes }),
+  const statistics = statisticInputs(context, site, call);
+  const known = shiftLocation(context, call.family, canonical(context, call), center);
+  const pooled = stepOf(call, planned).pool(context.m, statistics, known, call.event);
+  return { factor: site, cells: site.cells, call, known, center, pooled };
+}
+
+function stepOf({ family }: AlignedCall, planned: ClosedFormStep): EstimationStep {
+  const step = family.estimation[planned.step];
+  if (step === undefined) throw new Error(`internal: ${family.name} has no step ${String(planned.step)}`);
+  return step;
+}
+
+/**
+ * The same from the rows: what each event would pool by itself is added up, weighted, into the cells of the estimated
+ * params. A location is taken off the events first, so that it may differ from row to row and costs no digits.
+ */
+function poolRows(context: Context, override: Override, site: Factor, planned: ClosedFormStep): Site {
+  const { m } = context;
+  const environment = rowEnvironment(context, site.plate, override);
+  const call = alignCall(environment, callOfFactor(site), variable(context, site.variable));
+  const step = stepOf(call, planned);
+  const rows = weightedRows(environment, site, call);
+  const { x, known } = takeLocation(context, call, step, rows.x);
+  const ofEvent = [
+    ['weight', m.num(1)] as const,
+    ...(call.family.statistics ?? []).map((each) => [each.name, each.of(m, x, call.event)] as const),
+  ];
+  const perEvent = step.pool(m, Object.fromEntries(ofEvent), known, call.event);
+  const cells = estimatedCells(site, planned);
+  const placeholders = Object.keys(perEvent).map((name) =>
+    m.placeholder(`pooled.${name}`, [
+      ...cells.map((cell) => cellAxis(context, cell)),
+      ...call.repeats,
+      ...pooledAxes(step, name, call.event),
     ]),
   );
-  const known = shiftLocation(context, call.family, canonical(context, call), center);
-  const step = call.family.estimation[planned.step];
-  if (step === undefined)
-    throw new Error(`internal: ${call.family.name} has no step ${String(planned.step)}`);
-  return { factor: site, call, known, center, pooled: step.pool(context.m, statistics, known, call.event) };
+  const total = Object.entries(perEvent).map(([name, quantity], position) => {
+    const delta = atRow(environment, cells, at(placeholders, position));
+    const weighted = m.mul(delta, m.weighted(rows.weight, quantity));
+    return [...rows.axes, ...call.repeats, ...pooledAxes(step, name, call.event)].reduce(
+      (sum, axis) => m.sum(sum, axis),
+      weighted,
+    );
+  });
+  const gradients = differentiate(
+    m,
+    total.reduce((sum, term) => m.add(sum, term)),
+    placeholders,
+  );
+  const pooled = Object.fromEntries(
+    Object.keys(perEvent).map((name, position) => [name, at(gradients, position)]),
+  );
+  return { factor: site, cells, call, known, center: null, pooled };
+}
+
+/** Events less their location, unless that is what is estimated; what is left by rounding alone is nothing. */
+function takeLocation(
+  context: Context,
+  call: AlignedCall,
+  step: EstimationStep,
+  x: Node,
+): { readonly x: Node; readonly known: Values<Node> } {
+  const { m } = context;
+  const known = canonical(context, call);
+  const name = call.family.location;
+  const location = name === null ? undefined : known[name];
+  if (name === null || location === undefined || step.estimates.includes(name)) return { x, known };
+  const residual = m.sub(x, location);
+  const size = m.add(m.abs(x), m.abs(location));
+  const isRounding = m.lessEqual(m.abs(residual), m.mul(m.num(roundingShare), size));
+  return { x: m.select(isRounding, m.num(0), residual), known: { ...known, [name]: m.num(0) } };
+}
+
+/** What is lost when a location is computed and taken off: events that fit it exactly have a scale of 0. */
+const roundingShare = 1e-13;
+
+/** The finite variables that pick the entries of the estimated params. */
+function estimatedCells(site: Factor, planned: ClosedFormStep): readonly CellVariable[] {
+  const maps = planned.estimates.map(({ argument }) => site.arguments[argument]);
+  const picks = maps.flatMap((map) => (map?.kind === 'cell' ? map.indices : []));
+  const cells = picks.flatMap((index) => (index.kind === 'variable' ? [index.cell] : []));
+  const first = new Map(cells.map((cell) => [`${cell.kind} ${cell.name}`, cell]));
+  return [...first.values()];
+}
+
+function pooledAxes(step: EstimationStep, name: string, event: Event<Node, Axis>): readonly Axis[] {
+  const axes = step.pooled[name];
+  if (event === null || axes === undefined || axes === 'none') return [];
+  return [axes === 'event' ? event.axis : event.packed];
+}
+
+function at<T>(items: readonly T[], position: number): T {
+  const item = items[position];
+  if (item === undefined) throw new Error('internal: fewer items than names');
+  return item;
 }
 
 /** A pooled quantity of a site over the entries of the estimated param, in the axes of the first site's event. */
-function siteQuantity(context: Context, site: Site, first: Site, planned: SolverStep, name: string): Node {
+function siteQuantity(
+  context: Context,
+  site: Site,
+  first: Site,
+  planned: ClosedFormStep,
+  name: string,
+): Node {
   const { m } = context;
   const quantity = site.pooled[name];
   if (quantity === undefined) throw new Error(`internal: ${planned.family} did not pool ${name}`);
   const { kept, constants } = entryAxes(context, site, planned);
-  const cells = site.factor.cells.map((cell) => cellAxis(context, cell));
+  const cells = site.cells.map((cell) => cellAxis(context, cell));
   const shared = [...cells, ...site.call.repeats].filter(
     (axis) => !kept.some(({ from }) => sameAxis(from, axis)),
   );
@@ -119,7 +242,7 @@ function eventList(event: Event<Node, Axis>): readonly Axis[] {
 function entryAxes(
   context: Context,
   site: Site,
-  planned: SolverStep,
+  planned: ClosedFormStep,
 ): {
   readonly kept: readonly { readonly from: Axis; readonly to: Axis }[];
   readonly constants: readonly { readonly axis: Axis; readonly value: number }[];
@@ -154,7 +277,7 @@ function rankOf(call: AlignedCall, argument: string): 0 | 1 | 2 {
 
 function addPrior(
   context: Context,
-  planned: SolverStep,
+  planned: ClosedFormStep,
   step: EstimationStep,
   first: Site,
   pooled: Values<Node>,
@@ -175,11 +298,11 @@ function addPrior(
 }
 
 function eventAxisOf(event: Event<Node, Axis>): readonly Axis[] {
-  return event === null ? [] : [event.axis];
+  return event === null ? [] : [event.axis, event.dual];
 }
 
 /** Known parameters of the first site over the entries of the param, for forms that need them to write the result. */
-function paramSpace(context: Context, first: Site, planned: SolverStep): Values<Node> {
+function paramSpace(context: Context, first: Site, planned: ClosedFormStep): Values<Node> {
   const { kept } = entryAxes(context, first, planned);
   const targets = kept.map(({ to }) => to);
   return mapValues(first.known, (node) =>
@@ -192,7 +315,7 @@ function paramSpace(context: Context, first: Site, planned: SolverStep): Values<
   );
 }
 
-function unshift(context: Context, first: Site, planned: SolverStep, values: Values<Node>): Values<Node> {
+function unshift(context: Context, first: Site, planned: ClosedFormStep, values: Values<Node>): Values<Node> {
   const name = first.call.family.location;
   const location = name === null ? undefined : values[name];
   if (name === null || location === undefined || first.center === null) return values;
@@ -207,7 +330,13 @@ function unshift(context: Context, first: Site, planned: SolverStep, values: Val
 }
 
 /** From the axes of the estimate to those of a param: the first one's entries, and the event. */
-function toParamAxes(context: Context, value: Node, first: Site, planned: SolverStep, param: string): Node {
+function toParamAxes(
+  context: Context,
+  value: Node,
+  first: Site,
+  planned: ClosedFormStep,
+  param: string,
+): Node {
   const [estimate] = planned.estimates;
   const own = planned.estimates.find((candidate) => candidate.param === param);
   if (estimate === undefined || own === undefined) throw new Error('internal: an estimate without its param');

@@ -1,188 +1,189 @@
-// The distribution of each observation that is left out, given the others. Observations on which nothing else
-// depends integrate to one when absent; absent finite ones with children are summed out like latents. One program
-// serves every set of absent observations: `present.<variable>` says which count.
+// The distribution of each observation given what the data hold: of what is missing in them, or left out altogether. For
+// this any observation may be missing, whatever the spec says: what others depend on is summed out, the rest integrates to
+// one. Two programs, since which is wanted decides the work: what others depend on (a label, say), and the rest.
 
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import { indexModel } from '../../4-plan/arguments.ts';
-import type { Derivation, Factor, FiniteLatent } from '../../4-plan/derivation.ts';
-import { eliminationOrder } from '../../4-plan/eliminate/order.ts';
-import { distributionParts, variablesIn } from '../../3-check/mentions.ts';
-import { buildFactors } from '../../4-plan/factor-graph.ts';
+import type { Derivation, Factor } from '../../4-plan/derivation.ts';
+import { isLeaf } from '../../4-plan/derivation.ts';
+import { familyNamed } from '../../4-plan/factor-graph.ts';
+import { planElimination } from '../../4-plan/plan.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
-import { makeAxis } from '../../ir/axis.ts';
-import type { Axis, Node, Output, Program } from '../../ir/ops.ts';
+import type { Node, Output, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
-import { logDensityOf } from '../../library/define-distribution.ts';
-import { constantSize } from '../../sizes/size.ts';
 import type { Context } from '../context.ts';
-import { createContext, latentAxis, rowAxes, scalarInput, valueAxes, variable } from '../context.ts';
+import { createContext, dataInput, latentAxis, rowAxes, valueAxes } from '../context.ts';
 import type { Term } from '../eliminate.ts';
 import { eliminate } from '../eliminate.ts';
 import { rowEnvironment } from '../environment.ts';
+import type { AlignedCall } from '../events.ts';
 import { alignCall, callOfFactor, canonical } from '../events.ts';
-import { lowerExpression } from '../expressions.ts';
-import { configurationPlaceholder, lowerFactor } from '../factors.ts';
+import { configurationPlaceholder, guarded } from '../factors.ts';
+import { isHere, seenEvents } from '../missing.ts';
+import type { Unknown } from '../unknowns.ts';
+import { termsWithUnknowns } from '../unknowns.ts';
 
-/** Null where no observation can be predicted. */
-export function lowerPredict(derivation: Derivation): Program | null {
-  const parents = parentNames(derivation.model);
-  const observations = derivation.model.variables.filter((declared) => declared.role === 'observe');
-  const summed = observations.filter(
-    (declared) => parents.has(declared.name) && isFinite(declared.type) && declared.type.shape.length === 0,
+/** `probability.<variable>` of the finite observations that others depend on; null without any. */
+export function lowerPredictParents(derivation: Derivation): Program | null {
+  const context = createContext(withAllOptional(derivation));
+  const parents = context.derivation.latents.filter(({ hasEvidence }) => hasEvidence);
+  if (parents.length === 0) return null;
+  const { terms, unknowns } = termsWithUnknowns(context, 'logSum', (name) =>
+    parents.some((parent) => parent.name === name),
   );
-  const leaves = observations.filter((declared) => !parents.has(declared.name));
-  const context = createContext(withLatents(derivation, summed));
-  const placeholders = new Map<string, Node>();
-  const terms: Term[] = context.derivation.factors.map((factor) => {
-    const leaf = leaves.some(({ name }) => name === factor.variable);
-    const node = lowerFactor(rowEnvironment(context, factor.plate), factor);
-    if (!leaf) return { plate: factor.plate, scope: factor.scope, node };
-    const placeholder = configurationPlaceholder(context, factor);
-    placeholders.set(factor.id, placeholder);
-    const counted = context.m.select(isPresent(context, factor.variable), node, context.m.num(0));
-    return { plate: factor.plate, scope: factor.scope, node: context.m.add(counted, placeholder) };
-  });
-  for (const declared of summed) {
-    const { term, placeholder } = evidence(context, declared);
-    terms.push(term);
-    placeholders.set(declared.name, placeholder);
-  }
   const { total } = eliminate(context, terms, 'logSum');
-  const names = [...placeholders.keys()];
-  const gradients = differentiate(context.m, total, [...placeholders.values()]);
-  const weights = new Map(names.map((name, position) => [name, gradients[position] ?? context.m.num(0)]));
-  const outputs = [
-    ...leaves.flatMap((declared) => predictLeaf(context, declared, weights)),
-    ...summed.map((declared) =>
-      outputOf(context.m, `probability.${declared.name}`, weights.get(declared.name) ?? context.m.num(0), [
-        ...rowAxes(declared.plate),
-        latentAxis(context, declared.name),
-      ]),
+  const gradients = differentiate(
+    context.m,
+    total,
+    unknowns.map(({ placeholder }) => placeholder),
+  );
+  return makeProgram('predictParents', probabilities(context, unknowns, gradients));
+}
+
+/**
+ * Of the observations that nothing depends on: `probability.<variable>` of finite ones, `mean.<variable>` and `sd.<variable>`
+ * of others, as far as they have moments. What is seen is certain. Null without any.
+ */
+export function lowerPredictLeaves(derivation: Derivation): Program | null {
+  const context = createContext(withAllOptional(derivation));
+  const { m } = context;
+  const leaves = context.derivation.model.variables.filter(
+    ({ name, role }) => role === 'observe' && isLeaf(derivation, name),
+  );
+  const { terms, unknowns } = termsWithUnknowns(context, 'logSum', (name) =>
+    leaves.some((leaf) => leaf.name === name),
+  );
+  const numbers = leaves.flatMap((declared) => momentsOf(context, declared) ?? []);
+  const weights = new Map(
+    numbers.flatMap(({ parts }) =>
+      parts.map(({ factor }) => [factor.id, configurationPlaceholder(context, factor)] as const),
     ),
+  );
+  const weighted = [...weights].map(([id, node]): Term => {
+    const factor = context.derivation.factors.find((candidate) => candidate.id === id);
+    return { plate: factor?.plate ?? null, scope: factor?.scope ?? [], node };
+  });
+  const { total } = eliminate(context, [...terms, ...weighted], 'logSum');
+  const placeholders = unknowns.map(({ placeholder }) => placeholder);
+  const gradients = differentiate(m, total, [...placeholders, ...weights.values()]);
+  const weightOf = new Map(
+    [...weights.keys()].map((id, position) => [id, gradients[placeholders.length + position] ?? m.num(0)]),
+  );
+  const outputs = [
+    ...probabilities(context, unknowns, gradients),
+    ...numbers.flatMap((found) => averages(context, found, weightOf)),
   ];
-  return outputs.length === 0 ? null : makeProgram('predict', outputs);
+  return outputs.length === 0 ? null : makeProgram('predictLeaves', outputs);
 }
 
-function parentNames(model: CheckedModel): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { distribution } of model.variables) {
-    if (distribution === null) continue;
-    for (const expression of distributionParts(distribution))
-      for (const name of variablesIn(expression)) names.add(name);
-  }
-  return names;
-}
-
-/** The derivation with some finite observations as latents. */
-function withLatents(derivation: Derivation, summed: readonly Variable[]): Derivation {
-  const model: CheckedModel = {
-    ...derivation.model,
-    variables: derivation.model.variables.map((declared) =>
-      summed.includes(declared) ? { ...declared, role: 'latent' } : declared,
+/** The derivation as if every observation could be missing; vectors of which the spec says no such thing, as a whole. */
+function withAllOptional(derivation: Derivation): Derivation {
+  const { model, lags } = derivation;
+  // What later steps of a sequence read is no sum over one step's values, nor is what ends it.
+  const isCarried = (name: string): boolean =>
+    lags.some(({ of }) => of === name) || model.plates.some(({ sequence }) => sequence?.until === name);
+  const open: CheckedModel = {
+    ...model,
+    variables: model.variables.map((declared) =>
+      declared.role === 'observe' && !isCarried(declared.name) ? { ...declared, optional: true } : declared,
     ),
   };
-  const factors = buildFactors(indexModel(model));
-  const latents = model.variables
-    .filter((declared) => declared.role === 'latent')
-    .map((declared): FiniteLatent => ({
-      name: declared.name,
-      plate: declared.plate,
-      levels: declared.type.levels ?? constantSize(2),
-      exchangeable: null,
-    }));
-  return { ...derivation, model, factors, latents, eliminations: eliminationOrder(model, latents, factors) };
+  const planned = planElimination(indexModel(open));
+  const isDeclared = (name: string): boolean =>
+    model.variables.some((declared) => declared.name === name && declared.optional);
+  const factors = planned.factors.map((factor): Factor => {
+    const isWhole = familyNamed(factor.family).eventRank > 0 && !isDeclared(factor.variable);
+    return factor.missing === 'entries' && isWhole ? { ...factor, missing: 'events' } : factor;
+  });
+  return { ...derivation, ...planned, model: open, factors };
 }
 
-function isPresent(context: Context, name: string): Node {
-  return context.m.less(context.m.num(0), scalarInput(context, `present.${name}`));
+/** `gradients`: those of the unknowns first. */
+function probabilities(
+  { m }: Context,
+  unknowns: readonly Unknown[],
+  gradients: readonly Node[],
+): readonly Output[] {
+  return unknowns.map(({ name, axes, levels }, position) =>
+    outputOf(m, `probability.${name}`, gradients[position] ?? m.num(0), [...axes, levels]),
+  );
 }
 
-/** A finite observation as a latent: -Infinity at every value but the observed one, where it is present. */
-function evidence(context: Context, declared: Variable): { readonly term: Term; readonly placeholder: Node } {
-  const { m } = context;
-  const axis = latentAxis(context, declared.name);
-  const data = m.input(`data.${declared.name}`, { dtype: 'i32', axes: rowAxes(declared.plate) });
-  const observed = m.select(m.equal(m.iota(axis), data), m.num(0), m.num(-Infinity));
-  const placeholder = m.placeholder(`probability.${declared.name}`, [...rowAxes(declared.plate), axis]);
-  const node = m.add(m.select(isPresent(context, declared.name), observed, m.num(0)), placeholder);
-  return { term: { plate: declared.plate, scope: [declared.name], node }, placeholder };
+// Numbers ------------------------------------------------------------------------------------------------
+
+interface Moments {
+  readonly declared: Variable;
+  /** Of each branch of its distribution, for each row and configuration of its latents. */
+  readonly parts: readonly { readonly factor: Factor; readonly mean: Node; readonly variance: Node }[];
 }
 
-/** Averages over the posterior of the parents: of the probability of each value, or of mean and variance. */
-function predictLeaf(
+/** Null for what is finite or has no moments. */
+function momentsOf(context: Context, declared: Variable): Moments | null {
+  if (isFinite(declared.type)) return null;
+  const parts = context.derivation.factors
+    .filter((factor) => factor.variable === declared.name)
+    .map((factor) => {
+      const call = alignCall(rowEnvironment(context, factor.plate), callOfFactor(factor), declared);
+      const moments = momentsOfCall(context, factor, call, declared);
+      return moments === null ? null : { factor, ...moments };
+    });
+  const known = parts.filter((part) => part !== null);
+  return known.length === parts.length ? { declared, parts: known } : null;
+}
+
+function momentsOfCall(
   context: Context,
+  factor: Factor,
+  call: AlignedCall,
   declared: Variable,
+): { readonly mean: Node; readonly variance: Node } | null {
+  const { m } = context;
+  const { family, event } = call;
+  const parameters = canonical(context, call);
+  const { x, entries } = seenEvents(context, factor, call, declared, dataInput(context, declared));
+  // Entries that are there tell of the others.
+  if (entries !== null && family.marginals !== null && event !== null) {
+    const { mean, covariance } = family.marginals.conditional(m, x, entries, parameters, event);
+    return { mean, variance: m.max(m.at(covariance, event.dual, m.positions(event.axis)), m.num(0)) };
+  }
+  const { mean, variance } = family.moments;
+  if (mean === null || variance === null) return null;
+  return { mean: mean(m, parameters, event), variance: variance(m, parameters, event) };
+}
+
+/** Mean and sd over the branches and the posterior of their configurations; of what is seen, itself and 0. */
+function averages(
+  context: Context,
+  { declared, parts }: Moments,
   weights: ReadonlyMap<string, Node>,
 ): readonly Output[] {
   const { m } = context;
-  const factors = context.derivation.factors.filter((factor) => factor.variable === declared.name);
-  const average = (value: (factor: Factor) => Node): Node =>
-    factors
-      .map((factor) => averageOver(context, factor, weights.get(factor.id) ?? m.num(0), value(factor)))
+  const average = (value: (part: Moments['parts'][number]) => Node): Node =>
+    parts
+      .map((part) => averageOver(context, part.factor, weights.get(part.factor.id) ?? m.num(0), value(part)))
       .reduce((sum, node) => m.add(sum, node));
-  const storage = [...rowAxes(declared.plate), ...valueAxes(declared)];
-  if (isFinite(declared.type)) {
-    const axis = makeAxis(`value:${declared.name}`, declared.type.levels ?? constantSize(2));
-    const probability = average((factor) => probabilityOf(context, factor, declared, axis));
-    return [outputOf(m, `probability.${declared.name}`, probability, [...storage, axis])];
-  }
-  const moments = factors.map((factor) => momentsOf(context, factor, declared));
-  if (moments.some((found) => found === null)) return [];
-  const of = (factor: Factor, part: 'mean' | 'variance'): Node => {
-    const found = moments[factors.indexOf(factor)] ?? null;
-    if (found === null) throw new Error('internal: a factor without moments');
-    return found[part];
-  };
-  const mean = average((factor) => of(factor, 'mean'));
+  const mean = average((part) => part.mean);
   // Spread within and between, about the common mean: no difference of large squares.
-  const variance = average((factor) => {
-    const offset = m.sub(of(factor, 'mean'), mean);
-    return m.add(of(factor, 'variance'), m.mul(offset, offset));
+  const variance = average((part) => {
+    const offset = m.sub(part.mean, mean);
+    return m.add(part.variance, m.mul(offset, offset));
   });
+  const storage = [...rowAxes(declared.plate), ...valueAxes(declared)];
+  const seen = dataInput(context, declared);
+  const here = isHere(context, declared, seen);
   return [
-    outputOf(m, `mean.${declared.name}`, mean, storage),
-    outputOf(m, `sd.${declared.name}`, m.sqrt(variance), storage),
+    outputOf(m, `mean.${declared.name}`, m.select(here, seen, mean), storage),
+    outputOf(m, `sd.${declared.name}`, m.select(here, m.num(0), m.sqrt(variance)), storage),
   ];
 }
 
 /** sum{ weight * value : configurations of the factor's latents }, branches that do not hold left out. */
 function averageOver(context: Context, factor: Factor, weight: Node, value: Node): Node {
   const { m } = context;
-  const environment = rowEnvironment(context, factor.plate);
-  const guarded = factor.guard.reduce((kept, { condition, holds }) => {
-    const { node } = lowerExpression(environment, condition);
-    return holds ? m.select(node, kept, m.num(0)) : m.select(node, m.num(0), kept);
-  }, value);
+  const counted = guarded(rowEnvironment(context, factor.plate), factor, value);
   return factor.scope.reduce(
     (sum, name) => m.sum(sum, latentAxis(context, name)),
-    m.weighted(weight, guarded),
+    m.weighted(weight, counted),
   );
-}
-
-function probabilityOf(context: Context, factor: Factor, declared: Variable, axis: Axis): Node {
-  const environment = rowEnvironment(context, factor.plate);
-  const call = alignCall(environment, callOfFactor(factor), declared);
-  return context.m.exp(
-    logDensityOf(context.m, call.family, context.m.iota(axis), call.arguments, call.event, call.form),
-  );
-}
-
-function momentsOf(
-  context: Context,
-  factor: Factor,
-  declared: Variable,
-): { readonly mean: Node; readonly variance: Node } | null {
-  const call = alignCall(
-    rowEnvironment(context, factor.plate),
-    callOfFactor(factor),
-    variable(context, declared.name),
-  );
-  const { mean, variance } = call.family.moments;
-  if (mean === null || variance === null) return null;
-  const parameters = canonical(context, call);
-  return {
-    mean: mean(context.m, parameters, call.event),
-    variance: variance(context.m, parameters, call.event),
-  };
 }

@@ -1,4 +1,4 @@
-// Questions to a fit: log densities, posterior probabilities of latents, the most probable configuration.
+// Questions to a fit: log densities, posterior probabilities of finite values that are not known, the most probable ones.
 
 import type { Derivation } from '../../4-plan/derivation.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
@@ -6,12 +6,14 @@ import { plateAxis } from '../../ir/axis.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Context } from '../context.ts';
-import { createContext, latentAxis, rowAxes } from '../context.ts';
+import { createContext } from '../context.ts';
 import type { Eliminated, Semiring, Term } from '../eliminate.ts';
 import { eliminate } from '../eliminate.ts';
 import type { Override } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
-import { lowerFactor } from '../factors.ts';
+import { evidenceTerms, lowerFactor } from '../factors.ts';
+import type { Unknown } from '../unknowns.ts';
+import { termsWithUnknowns } from '../unknowns.ts';
 
 /** `logLikelihood`, and for each outermost plate its rows' own, unless a latent outside joins the rows. */
 export function lowerScore(derivation: Derivation): Program {
@@ -27,65 +29,62 @@ export function lowerScore(derivation: Derivation): Program {
   ]);
 }
 
-/** Every factor of the log joint. */
+/** Every factor of the log joint, and what data say of values that are summed out. */
 export function logJointTerms(context: Context, override?: Override): readonly Term[] {
-  return context.derivation.factors.map((factor) => ({
+  const factors = context.derivation.factors.map((factor) => ({
     plate: factor.plate,
     scope: factor.scope,
     node: lowerFactor(rowEnvironment(context, factor.plate, override), factor),
   }));
+  return [...factors, ...evidenceTerms(context)];
 }
 
-/** `posterior.<latent>`: the derivative of the log likelihood with respect to a term of each value. */
+/**
+ * `posterior.<variable>` of every latent and of finite observations that may be missing: the derivative of the log likelihood
+ * with respect to a term of each value.
+ */
 export function lowerPosterior(derivation: Derivation): Program | null {
-  if (derivation.latents.length === 0) return null;
   const context = createContext(derivation);
-  const { gradients } = latentGradients(context, 'logSum');
+  const { unknowns, gradients } = unknownGradients(context, 'logSum');
+  if (unknowns.length === 0) return null;
   return makeProgram(
     'posterior',
-    derivation.latents.map(({ name, plate }, position) =>
-      outputOf(context.m, `posterior.${name}`, nodeAt(gradients, position), [
-        ...rowAxes(plate),
-        latentAxis(context, name),
-      ]),
+    unknowns.map(({ name, axes, levels }, position) =>
+      outputOf(context.m, `posterior.${name}`, nodeAt(gradients, position), [...axes, levels]),
     ),
   );
 }
 
-/** `decode.<latent>` and `logJoint`: in the max semiring the derivative is 1 at the maximiser, 0 elsewhere. */
+/** `decode.<variable>` and `logJoint`: in the max semiring the derivative is 1 at the maximiser, 0 elsewhere. */
 export function lowerDecode(derivation: Derivation): Program | null {
-  if (derivation.latents.length === 0) return null;
   const context = createContext(derivation);
-  const { eliminated, gradients } = latentGradients(context, 'max');
+  const { unknowns, eliminated, gradients } = unknownGradients(context, 'max');
+  if (unknowns.length === 0) return null;
   return makeProgram('decode', [
-    ...derivation.latents.map(({ name, plate }, position) => {
-      const axis = latentAxis(context, name);
-      const chosen = context.m.argMax(context.m.broadcast(nodeAt(gradients, position), [axis]), axis);
-      return outputOf(context.m, `decode.${name}`, chosen, rowAxes(plate));
+    ...unknowns.map(({ name, axes, levels }, position) => {
+      const chosen = context.m.argMax(context.m.broadcast(nodeAt(gradients, position), [levels]), levels);
+      return outputOf(context.m, `decode.${name}`, chosen, axes);
     }),
     outputOf(context.m, 'logJoint', eliminated.total, []),
   ]);
 }
 
-function latentGradients(
+function unknownGradients(
   context: Context,
   semiring: Semiring,
-): { readonly eliminated: Eliminated; readonly gradients: readonly Node[] } {
-  const { latents } = context.derivation;
-  const placeholders = latents.map(({ name, plate }) =>
-    context.m.placeholder(`posterior.${name}`, [...rowAxes(plate), latentAxis(context, name)]),
-  );
-  const unary = latents.map(({ name, plate }, position): Term => ({
-    plate,
-    scope: [name],
-    node: nodeAt(placeholders, position),
-  }));
-  const eliminated = eliminate(context, [...logJointTerms(context), ...unary], semiring);
-  return { eliminated, gradients: differentiate(context.m, eliminated.total, placeholders) };
+): {
+  readonly unknowns: readonly Unknown[];
+  readonly eliminated: Eliminated;
+  readonly gradients: readonly Node[];
+} {
+  const { terms, unknowns } = termsWithUnknowns(context, semiring, () => true);
+  const eliminated = eliminate(context, terms, semiring);
+  const placeholders = unknowns.map(({ placeholder }) => placeholder);
+  return { unknowns, eliminated, gradients: differentiate(context.m, eliminated.total, placeholders) };
 }
 
 function nodeAt<T>(nodes: readonly T[], position: number): T {
   const node = nodes[position];
-  if (node === undefined) throw new Error('internal: fewer gradients than latents');
+  if (node === undefined) throw new Error('internal: fewer gradients than unknowns');
   return node;
 }

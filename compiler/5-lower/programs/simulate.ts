@@ -1,11 +1,12 @@
 // Ancestral sampling: every latent and observation drawn in the model's order, given what stands before it.
 
-import type { DistributionExpression, Variable } from '../../3-check/model.ts';
+import type { CheckedModel, DistributionExpression, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
 import type { Derivation } from '../../4-plan/derivation.ts';
 import { derivable, familyOf, formOf } from '../../4-plan/factor-graph.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
+import type { LoweredSteps } from '../lowered-model.ts';
 import type { Context } from '../context.ts';
 import { createContext, rowAxes, valueAxes } from '../context.ts';
 import type { Environment } from '../environment.ts';
@@ -13,13 +14,28 @@ import { rowEnvironment } from '../environment.ts';
 import { alignCall, canonical } from '../events.ts';
 import { lowerExpression } from '../expressions.ts';
 
+/** Of everything outside sequences. */
 export function lowerSimulate(derivation: Derivation): Program {
+  return lowerDraws(derivation, null);
+}
+
+/** Of what one step of each sequence has, without the steps of sequences in it. All around is an input, `value.<variable>`. */
+export function lowerSteps(derivation: Derivation): readonly LoweredSteps[] {
+  return derivation.model.plates
+    .filter(({ sequence }) => sequence !== null)
+    .map(({ name }) => ({ sequence: name, simulate: lowerDraws(derivation, name) }));
+}
+
+/** The variables whose innermost sequence it is. */
+function lowerDraws(derivation: Derivation, sequence: string | null): Program {
   const context = createContext(derivation);
   const drawn = new Map<string, Node>();
+  const valueOf = (declared: Variable): Node | null =>
+    drawn.get(declared.name) ?? (isDrawn(declared) ? valueInput(context, declared) : null);
   for (const declared of derivation.model.variables) {
-    if (declared.role !== 'latent' && declared.role !== 'observe') continue;
+    if (!isDrawn(declared) || sequenceOf(derivation.model, declared.plate) !== sequence) continue;
     if (declared.distribution === null) throw new Error(`internal: ${declared.name} has no distribution`);
-    const environment = rowEnvironment(context, declared.plate, ({ name }) => drawn.get(name) ?? null);
+    const environment = rowEnvironment(context, declared.plate, valueOf);
     const draw = sample(environment, declared, declared.distribution);
     const whole = isFinite(declared.type) ? context.m.cast(draw, 'i32') : context.m.cast(draw, 'f64');
     drawn.set(declared.name, context.m.broadcast(whole, storage(declared)));
@@ -33,6 +49,23 @@ export function lowerSimulate(derivation: Derivation): Program {
         : [outputOf(context.m, `value.${declared.name}`, node, storage(declared))];
     }),
   );
+}
+
+function isDrawn({ role }: Variable): boolean {
+  return role === 'latent' || role === 'observe';
+}
+
+/** The innermost sequence around a plate's rows. */
+function sequenceOf(model: CheckedModel, plate: string | null): string | null {
+  const found = model.plates.find(({ name }) => name === plate);
+  if (found === undefined) return null;
+  return found.sequence === null ? sequenceOf(model, found.parent) : found.name;
+}
+
+/** A value that was drawn before. */
+function valueInput({ m }: Context, declared: Variable): Node {
+  const dtype = isFinite(declared.type) ? 'i32' : 'f64';
+  return m.input(`value.${declared.name}`, { dtype, axes: storage(declared) });
 }
 
 function storage(declared: Variable): ReturnType<typeof rowAxes> {

@@ -31,6 +31,8 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   argMax: [null],
   randomIndex: [null],
 
+  randomCounts: [null, null],
+
   // A draw varies with its parameter; saying zero would be wrong.
   random: [refuse('draws have no gradient with respect to their parameters')],
 };

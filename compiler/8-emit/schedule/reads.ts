@@ -85,6 +85,7 @@ const classes: Readonly<Record<OpName, 'leaf' | 'expression' | 'statement'>> = {
   dirichletConcentration: 'statement',
   random: 'statement',
   randomIndex: 'statement',
+  randomCounts: 'statement',
 };
 
 /** Values that need no computation: numbers, arrays from outside, positions. */
@@ -177,6 +178,7 @@ export function nestOf(node: Node): Nest {
       };
     }
     case 'dirichletConcentration':
+    case 'randomCounts':
       return { ...noLoops, outer: withoutAxis(result, node.axis), inner: [node.axis], filled: [node.axis] };
     case 'randomIndex':
       return { ...noLoops, outer: result, inner: [node.axis] };

@@ -84,7 +84,7 @@ function checkRows(node: Node): void {
   const along = [
     ...(node.op === 'argMax' || node.op === 'randomIndex' ? [node.axis] : []),
     ...(node.op === 'scatterAdd' ? node.axes : []),
-    ...(node.op === 'dirichletConcentration' ? [node.axis] : []),
+    ...(node.op === 'dirichletConcentration' || node.op === 'randomCounts' ? [node.axis] : []),
     ...(node.op === 'cholesky' || node.op === 'solveLower' ? [node.row, node.column] : []),
   ];
   const rows = along.find((axis) => axis.plate !== null);

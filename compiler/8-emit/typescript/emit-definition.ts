@@ -1,8 +1,12 @@
 // The `ModelDefinition` of a module: what the runtime must know of the model, as an object literal.
 
-import type { CheckedModel, ValueType, Variable } from '../../3-check/model.ts';
+import type { CheckedModel, CoreExpression, Plate, ValueType, Variable } from '../../3-check/model.ts';
+import { constantOf, type Constant } from '../../3-check/constant-value.ts';
 import { printType } from '../../3-check/type.ts';
-import type { LoweredBlock, LoweredModel } from '../../5-lower/lowered-model.ts';
+import type { Derivation, Lag } from '../../4-plan/derivation.ts';
+import { isLeaf, ownVariables } from '../../4-plan/derivation.ts';
+import { familyNamed } from '../../4-plan/factor-graph.ts';
+import type { LoweredBlock, LoweredModel, LoweredStep } from '../../5-lower/lowered-model.ts';
 import type { Axis, DType, Program } from '../../ir/ops.ts';
 import type { Size } from '../../sizes/size.ts';
 import { positionAt } from '../../source/source.ts';
@@ -47,8 +51,10 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       parent: plate.parent,
       size: plate.size === null ? null : size(plate.size),
       sizeDim: plate.size === null ? null : dimOf(plate.size, model),
+      sequence: sequenceDefinition(plate, lowered, context),
     })),
-    variables: model.variables.map((variable) => variableDefinition(variable, model, context)),
+    lags: derivation.lags.map((lag) => lagDefinition(lag, model)),
+    variables: ownVariables(derivation).map((variable) => variableDefinition(variable, derivation, context)),
     latents: derivation.latents.map(({ name, levels, exchangeable }) => ({
       variable: name,
       levels: size(levels),
@@ -76,7 +82,8 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       posterior: kernel(programs.posterior),
       decode: kernel(programs.decode),
       simulate: kernel(programs.simulate),
-      predict: kernel(programs.predict),
+      predictParents: kernel(programs.predictParents),
+      predictLeaves: kernel(programs.predictLeaves),
       initial: kernel(programs.initial),
       gradient: kernel(programs.gradient),
       unconstrain: kernel(programs.unconstrain),
@@ -84,14 +91,50 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
   };
 }
 
-function variableDefinition(variable: Variable, model: CheckedModel, context: DefinitionContext): Literal {
+function sequenceDefinition(
+  { name, sequence }: Plate,
+  { steps }: LoweredModel,
+  context: DefinitionContext,
+): Literal {
+  const own = steps.find((each) => each.sequence === name);
+  if (sequence === null || own === undefined) return null;
+  return { until: sequence.until, simulate: kernelDefinition(own.simulate, context) };
+}
+
+function lagDefinition({ name, of, sequence, at }: Lag, { variables }: CheckedModel): Literal {
+  const plate = variables.find((variable) => variable.name === name)?.plate ?? null;
+  return { name, of, sequence, plate, at: { ...at } };
+}
+
+function variableDefinition(variable: Variable, derivation: Derivation, context: DefinitionContext): Literal {
+  const { model } = derivation;
   return {
     name: variable.name,
     role: variable.role,
     plate: variable.plate,
     type: typeDefinition(variable.type, model, context),
+    optional: variable.optional,
+    missingTogether: missingTogether(variable, derivation),
+    isLeaf: isLeaf(derivation, variable.name),
+    ...(variable.vocabulary ? { vocabulary: true } : {}),
+    ...(variable.support === null ? {} : { support: supportEntries(variable.support) }),
     place: placeOf(variable.nameSpan, context),
   };
+}
+
+/** The entries of a constant array of true and false, row-major. */
+function supportEntries(support: CoreExpression): readonly number[] {
+  const constant = constantOf(support);
+  if (constant === null) throw new Error('internal: a support that is no constant');
+  const flatten = (value: Constant): readonly number[] =>
+    typeof value === 'number' ? [value] : value.flatMap(flatten);
+  return flatten(constant);
+}
+
+/** How many last axes of a value are missing together or not at all. */
+function missingTogether({ name }: Variable, { factors }: Derivation): number {
+  const whole = factors.filter(({ variable, missing }) => variable === name && missing === 'events');
+  return Math.max(0, ...whole.map(({ family }) => familyNamed(family).eventRank));
 }
 
 function typeDefinition(type: ValueType, model: CheckedModel, { sizes }: DefinitionContext): Literal {
@@ -139,23 +182,34 @@ function methodDefinition({ derivation }: LoweredModel): Literal {
 }
 
 function blockDefinition(
-  { name, params, factors, solver }: LoweredBlock,
+  { name, params, factors, steps }: LoweredBlock,
   context: DefinitionContext,
 ): Literal {
-  return {
-    name,
-    params,
-    factors,
-    solver:
-      solver.kind === 'closedForm'
-        ? { kind: solver.kind }
-        : {
-            kind: solver.kind,
-            objective: kernelDefinition(solver.objective, context),
-            constrain: kernelDefinition(solver.constrain, context),
-            unconstrain: kernelDefinition(solver.unconstrain, context),
-          },
-  };
+  return { name, params, factors, steps: steps.map((step) => stepDefinition(step, context)) };
+}
+
+function stepDefinition(step: LoweredStep, context: DefinitionContext): Literal {
+  switch (step.kind) {
+    case 'closedForm':
+      return { kind: step.kind, params: step.params, exact: step.exact };
+    case 'update':
+      return { kind: step.kind, params: step.params, update: kernelDefinition(step.update, context) };
+    case 'leastSquares':
+      return {
+        kind: step.kind,
+        params: step.params.map(({ name, batchAxis }) => ({ name, batchAxis })),
+        directions: step.directions,
+        equations: kernelDefinition(step.equations, context),
+      };
+    case 'gradient':
+      return {
+        kind: step.kind,
+        params: step.params,
+        objective: kernelDefinition(step.objective, context),
+        constrain: kernelDefinition(step.constrain, context),
+        unconstrain: kernelDefinition(step.unconstrain, context),
+      };
+  }
 }
 
 function kernelDefinition(program: Program, context: DefinitionContext): Literal {

@@ -3,11 +3,12 @@
 
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
 import { printType } from '../../3-check/type.ts';
+import { ownVariables } from '../../4-plan/derivation.ts';
 import type { LoweredModel } from '../../5-lower/lowered-model.ts';
 import type { InterfaceStatement, Property } from './module.ts';
 import type { Names } from './names.ts';
 import { escapeDoc, interfaceKey } from './names.ts';
-import { arrayType, inputType, readonlyArrayType } from './value-types.ts';
+import { arrayType, inputType, optionalInputType, readonlyArrayType } from './value-types.ts';
 
 export interface ModelInterfaces {
   readonly statements: readonly InterfaceStatement[];
@@ -30,25 +31,32 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
     return name;
   };
   const variables = (...roles: readonly Variable['role'][]): readonly Variable[] =>
-    model.variables.filter((variable) => roles.includes(variable.role));
+    ownVariables(lowered.derivation).filter((variable) => roles.includes(variable.role));
   const title = `\`${escapeDoc(model.name)}\``;
   const perValue = (
     chosen: readonly Variable[],
     type: (variable: Variable, depth: number) => string,
   ): Property[] =>
     chosen.map((variable) => property(variable, model, type(variable, plateDepth(model, variable))));
-  const input = (variable: Variable, depth: number): string => inputType(variable.type, depth);
+  const input = ({ type, optional }: Variable, depth: number): string =>
+    optional ? optionalInputType(type, depth) : inputType(type, depth);
   const output = (variable: Variable, depth: number): string =>
     arrayType(outputScalar(variable), depth + variable.type.shape.length);
-  // Without plates a draw is the whole model, and n draws are n of it.
-  const draws = model.plates.length === 0 ? 1 : 0;
+  // Without plates, or in a sequence alone, a draw is the whole model, and n draws are n of it.
+  const draws = model.plates.some(({ parent, sequence }) => parent === null && sequence === null) ? 0 : 1;
   const drawn = (variable: Variable, depth: number): string => output(variable, depth + draws);
   const givens = variables('given');
   const eachOrAll = (variable: Variable, depth: number): string =>
     depth === 0 ? input(variable, 0) : `${input(variable, depth)} | ${input(variable, 0)}`;
   const { programs } = lowered;
 
-  const data = declare('Data', `Data of ${title}.`, perValue(variables('observe', 'given'), input));
+  const observed = variables('observe', 'given');
+  const data = declare(
+    'Data',
+    `Data of ${title}.`,
+    // What may be missing may be left out altogether.
+    perValue(observed, input).map((p, i) => ({ ...p, optional: observed[i]?.optional === true })),
+  );
   const params = declare(
     'Params',
     `Parameters of ${title}.`,
@@ -69,21 +77,35 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
 
   const bases = [`Fit<${fitTypes.join(', ')}>`, `WithDensity<${data}, ${rowsType(lowered)}>`];
   if (programs.posterior !== null && programs.decode !== null) {
+    const { outputs } = programs.posterior;
+    const unknown = variables('latent', 'observe').filter(({ name }) =>
+      outputs.some((output) => output.name === `posterior.${name}`),
+    );
+    const what = unknown.some(({ role }) => role === 'observe') ? 'latents and missing values' : 'latents';
     const posterior = declare(
       'Posterior',
-      `Probabilities of the latents of ${title}, levels last.`,
-      perValue(variables('latent'), (variable, depth) =>
-        arrayType('number', depth + variable.type.shape.length + 1),
-      ),
+      `Probabilities of the ${what} of ${title}, levels last.`,
+      perValue(unknown, (variable, depth) => arrayType('number', depth + variable.type.shape.length + 1)),
     );
     const decoded = declare(
       'Decoded',
-      `The jointly most probable values of the latents of ${title}.`,
-      perValue(variables('latent'), output),
+      `The jointly most probable values of the ${what} of ${title}.`,
+      perValue(unknown, output),
     );
     bases.push(`WithLatents<${[data, posterior, decoded].join(', ')}>`);
   }
-  if (programs.predict !== null) {
+  if (rowsType(lowered) === 'Float64Array') bases.push(`WithAnomalyScore<${data}>`);
+  if (programs.gradient !== null) {
+    const errors = declare(
+      'Errors',
+      `Standard errors of the parameters of ${title}; null where there is none.`,
+      perValue(variables('param'), ({ type }) =>
+        readonlyArrayType(type.shape.length === 0 ? 'number | null' : '(number | null)', type.shape.length),
+      ),
+    );
+    bases.push(`WithStandardErrors<${data}, ${errors}>`);
+  }
+  if (programs.predictParents !== null || programs.predictLeaves !== null) {
     const query = declare('Query', `Data of ${title}, with what is to be predicted left out.`, [
       ...perValue(variables('observe'), input).map((p) => ({ ...p, optional: true })),
       ...perValue(givens, input),
@@ -94,6 +116,15 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
       perValue(variables('observe'), prediction),
     );
     bases.push(`WithPredictions<${query}, ${predictions}>`);
+  }
+  const optional = variables('observe').filter((variable) => variable.optional);
+  if (optional.length > 0) {
+    const imputed = declare(
+      'Imputed',
+      `Values of what may be missing in data of ${title}, with what is missing filled in.`,
+      perValue(optional, prediction),
+    );
+    bases.push(`WithImputation<${data}, ${imputed}>`);
   }
   const fit = declare('Fit', `${title} with its parameters.`, [], bases);
   return { statements, modelType: `Model<${[data, params, fit, hyper].join(', ')}>` };
@@ -161,7 +192,7 @@ function hyperproperties(model: CheckedModel): Property[] {
 function prediction(variable: Variable, depth: number): string {
   const rank = depth + variable.type.shape.length;
   return variable.type.element === 'bool' || variable.type.element === 'category'
-    ? `FinitePrediction<${arrayType('number', rank + 1)}>`
+    ? `FinitePrediction<${arrayType('number', rank + 1)}, ${arrayType(outputScalar(variable), rank)}>`
     : `NumericPrediction<${arrayType('number', rank)}>`;
 }
 

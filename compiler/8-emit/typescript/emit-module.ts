@@ -29,7 +29,7 @@ export async function emitTypeScript(models: readonly LoweredModel[], options: E
 /** Types that interfaces and models may mention. */
 const interfaceTypes = [
   'BoolInput', 'CategoryInput', 'FinitePrediction', 'Fit', 'Model', 'NestedInput', 'NumericPrediction', 'RealInput',
-  'WithDensity', 'WithLatents', 'WithPredictions',
+  'WithAnomalyScore', 'WithDensity', 'WithLatents', 'WithPredictions', 'WithStandardErrors',
 ]; // prettier-ignore
 const otherTypes = ['Kernel', 'ModelDefinition', 'Sizes'];
 

@@ -9,7 +9,7 @@ import { elementOf, hoistHere, indicesOf, loadFrom, valueAt, withIndex } from '.
 import { keep, laneName, lanesOf, seek, store } from './writing.ts';
 import type { Writing } from './writing.ts';
 
-type Filling = Node<'scatterAdd' | 'cholesky' | 'dirichletConcentration' | 'randomIndex'>;
+type Filling = Node<'scatterAdd' | 'cholesky' | 'dirichletConcentration' | 'randomIndex' | 'randomCounts'>;
 
 export function emitFilling(w: Writing, node: Filling): void {
   switch (node.op) {
@@ -21,6 +21,9 @@ export function emitFilling(w: Writing, node: Filling): void {
       break;
     case 'dirichletConcentration':
       concentration(w, node, targetOf(w, node));
+      break;
+    case 'randomCounts':
+      drawCounts(w, node, targetOf(w, node));
       break;
     case 'randomIndex':
       drawIndex(w, node);
@@ -177,6 +180,27 @@ function drawIndex(w: Writing, node: Node<'randomIndex'>): void {
     );
   }
   keep(w, node, base);
+}
+
+function drawCounts(w: Writing, node: Node<'randomCounts'>, target: Place): void {
+  const [n, p] = node.args;
+  const size = w.workspace.sizeOfAxes([node.axis]);
+  const probabilities = w.buffer('probabilities', node.axis.size);
+  const counts = w.buffer('counts', node.axis.size);
+  for (const lane of lanesOf(w)) {
+    loopNest(w, [node.axis], (inner) => {
+      const index = inner.get(node.axis.name)?.text ?? '';
+      const probability = valueAt(w, p, indicesWith(w, lane, inner), lane);
+      w.scopes.write(`${probabilities}[${index}] = ${probability.text};`);
+    });
+    const total = valueAt(w, n, indicesOf(w, lane), lane);
+    seek(w, node, lane);
+    w.scopes.write(`${w.stream()}.counts(${total.text}, ${probabilities}, ${counts}, ${size.text});`);
+    loopNest(w, [node.axis], (inner) => {
+      const index = inner.get(node.axis.name)?.text ?? '';
+      store(w, target, lane, atom(`${counts}[${index}]!`), indicesWith(w, lane, inner));
+    });
+  }
 }
 
 /** To the array that outlives the region, if there is one. */

@@ -91,6 +91,7 @@ export const formulas: Readonly<Record<OpName, Formula | null>> = {
   dirichletConcentration: null,
   random: null,
   randomIndex: null,
+  randomCounts: null,
 };
 
 /** To f64 from bool, or to i32 from a whole f64. */
@@ -155,4 +156,5 @@ export const variableNames: Readonly<Record<OpName, string>> = {
   dirichletConcentration: 'concentration',
   random: 'draw',
   randomIndex: 'drawnIndex',
+  randomCounts: 'drawnCounts',
 };

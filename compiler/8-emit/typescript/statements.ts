@@ -55,6 +55,7 @@ export function emitTask(w: Writing, task: Task): void {
     case 'cholesky':
     case 'dirichletConcentration':
     case 'randomIndex':
+    case 'randomCounts':
       emitFilling(w, node);
       return;
     case 'solveLower':
@@ -148,8 +149,9 @@ function accumulate(w: Writing, node: Node): void {
 function draw(w: Writing, node: Node<'random'>): void {
   const base = w.variableName(node);
   for (const lane of lanesOf(w)) {
-    const parameter = node.args[0];
-    const given = parameter === undefined ? '' : valueAt(w, parameter, indicesOf(w, lane), lane).text;
+    const given = node.args
+      .map((parameter) => valueAt(w, parameter, indicesOf(w, lane), lane).text)
+      .join(', ');
     seek(w, node, lane);
     w.scopes.write(`const ${laneName(w, base, lane)} = ${w.stream()}.${node.kind}(${given});`);
   }

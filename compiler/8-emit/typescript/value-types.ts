@@ -9,6 +9,15 @@ export function inputType(type: ValueType, plateDepth: number): string {
   return rank === 0 ? scalar : `NestedInput<${scalar}, ${String(rank)}>`;
 }
 
+/** The same of what may be missing: null for an entry or a whole array. */
+export function optionalInputType(type: ValueType, plateDepth: number): string {
+  const scalar = inputScalar(type);
+  const rank = type.shape.length;
+  return plateDepth + rank === 0
+    ? `${scalar} | null`
+    : `OptionalInput<${scalar}, ${String(plateDepth)}, ${String(rank)}>`;
+}
+
 function inputScalar(type: ValueType): 'RealInput' | 'BoolInput' | 'CategoryInput' {
   if (type.element === 'bool') return 'BoolInput';
   return type.element === 'category' ? 'CategoryInput' : 'RealInput';

@@ -87,7 +87,7 @@ export function store(
 }
 
 /** Goes to the start of one element's draws. */
-export function seek(w: Writing, node: Node<'random' | 'randomIndex'>, lane: number): void {
+export function seek(w: Writing, node: Node<'random' | 'randomIndex' | 'randomCounts'>, lane: number): void {
   const indices = indicesOf(w, lane);
   const rows = rowAxis(node.type.axes);
   const row = rows === null ? numberLiteral(0) : indexAlong(indices, rows);

@@ -4,6 +4,7 @@
 // Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 3.2.
 
 import type { Arithmetic } from '../arithmetic.ts';
+import { bernoulliTails } from '../count-tails.ts';
 import {
   bool,
   canonicalForm,
@@ -55,7 +56,16 @@ const probabilityStep: EstimationStep = {
     // The two sums round apart: never above 1, where log(1 - p) would be NaN.
     return { p: m.div(x, m.max(weight, x)) };
   },
-  conjugate: {},
+  conjugate: {
+    // log p(p) = (alpha - 1) log(p) + (beta - 1) log(1 - p): as that many successes and failures more.
+    Beta(m, pooled, prior) {
+      const { weight, x } = take(pooled, 'weight', 'x');
+      const { alpha, beta } = take(prior, 'alpha', 'beta');
+      const successes = m.max(m.add(x, m.sub(alpha, m.num(1))), m.num(0));
+      const failures = m.max(m.add(m.sub(weight, x), m.sub(beta, m.num(1))), m.num(0));
+      return { weight: m.add(successes, failures), x: successes };
+    },
+  },
 };
 
 /** successes * log(p) + failures * log(1 - p), with 0 * -Infinity = 0. */
@@ -103,7 +113,16 @@ export const bernoulli: Distribution = {
       return p <= 1 - take(parameters, 'p').p ? 0 : 1;
     },
   },
-  tails: null,
+  tails: {
+    logCdf(m, x, parameters) {
+      const { p } = take(parameters, 'p');
+      return bernoulliTails(m, x, p).logCdf;
+    },
+    logSurvival(m, x, parameters) {
+      const { p } = take(parameters, 'p');
+      return bernoulliTails(m, x, p).logSurvival;
+    },
+  },
   marginals: null,
   sample: (m, parameters, _event, repeats) => m.less(m.randomUniform(repeats), take(parameters, 'p').p),
 };

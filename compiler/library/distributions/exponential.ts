@@ -3,7 +3,8 @@
 // Source: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 19.
 
 import { canonicalForm, nonnegative, positive, scalar, take } from '../define-distribution.ts';
-import type { Distribution, EstimationStep, Form } from '../distribution.ts';
+import type { Distribution, EstimationStep, Form, Tails } from '../distribution.ts';
+import { logOneMinusExp } from '../stable-logs.ts';
 
 const byMean: Form = {
   names: ['mean'],
@@ -32,7 +33,18 @@ const rateStep: EstimationStep = {
       const { shape, rate } = take(prior, 'shape', 'rate');
       return { weight: m.max(m.add(weight, m.sub(shape, m.num(1))), m.num(0)), x: m.add(x, rate) };
     },
+    // log p(mean) = -(shape + 1) log(mean) - scale / mean: as shape + 1 events that took `scale` together.
+    'mean ~ InverseGamma'(m, pooled, prior) {
+      const { weight, x } = take(pooled, 'weight', 'x');
+      const { shape, scale } = take(prior, 'shape', 'scale');
+      return { weight: m.add(weight, m.add(shape, m.num(1))), x: m.add(x, scale) };
+    },
   },
+};
+
+const tails: Tails = {
+  logCdf: (m, x, parameters) => logOneMinusExp(m, m.mul(take(parameters, 'rate').rate, m.max(x, m.num(0)))),
+  logSurvival: (m, x, parameters) => m.neg(m.mul(take(parameters, 'rate').rate, m.max(x, m.num(0)))),
 };
 
 export const exponential: Distribution = {
@@ -71,7 +83,7 @@ export const exponential: Distribution = {
       return Math.abs(Math.log1p(-p)) / take(parameters, 'rate').rate;
     },
   },
-  tails: null,
+  tails,
   marginals: null,
   sample: (m, parameters, _event, repeats) =>
     m.div(m.neg(m.log(m.randomUniform(repeats))), take(parameters, 'rate').rate),

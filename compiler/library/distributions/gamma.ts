@@ -5,7 +5,7 @@
 // likelihood: T. Minka (2002), Estimating a Gamma distribution.
 
 import { canonicalForm, nonnegative, positive, scalar, take } from '../define-distribution.ts';
-import type { Distribution, EstimationStep, Form } from '../distribution.ts';
+import type { Distribution, EstimationStep, Form, Tails } from '../distribution.ts';
 import { gammaP } from '../special/incomplete-gamma.ts';
 import { inverseGammaP } from '../special/inverse-incomplete-gamma.ts';
 
@@ -79,6 +79,22 @@ const rateStep: EstimationStep = {
       const { shape, rate } = take(prior, 'shape', 'rate');
       return { shapes: m.max(m.add(shapes, m.sub(shape, m.num(1))), m.num(0)), x: m.add(x, rate) };
     },
+    'scale ~ InverseGamma'(m, pooled, prior) {
+      const { shapes, x } = take(pooled, 'shapes', 'x');
+      const { shape, scale } = take(prior, 'shape', 'scale');
+      return { shapes: m.add(shapes, m.add(shape, m.num(1))), x: m.add(x, scale) };
+    },
+  },
+};
+
+const tails: Tails = {
+  logCdf(m, x, parameters) {
+    const { shape, rate } = take(parameters, 'shape', 'rate');
+    return m.special('logGammaP', shape, m.mul(rate, m.max(x, m.num(0))));
+  },
+  logSurvival(m, x, parameters) {
+    const { shape, rate } = take(parameters, 'shape', 'rate');
+    return m.special('logGammaQ', shape, m.mul(rate, m.max(x, m.num(0))));
   },
 };
 
@@ -136,7 +152,7 @@ export const gamma: Distribution = {
       return inverseGammaP(shape, p) / rate;
     },
   },
-  tails: null,
+  tails,
   marginals: null,
   sample(m, parameters, _event, repeats) {
     const { shape, rate } = take(parameters, 'shape', 'rate');

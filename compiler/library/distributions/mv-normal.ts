@@ -124,7 +124,15 @@ const covarianceStep: EstimationStep = {
     const { weight, scatter } = take(pooled, 'weight', 'scatter');
     return { covariance: unpack(m, m.div(scatter, weight), event) };
   },
-  conjugate: {},
+  conjugate: {
+    // -(df + D + 1) / 2 log(det covariance) - trace(scale inverse(covariance)) / 2: as df + D + 1 events of this scatter.
+    InverseWishart(m, pooled, prior, event) {
+      const { weight, scatter } = take(pooled, 'weight', 'scatter');
+      const { df, scale } = take(prior, 'df', 'scale');
+      const more = m.add(df, m.add(m.length(vectorEvent(event).axis), m.num(1)));
+      return { weight: m.add(weight, more), scatter: m.add(scatter, pack(m, scale, event)) };
+    },
+  },
 };
 
 export const mvNormal: Distribution = {

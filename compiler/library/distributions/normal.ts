@@ -2,20 +2,15 @@
 //   log p(x) = -log(s) - log(2 pi) / 2 - ((x - m) / s)**2 / 2
 // Source: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 13.
 
-import type { Arithmetic } from '../arithmetic.ts';
 import { canonicalForm, positive, real, scalar, take } from '../define-distribution.ts';
-import type { Distribution, EstimationStep, Form } from '../distribution.ts';
+import type { Distribution, Form } from '../distribution.ts';
 import { normalCdf, normalQuantile } from '../special/normal-cdf.ts';
+import { square } from '../stable-logs.ts';
+import { expectedNormalLogDensity, normalEstimation } from './normal-estimation.ts';
 
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI);
 
-const square = <V, A>(m: Arithmetic<V, A>, a: V): V => m.mul(a, a);
-
-/** sum{ (x - mean)**2 } over events with these statistics. */
-function scatterAbout<V, A>(m: Arithmetic<V, A>, mean: V, weight: V, x: V, xx: V): V {
-  const cross = m.mul(m.num(2), m.mul(mean, x));
-  return m.add(m.sub(xx, cross), m.mul(weight, square(m, mean)));
-}
+const sums = { first: 'x', second: 'xx', value: 'x' };
 
 const byVariance: Form = {
   names: ['mean', 'variance'],
@@ -47,58 +42,6 @@ const byPrecision: Form = {
   logDensity: null,
 };
 
-/** With one sd in the pool, the mean does not depend on it. */
-const meanStep: EstimationStep = {
-  formulas: { mean: 'E[x]' },
-  estimates: ['mean'],
-  needs: [],
-  constantWithinPool: ['sd'],
-  pooled: { weight: 'none', x: 'none' },
-  pool: (_m, statistics) => take(statistics, 'weight', 'x'),
-  solve(m, pooled) {
-    const { weight, x } = take(pooled, 'weight', 'x');
-    return { mean: m.div(x, weight) };
-  },
-  conjugate: {},
-};
-
-const sdStep: EstimationStep = {
-  formulas: { sd: 'sqrt(E[(x - mean)^2])' },
-  estimates: ['sd'],
-  needs: ['mean'],
-  constantWithinPool: [],
-  pooled: { weight: 'none', scatter: 'none' },
-  pool(m, statistics, known) {
-    const { weight, x, xx } = take(statistics, 'weight', 'x', 'xx');
-    return { weight, scatter: scatterAbout(m, take(known, 'mean').mean, weight, x, xx) };
-  },
-  solve(m, pooled) {
-    const { weight, scatter } = take(pooled, 'weight', 'scatter');
-    // Of equal values the scatter may be a rounding error below 0.
-    return { sd: m.sqrt(m.max(m.div(scatter, weight), m.num(0))) };
-  },
-  conjugate: {},
-};
-
-/** Known sds that differ weigh the events by their precision. */
-const weightedMeanStep: EstimationStep = {
-  formulas: { mean: 'E[x / sd^2] / E[1 / sd^2]' },
-  estimates: ['mean'],
-  needs: ['sd'],
-  constantWithinPool: [],
-  pooled: { precision: 'none', weighted: 'none' },
-  pool(m, statistics, known) {
-    const { weight, x } = take(statistics, 'weight', 'x');
-    const variance = square(m, take(known, 'sd').sd);
-    return { precision: m.div(weight, variance), weighted: m.div(x, variance) };
-  },
-  solve(m, pooled) {
-    const { precision, weighted } = take(pooled, 'precision', 'weighted');
-    return { mean: m.div(weighted, precision) };
-  },
-  conjugate: {},
-};
-
 export const normal: Distribution = {
   name: 'Normal',
   summary: 'Normal(mean, sd): log p(x) = -log(sd) - log(2 pi) / 2 - ((x - mean) / sd)^2 / 2',
@@ -119,14 +62,8 @@ export const normal: Distribution = {
     { name: 'xx', axes: 'none', alwaysFinite: true, of: (m, x) => square(m, x) },
   ],
   location: 'mean',
-  expectedLogDensity(m, statistics, parameters) {
-    const { weight, x, xx } = take(statistics, 'weight', 'x', 'xx');
-    const { mean, sd } = take(parameters, 'mean', 'sd');
-    const normaliser = m.mul(weight, m.add(m.log(sd), m.num(halfLogTwoPi)));
-    const scatter = scatterAbout(m, mean, weight, x, xx);
-    return m.neg(m.add(normaliser, m.div(m.mul(m.num(0.5), scatter), square(m, sd))));
-  },
-  estimation: [meanStep, sdStep, weightedMeanStep],
+  expectedLogDensity: expectedNormalLogDensity(sums),
+  estimation: normalEstimation(sums),
   moments: {
     mean: (_m, parameters) => take(parameters, 'mean').mean,
     variance: (m, parameters) => square(m, take(parameters, 'sd').sd),

@@ -3,10 +3,12 @@
 // With rate 0 the count 0 is certain.
 // Source: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, chapter 4.
 
+import { poissonTails } from '../count-tails.ts';
+import { isCount } from '../counts.ts';
 import { canonicalForm, count, finiteLog, nonnegative, real, scalar, take } from '../define-distribution.ts';
 import type { Distribution, EstimationStep, Form } from '../distribution.ts';
-import { gammaQ } from '../special/incomplete-gamma.ts';
-import { normalQuantile } from '../special/normal-cdf.ts';
+import { discreteQuantile } from '../special/discrete-quantile.ts';
+import { poissonCdf } from '../special/poisson-cdf.ts';
 
 const byLogRate: Form = {
   names: ['logRate'],
@@ -44,9 +46,6 @@ const rateStep: EstimationStep = {
   },
 };
 
-/** P(X <= k) for a whole k: that a Gamma(k + 1) waiting time exceeds the rate. */
-const cumulative = (k: number, rate: number): number => (k < 0 ? 0 : gammaQ(k + 1, rate));
-
 export const poisson: Distribution = {
   name: 'Poisson',
   summary: 'Poisson(rate): log p(x) = x log(rate) - rate - log(x!)',
@@ -59,8 +58,7 @@ export const poisson: Distribution = {
     const { rate } = take(parameters, 'rate');
     return m.sub(m.sub(m.weighted(x, m.log(rate)), rate), m.lgamma(m.add(x, m.num(1))));
   },
-  // Whole and not below 0, in one comparison.
-  inSupport: (m, x) => m.equal(m.floor(m.max(x, m.num(0))), x),
+  inSupport: (m, x) => isCount(m, x),
   statistics: [{ name: 'x', axes: 'none', alwaysFinite: true, of: (_m, x) => x }],
   location: null,
   expectedLogDensity(m, statistics, parameters) {
@@ -75,21 +73,28 @@ export const poisson: Distribution = {
     entropy: null,
   },
   quantiles: {
-    cdf: (x, parameters) => cumulative(Math.floor(x), take(parameters, 'rate').rate),
+    cdf: (x, parameters) => poissonCdf(x, take(parameters, 'rate').rate),
     quantile(p, parameters) {
       const { rate } = take(parameters, 'rate');
-      if (!(p >= 0 && p <= 1)) return NaN;
-      if (p === 0 || rate === 0) return 0;
-      if (p === 1) return Infinity;
-      // Cornish and Fisher's expansion is off by few counts.
-      const z = normalQuantile(p);
-      let k = Math.max(0, Math.floor(rate + Math.sqrt(rate) * z + (z * z - 1) / 6));
-      while (cumulative(k, rate) < p) k++;
-      while (k > 0 && cumulative(k - 1, rate) >= p) k--;
-      return k;
+      return discreteQuantile(p, (k) => poissonCdf(k, rate), {
+        lower: 0,
+        upper: rate === 0 ? 0 : Infinity,
+        mean: rate,
+        variance: rate,
+        skew: 1,
+      });
     },
   },
-  tails: null,
+  tails: {
+    logCdf(m, x, parameters) {
+      const { rate } = take(parameters, 'rate');
+      return poissonTails(m, x, rate).logCdf;
+    },
+    logSurvival(m, x, parameters) {
+      const { rate } = take(parameters, 'rate');
+      return poissonTails(m, x, rate).logSurvival;
+    },
+  },
   marginals: null,
   sample: (m, parameters, _event, repeats) => m.randomPoisson(take(parameters, 'rate').rate, repeats),
 };

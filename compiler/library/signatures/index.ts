@@ -2,23 +2,10 @@
 
 import { distributions } from '../distributions/index.ts';
 import type { DistributionSignature } from '../signature.ts';
-import { discreteFamilies } from './discrete.ts';
-import { onTheHalfLine } from './half-line.ts';
-import { onAnInterval } from './interval.ts';
-import { onTheLine } from './line.ts';
-import { ofMatrices, ofVectors } from './multivariate.ts';
 import { wrappers } from './wrappers.ts';
 
 /** Without a file in `distributions/` yet. */
-const planned: readonly DistributionSignature[] = [
-  ...onTheLine,
-  ...onTheHalfLine,
-  ...onAnInterval,
-  ...ofVectors,
-  ...ofMatrices,
-  ...discreteFamilies,
-  ...wrappers,
-];
+const planned: readonly DistributionSignature[] = [...wrappers];
 
 /** By name, as specs write it. */
 export const signatures: ReadonlyMap<string, DistributionSignature> = new Map(

@@ -1,6 +1,6 @@
-// Distributions made of others, or of a value.
+// Distributions made of others.
 
-import { any, nonnegative, real, scalar, vectorOf } from '../domains.ts';
+import { nonnegative, real, scalar, vectorOf } from '../domains.ts';
 import type { DistributionSignature } from '../signature.ts';
 
 export const wrappers: readonly DistributionSignature[] = [
@@ -25,15 +25,6 @@ export const wrappers: readonly DistributionSignature[] = [
     'p(x) = that of the distribution between the bounds; at a bound, its probability of a value there or beyond',
     true,
   ),
-  {
-    name: 'Delta',
-    summary: 'Delta(x): this value for certain',
-    eventRank: 0,
-    support: { kind: 'value', of: 'x' },
-    discrete: true,
-    parameters: { x: scalar(any) },
-    forms: [{ names: ['x'], defaults: {}, parameters: {} }],
-  },
 ];
 
 function cut(name: string, density: string, atoms: boolean): DistributionSignature {

@@ -23,22 +23,29 @@ export function gammaQ(a: number, x: number): number {
   return a < 1 && x <= 1 ? upperOfSmallShape(a, x) : 1 - lowerSeries(a, x);
 }
 
-/** x**a exp(-x) / Gamma(a + 1) * (1 + x / (a + 1) + x**2 / ((a + 1) (a + 2)) + ...) */
-function lowerSeries(a: number, x: number): number {
+const lowerSeries = (a: number, x: number): number =>
+  Math.min(1, Math.exp(logPoissonTerm(a, x)) * lowerTailFactor(a, x));
+
+const upperFraction = (a: number, x: number): number =>
+  Math.exp(logPoissonTerm(a, x)) * a * upperTailFactor(a, x);
+
+/** P(a, x) = x**a exp(-x) / Gamma(a + 1) * factor; the factor is 1 + x / (a + 1) + x**2 / ((a + 1) (a + 2)) + ... */
+export function lowerTailFactor(a: number, x: number): number {
   let term = 1;
   let sum = 1;
   for (let n = 1; term > 1e-17 * sum; n++) {
     term *= x / (a + n);
     sum += term;
   }
-  return Math.min(1, Math.exp(logPoissonTerm(a, x)) * sum);
+  return sum;
 }
 
 /**
- * x**a exp(-x) / Gamma(a) / (x + 1 - a - (1 - a) / (x + 3 - a - 2 (2 - a) / (x + 5 - a - ...))), by Lentz's method
+ * Q(a, x) = x**a exp(-x) / Gamma(a) * factor; the factor is
+ * 1 / (x + 1 - a - (1 - a) / (x + 3 - a - 2 (2 - a) / (x + 5 - a - ...))), by Lentz's method
  * (W. Lentz 1976, Applied Optics 15, 668), for x >= a + 1.
  */
-function upperFraction(a: number, x: number): number {
+export function upperTailFactor(a: number, x: number): number {
   let denominator = x + 1 - a;
   let forward = Infinity;
   let backward = 1 / denominator;
@@ -52,11 +59,11 @@ function upperFraction(a: number, x: number): number {
     value *= factor;
     if (!(Math.abs(factor - 1) > 1e-16)) break;
   }
-  return Math.exp(logPoissonTerm(a, x)) * a * value;
+  return value;
 }
 
 /** Q where P is nearly 1: 1 - x**a / Gamma(a + 1) * (1 + a * sum{ (-x)**n / ((a + n) n!) : n >= 1 }), joined. */
-function upperOfSmallShape(a: number, x: number): number {
+export function upperOfSmallShape(a: number, x: number): number {
   const exponent = a * Math.log(x) - lgamma(a + 1);
   let term = 1;
   let sum = 0;

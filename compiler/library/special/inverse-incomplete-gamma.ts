@@ -10,14 +10,19 @@ import { normalQuantile } from './normal-cdf.ts';
 import { logPoissonTerm } from './poisson-term.ts';
 
 /** The x with P(a, x) = p, for a > 0; 0 at p = 0, Infinity at p = 1, NaN outside [0, 1]. */
-export function inverseGammaP(a: number, p: number): number {
-  if (!(p >= 0 && p <= 1) || !(a > 0)) return NaN;
+export const inverseGammaP = (a: number, p: number): number => inverseByTails(a, p, 1 - p);
+
+/** The x with Q(a, x) = q: exact for small q too. */
+export const inverseGammaQ = (a: number, q: number): number => inverseByTails(a, 1 - q, q);
+
+function inverseByTails(a: number, p: number, q: number): number {
+  if (!(p >= 0 && q >= 0) || !(a > 0)) return NaN;
   if (p === 0) return 0;
-  if (p === 1) return Infinity;
+  if (q === 0) return Infinity;
   const upper = p > 0.5;
-  const target = upper ? 1 - p : p;
+  const target = upper ? q : p;
   const tail = upper ? gammaQ : gammaP;
-  let y = start(a, p);
+  let y = start(a, p, q);
   if (y < -745) return 0; // below the smallest positive number
   for (let step = 0; step < 200; step++) {
     const x = Math.exp(y);
@@ -37,11 +42,12 @@ export function inverseGammaP(a: number, p: number): number {
 }
 
 /** log x to begin with. */
-function start(a: number, p: number): number {
+function start(a: number, p: number, q: number): number {
   // P(a, x) <= x**a / Gamma(a + 1), nearly equal for small x: a lower bound of the root.
   const lower = (Math.log(p) + lgamma(a + 1)) / a;
   if (a < 1) return lower;
   // Wilson and Hilferty (1931): the cube root is nearly normal.
-  const root = 1 - 1 / (9 * a) + normalQuantile(p) / (3 * Math.sqrt(a));
+  const z = p < 0.5 ? normalQuantile(p) : -normalQuantile(q);
+  const root = 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a));
   return root > 0 ? Math.max(lower, Math.log(a) + 3 * Math.log(root)) : lower;
 }

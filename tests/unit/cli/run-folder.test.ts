@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeFailure } from '../../../cli/errors.ts';
+import { plainReading } from '../../../cli/data-options.ts';
 import { draftRun, manifestText, readManifest, type RunManifest } from '../../../cli/run-folder.ts';
 
 let folder = '';
@@ -29,8 +30,7 @@ const manifest: RunManifest = {
   spec: 'geyser.gen',
   module: 'geyser.gen.ts',
   fit: 'fit.safetensors',
-  map: {},
-  group: {},
+  reading: plainReading,
   columns: { x: ['a', 'b'] },
 };
 

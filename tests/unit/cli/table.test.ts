@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellText, toCsv, valuesToCsv } from '../../../cli/table.ts';
+import { cellText, toCsv, valuesToTable, type TableRequest } from '../../../cli/table.ts';
 import type {
   ModelDefinition,
   TypeDefinition,
@@ -23,8 +23,13 @@ const variable = (name: string, plate: string | null, rank = 0): VariableDefinit
   role: 'observe',
   plate,
   type: type(rank),
+  optional: false,
+  missingTogether: 0,
+  isLeaf: true,
   place: 'm.gen:1',
 });
+
+const valuesToCsv = (request: TableRequest): string => toCsv(valuesToTable(request));
 
 /** Only what tables look at. */
 const definition = {

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { evaluate, type InputArray } from '../../../compiler/ir/evaluate.ts';
 import { makeAxis } from '../../../compiler/ir/axis.ts';
-import { createBuilder } from '../../../compiler/ir/build.ts';
+import { createBuilder, type Builder } from '../../../compiler/ir/build.ts';
 import { eventOf as irEventOf } from '../../../compiler/ir/matrices.ts';
 import type { Axis, Node } from '../../../compiler/ir/ops.ts';
 import { makeProgram, outputOf } from '../../../compiler/ir/program.ts';
@@ -51,12 +51,47 @@ function everything<V, A>(
     if (!['Gamma', 'Dirichlet'].includes(distribution.name))
       record(`estimate ${String(index)}`, step.solve(m, pooled, event));
   });
+  for (const tail of ['logCdf', 'logSurvival'] as const) {
+    const value = distribution.tails?.[tail](m, x, parameters);
+    if (value !== undefined) all.set(tail, value);
+  }
+  if (distribution.marginals !== null && event !== null) {
+    const present = m.less(m.positions(event.axis), m.num(2));
+    all.set('marginal density', distribution.marginals.logDensity(m, x, present, parameters, event));
+    const conditional = distribution.marginals.conditional(m, x, present, parameters, event);
+    record('conditional', conditional);
+    record('expected', distribution.marginals.statistics?.(m, conditional, event) ?? {});
+  }
   for (const moment of ['mean', 'variance', 'entropy'] as const) {
     const value = distribution.moments[moment]?.(m, parameters, event);
     if (value !== undefined) all.set(moment, value);
   }
   return all;
 }
+
+type IrEvent = ReturnType<typeof irEventOf>;
+
+function irEventFor(m: Builder, event: Event<Tensor, TestAxis>): IrEvent | null {
+  if (event === null) return null;
+  const own = makeAxis('e', constantSize(event.axis.size));
+  const columns =
+    event.columns === null ? null : makeAxis('e.columns', constantSize(event.columns.axis.size));
+  return irEventOf(m, own, undefined, columns);
+}
+
+/** The axis of the compiler's event that a test's axis stands for. */
+const axisIn =
+  (event: IrEvent | null) =>
+  ({ name }: TestAxis): Axis => {
+    const found = {
+      e: event?.axis,
+      'e.dual': event?.dual,
+      'e.packed': event?.packed,
+      'e.columns': event?.columns?.axis,
+    }[name];
+    if (found === undefined) throw new Error(`no axis ${name}`);
+    return found;
+  };
 
 test.each(examples)('$family', ({ family, parameters, event, xs }) => {
   const distribution = findDistribution(family);
@@ -65,12 +100,8 @@ test.each(examples)('$family', ({ family, parameters, event, xs }) => {
   const expected = everything(eagerArithmetic(), distribution, x, parameters, event);
 
   const m = createBuilder();
-  const irEvent = event === null ? null : irEventOf(m, makeAxis('e', constantSize(event.axis.size)));
-  const irAxis = ({ name }: TestAxis): Axis => {
-    const found = { e: irEvent?.axis, 'e.dual': irEvent?.dual, 'e.packed': irEvent?.packed }[name];
-    if (found === undefined) throw new Error(`no axis ${name}`);
-    return found;
-  };
+  const irEvent = irEventFor(m, event);
+  const irAxis = axisIn(irEvent);
   const inputs: Record<string, InputArray> = {};
   const input = (name: string, value: Tensor): Node => {
     inputs[name] = { data: Float64Array.from(value.data) };
@@ -99,12 +130,12 @@ test('a sampler of a vector family draws along repeats and event', () => {
     const distribution = findDistribution(family);
     if (distribution === null || event === null) throw new Error('no example');
     const m = createBuilder();
-    const irEvent = irEventOf(m, makeAxis('e', constantSize(event.axis.size)));
+    const irEvent = irEventFor(m, event);
+    if (irEvent === null) throw new Error('no event');
     const rows = makeAxis('row', constantSize(50));
     const values = Object.fromEntries(
       Object.entries(parameters).map(([name, value]) => {
-        const axes = value.axes.map((each) => (each.name === 'e' ? irEvent.axis : irEvent.dual));
-        return [name, m.input(name, { dtype: 'f64', axes })];
+        return [name, m.input(name, { dtype: 'f64', axes: value.axes.map(axisIn(irEvent)) })];
       }),
     );
     const inputs = Object.fromEntries(
@@ -114,7 +145,8 @@ test('a sampler of a vector family draws along repeats and event', () => {
       ]),
     );
     const draw = distribution.sample(m, values, irEvent, [rows]);
-    const axes = distribution.eventRank === 1 ? [rows, irEvent.axis] : [rows];
+    const { eventRank, discrete } = distribution;
+    const axes = [rows, ...[irEvent.axis, irEvent.dual].slice(0, eventRank)];
     const program = makeProgram(family, [outputOf(m, 'draw', m.cast(draw, 'f64'), axes)]);
     const { draw: result = new Float64Array() } = evaluate(
       program,
@@ -122,8 +154,11 @@ test('a sampler of a vector family draws along repeats and event', () => {
       {},
       { stream: createStream(1, 1) },
     );
-    expect(result).toHaveLength(distribution.eventRank === 1 ? 150 : 50);
+    const size = 50 * 3 ** eventRank;
+    expect(result).toHaveLength(size);
     expect(result.every(Number.isFinite)).toBe(true);
-    expect(new Set(result).size).toBe(family === 'Categorical' ? 3 : 150);
+    // Matrices are symmetric or triangular: the entries of a triangle differ, 1 and 0 apart.
+    const different = eventRank === 2 ? 50 * (family === 'LkjCholesky' ? 5 : 6) : size;
+    expect(new Set(result).size, family).toBeGreaterThanOrEqual(discrete ? 3 : different);
   }
 });

@@ -58,9 +58,15 @@ function expectedLogDensity(
 
 const weights = [0.3, 1, 0.8, 0, 2.1];
 
+/** Whether a parameter is found from statistics: others are known, or the statistics presume them. */
+function isEstimated({ estimation }: Distribution, parameter: string): boolean {
+  return estimation.some(({ estimates }) => estimates.includes(parameter));
+}
+
 describe('expected log density', () => {
   for (const { family: name, parameters, event, xs } of examples) {
     const distribution = family(name);
+    if (distribution.statistics === null) continue;
     const statistics = statisticsOf(distribution, xs, weights, event);
     const direct = (p: Parameters): number =>
       xs.reduce(
@@ -73,7 +79,7 @@ describe('expected log density', () => {
       const other = Object.fromEntries(
         Object.entries(parameters).map(([key, value]) => [
           key,
-          m.mul(value, scalarOf(key === 'p' ? 0.9 : 1.1)),
+          isEstimated(distribution, key) ? m.mul(value, scalarOf(key === 'p' ? 0.9 : 1.1)) : value,
         ]),
       );
       expect(expected(parameters) - direct(parameters)).toBeCloseTo(expected(other) - direct(other), 10);
@@ -172,11 +178,13 @@ function expectMaximum(
 }
 
 describe('maximum likelihood', () => {
-  for (const { family: name, event, xs } of examples) {
+  for (const { family: name, parameters, event, xs } of examples) {
     const distribution = family(name);
+    if (distribution.statistics === null) continue;
     test(`${name}: all parameters of one cell`, () => {
       const statistics = statisticsOf(distribution, xs, weights, event);
-      let known: Values<Tensor> = {};
+      const given = Object.entries(parameters).filter(([key]) => !isEstimated(distribution, key));
+      let known: Values<Tensor> = Object.fromEntries(given);
       distribution.estimation.forEach((step, index) => {
         const fresh = step.estimates.some((parameter) => !(parameter in known));
         const ready = step.needs.every((parameter) => parameter in known);
@@ -184,8 +192,9 @@ describe('maximum likelihood', () => {
           known = { ...known, ...estimate(distribution, index, [{ statistics, known }], event) };
       });
       expect(Object.keys(known).sort()).toEqual(Object.keys(distribution.parameters).sort());
-      expectMaximum(distribution, known, event, (p) =>
-        expectedLogDensity(distribution, statistics, p, event),
+      const found = Object.entries(known).filter(([key]) => isEstimated(distribution, key));
+      expectMaximum(distribution, Object.fromEntries(found), event, (p) =>
+        expectedLogDensity(distribution, statistics, { ...known, ...p }, event),
       );
     });
   }
@@ -227,6 +236,14 @@ describe('maximum likelihood', () => {
   });
   test('Gamma: one rate with several shapes', () => {
     checkPool('Gamma', 1, scalars('shape', 0.5, 2));
+  });
+
+  test('Binomial: one p with several numbers of trials', () => {
+    checkPool('Binomial', 0, scalars('n', 9, 14));
+  });
+  test('Wishart and InverseWishart: one scale with several degrees', () => {
+    checkPool('Wishart', 0, scalars('df', 3.5, 6));
+    checkPool('InverseWishart', 0, scalars('df', 3.5, 6));
   });
 
   test('a covariance is symmetric, over (axis, dual)', () => {
@@ -286,6 +303,33 @@ describe('conjugate priors', () => {
   test('Dirichlet for the p of Categorical', () => {
     check('Categorical', 0, 'Dirichlet', { concentration: tensor([three.axis], [2, 1, 3.5]) });
     check('Categorical', 0, 'Dirichlet', { concentration: scalarOf(2) });
+  });
+  test('Dirichlet for the p of Multinomial', () => {
+    check('Multinomial', 0, 'Dirichlet', { concentration: tensor([three.axis], [2, 1, 3.5]) });
+  });
+  const betaPrior = { alpha: scalarOf(2.5), beta: scalarOf(3.5) };
+  test('Beta for the p of Bernoulli, Binomial and Geometric', () => {
+    check('Bernoulli', 0, 'Beta', betaPrior);
+    check('Binomial', 0, 'Beta', betaPrior, { n: scalarOf(9) });
+    check('Geometric', 0, 'Beta', betaPrior);
+  });
+  test('a Beta prior that draws to an end beyond the data', () => {
+    const none = { successes: scalarOf(0), failures: scalarOf(3) };
+    const prior = { alpha: scalarOf(0.5), beta: scalarOf(1) };
+    const step = family('Geometric').estimation[0];
+    const pooled = step?.conjugate.Beta?.(m, none, prior, null) ?? none;
+    expect(number(step?.solve(m, pooled, null).p ?? scalarOf(NaN))).toBe(0);
+  });
+  const matrixPrior = {
+    df: scalarOf(5.5),
+    scale: tensor([three.axis, three.dual], [1.5, 0.2, 0, 0.2, 0.9, -0.1, 0, -0.1, 2]),
+  };
+  test('InverseWishart for the covariance of MvNormal and the scale of Wishart', () => {
+    check('MvNormal', 1, 'InverseWishart', matrixPrior, { mean: tensor([three.axis], [1, -2, 0.3]) });
+    check('Wishart', 0, 'InverseWishart', matrixPrior, { df: scalarOf(4.5) });
+  });
+  test('Wishart for the scale of InverseWishart', () => {
+    check('InverseWishart', 0, 'Wishart', matrixPrior, { df: scalarOf(4.5) });
   });
   test('Gamma for the rate of Poisson', () => {
     check('Poisson', 0, 'Gamma', gammaPrior);

@@ -113,6 +113,39 @@ const families: readonly Family[] = [
     restrict,
     widening: () => 1,
   },
+  {
+    name: 'LowRankMvNormal',
+    parameters({ mean, factor, diagonal }) {
+      const { axis, columns } = eventOf(mean.length, 2);
+      if (columns === null) throw new Error('no columns');
+      return {
+        mean: tensor([axis], mean),
+        factor: tensor([axis, columns.axis], factor),
+        diagonal: tensor([axis], diagonal),
+      };
+    },
+    restrict,
+    widening: () => 1,
+  },
+  {
+    name: 'MvStudentT',
+    parameters({ mean, covariance }) {
+      const { axis, dual } = eventOf(mean.length);
+      return {
+        df: scalarOf(degrees),
+        mean: tensor([axis], mean),
+        scale: tensor([axis, dual], covariance),
+      };
+    },
+    restrict,
+    // (df + quadratic form) / (df + entries - 2)
+    widening(given) {
+      const { mean, covariance, x } = restrict(given);
+      const residual = x.map((value, i) => value - (mean[i] ?? NaN));
+      const quadratic = dot(residual, times(inverseOf(covariance), residual));
+      return (degrees + quadratic) / (degrees + x.length - 2);
+    },
+  },
 ];
 
 function marginalsOf(name: string): Marginals {
@@ -150,12 +183,12 @@ describe.each(families)('$name', (family) => {
     fc.assert(
       fc.property(cases, (given) => {
         const { x, present } = shown(given);
-        const event = eventOf(given.x.length);
+        const event = eventOf(given.x.length, 2);
         const density = marginals.logDensity(m, x, present, family.parameters(given), event).data[0] ?? NaN;
         if (given.seen.length === 0) expect(density + 0).toBe(0);
         else {
           const block = family.restrict(given);
-          const over = eventOf(block.x.length);
+          const over = eventOf(block.x.length, 2);
           const at = tensor([over.axis], block.x);
           const expected = logDensityOf(m, distribution, at, family.parameters(block), over).data[0] ?? NaN;
           within(1e-11, density, expected);
@@ -169,7 +202,7 @@ describe.each(families)('$name', (family) => {
     fc.assert(
       fc.property(cases, (given) => {
         const { x, present } = shown(given);
-        const event = eventOf(given.x.length);
+        const event = eventOf(given.x.length, 2);
         const found = marginals.conditional(m, x, present, family.parameters(given), event);
         const expected = brute(given, given.x, given.seen);
         const widening = family.widening(given);

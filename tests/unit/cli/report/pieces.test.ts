@@ -122,6 +122,8 @@ test('parameters: numbers, matrices, one matrix for each component, a summary', 
     type: 'real',
     shape,
     values: Float64Array.from(values),
+    errors: null,
+    absent: [],
     labels: shape.map(() => null),
     componentAxis: shape.map((_, axis) => axis === 0),
   });

@@ -46,6 +46,9 @@ const data: ReportData = {
   methodReason: hostile,
   objective: 'logLikelihood',
   value: -1130.26401,
+  freeParameters: 11,
+  aic: 2282.528,
+  bic: 2322.192,
   iterations: 12,
   interrupted: true,
   warnings: [hostile],
@@ -57,6 +60,22 @@ const data: ReportData = {
     [-1310, -1150, -1131, -1130.26401],
   ],
   best: 1,
+  errorsNote: null,
+  selection: {
+    criterion: 'BIC',
+    explanation: hostile,
+    header: [hostile, 'BIC'],
+    rows: [
+      { cells: ['1', '2607.623'], note: '', best: false },
+      { cells: ['2', '2322.192'], note: 'best', best: true },
+      { cells: ['3'], note: hostile, best: false },
+    ],
+    axis: hostile,
+    points: [
+      { x: 1, measure: 'BIC', value: 2607.623, series: hostile, best: false },
+      { x: 2, measure: 'BIC', value: 2322.192, series: hostile, best: true },
+    ],
+  },
   parameters: [
     {
       name: hostile,
@@ -64,6 +83,8 @@ const data: ReportData = {
       type: hostile,
       shape: [2],
       values: Float64Array.of(0.25, 0.75),
+      errors: Float64Array.of(0.0513, NaN),
+      absent: [{ entry: 1, reason: hostile }],
       labels: [[hostile, 'b']],
       componentAxis: [true],
     },
@@ -105,8 +126,8 @@ test('the file needs neither a script nor the network', () => {
   expect(html).not.toMatch(/\son[a-z]+=/i);
 });
 
-test('there is a chart for each plate, one of the objective, and the graph', () => {
-  expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 2);
+test('there is a chart for each plate, of the objective, of the fits compared, and the graph', () => {
+  expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 3);
   expect(html).not.toMatch(/NaN|undefined|\[object/);
 });
 
@@ -131,4 +152,14 @@ test('colours come from the style sheet, so that a dark page stays legible', () 
   const charts = body.slice(0, body.indexOf('<h2>Model</h2>'));
   expect(charts.match(/(?:fill|stroke)="#[0-9a-f]+"/gi) ?? []).toEqual([]);
   expect(charts.match(/(?:fill|stroke)="black"/g) ?? []).toEqual([]);
+});
+
+test('numbers have their standard errors, and what has none the reason', () => {
+  expect(html).toContain('0.2500 <small>± 0.051</small>');
+  expect(html).toContain('Where there is none: &lt;/title&gt;');
+});
+
+test('fits that were compared stand in a table, the best marked, what failed with the reason', () => {
+  expect(html).toMatch(/<tr class="best"><td>2<\/td><td>2322.192<\/td><td class="text" colspan="1">best/);
+  expect(html).toMatch(/<td>3<\/td><td class="text" colspan="2">&lt;\/title&gt;/);
 });

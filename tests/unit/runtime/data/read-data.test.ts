@@ -3,6 +3,7 @@ import { parseData, type ReadDataOptions } from '../../../../runtime/data/read-d
 import { createUntypedModel } from '../../../../runtime/model/create-model.ts';
 import type { ModelDefinition, VariableDefinition } from '../../../../runtime/model/definition.ts';
 import { symbol, types, variable, withDims } from '../../../support/define.ts';
+import { plain } from '../../../support/plain.ts';
 import { nestedPoisson } from '../../../support/nested-poisson.ts';
 import { normalMixture } from '../../../support/normal-mixture.ts';
 
@@ -21,7 +22,8 @@ const modelOf = (...variables: VariableDefinition[]): ModelDefinition => ({ ...m
 const faithful = 'rownames,eruptions,waiting\n1,3.6,79\n2,1.8,54\n';
 
 function read(text: string, definition: ModelDefinition, options: ReadDataOptions = {}, file = 'data.csv') {
-  return parseData(text, file, definition, options);
+  const found = parseData(text, file, definition, options);
+  return { ...found, data: plain(found.data) };
 }
 
 describe('columns of variables', () => {
@@ -127,14 +129,13 @@ describe('one message with file, line and column', () => {
     ['NA', 'p\nNA\n', bounded, {}, 'line 2, column `p`, variable `p`: found "NA": a value is missing'],
     [
       'a decimal comma',
-      'p;\n"1,5";\n',
-      modelOf(variable('observe', 'p;', types.real('real'), 'row')),
+      'p,q\n"1,5",2\n"2,5",3\n',
+      modelOf(variable('observe', 'p', types.real('real'), 'row')),
       {},
-      'line 2',
+      'data.csv, line 2, column `p`, variable `p`: found the text "1,5" where `real` has a number\nfix: write decimals with a point',
     ],
     ['an empty file', '', mixture, {}, 'data.csv: the file is empty'],
     ['a header only', 'a,b\n', mixture, {}, 'data.csv: the file has a header line but no rows'],
-    ['no header', '1,2\n3,4\n', mixture, {}, 'line 1: the first line holds numbers only'],
     [
       'a ragged row',
       'a,b\n1,2\n3\n',
@@ -155,7 +156,7 @@ describe('one message with file, line and column', () => {
       'a,b\n1,2\n',
       bounded,
       {},
-      'variable `p`: which columns it is (`positive`, test.gen:p) is not clear: the file has `a`, `b`',
+      'variable `p`: which columns it is (`positive`, test.gen:p) is not clear: `a`, `b` fit; the file has `a`, `b`',
     ],
     [
       'two columns for a number',
@@ -166,19 +167,11 @@ describe('one message with file, line and column', () => {
     ],
     ['groups that nobody names', 'id,x\na,1\n', groups, {}, 'which rows belong to one `group` is not clear'],
     [
-      'semicolons',
-      'a;b\n1,5;2\n',
-      mixture,
-      {},
-      'data.csv, line 1: the cells seem to be separated by semicolons, but a .csv file has commas',
-    ],
-    ['tabs', 'a\tb\n1\t2\n', mixture, {}, 'rename the file to .tsv'],
-    [
       'hexadecimal digits',
-      'a,b\n1,0x10\n',
+      'a,b\n1,2\n1,0x10\n',
       mixture,
       {},
-      'line 2, column `b`, variable `x`: found the text "0x10"',
+      'line 3, column `b`, variable `x`: found the text "0x10"',
     ],
     [
       'groups of the innermost plate',
@@ -193,7 +186,7 @@ describe('one message with file, line and column', () => {
   });
 
   test('an unknown format', () => {
-    expect(() => read('', mixture, {}, 'data.xlsx')).toThrow('data are read from .csv, .tsv and .json files');
+    expect(() => read('', mixture, {}, 'data.xlsx')).toThrow('data are read from .csv, .tsv, .json');
     expect(() => read('{', mixture, {}, 'data.json')).toThrow('data.json: this is not JSON');
     expect(() => read('3', mixture, {}, 'data.json')).toThrow(
       'neither an object with an entry for each variable',
@@ -201,7 +194,7 @@ describe('one message with file, line and column', () => {
   });
 
   test('what is found later still knows its line', async () => {
-    const { data } = read('# \n5\n\n-1\n', bounded, { map: { p: ['#'] } });
+    const { data } = parseData('# \n5\n\n-1\n', 'data.csv', bounded, { map: { p: ['#'] } });
     await expect(createUntypedModel(bounded).train(data)).rejects.toThrow(
       'data.csv, line 4, variable `p`, row 2: found -1 where `positive` has a value greater than 0',
     );

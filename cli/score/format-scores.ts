@@ -1,0 +1,55 @@
+// The answers of `gen score` in the formats of files.
+
+import { UserError } from '../errors.ts';
+import { recordsOf } from '../format-values.ts';
+import { toNpy } from '../npy.ts';
+import { toCsv } from '../table.ts';
+import type { OutputFormat } from '../write-output.ts';
+import type { Scores } from './score-fit.ts';
+
+/** `table`: the answers with a line for each row. Error: `UserError` for what the format cannot hold. */
+export function formatScores(
+  format: OutputFormat,
+  scores: Scores,
+  table: () => readonly (readonly string[])[],
+): string | Uint8Array {
+  switch (format) {
+    case 'csv':
+      return toCsv(table());
+    case 'tsv':
+    case 'txt':
+      return toCsv(table(), '\t');
+    case 'json':
+      return `${JSON.stringify(scores)}\n`;
+    case 'jsonl':
+      return recordsOf(listsOf(scores));
+    case 'npy':
+      return toNpy(theRows(scores), [theRows(scores).length]);
+  }
+}
+
+/** Every answer that has an entry for each row, under its name: `logProb`, `posterior.kind`, ... */
+function listsOf(scores: Scores): Readonly<Record<string, unknown>> {
+  const lists: Record<string, unknown> = {};
+  for (const [name, answer] of Object.entries(scores)) {
+    if (name === 'total' || answer === null) continue;
+    if (name === 'rows') lists['logProb'] = answer;
+    else addLists(lists, name, answer);
+  }
+  return lists;
+}
+
+function addLists(lists: Record<string, unknown>, name: string, answer: unknown): void {
+  if (Array.isArray(answer)) lists[name] = answer;
+  else if (typeof answer === 'object' && answer !== null)
+    for (const [part, value] of Object.entries(answer)) addLists(lists, `${name}.${part}`, value);
+}
+
+function theRows({ rows, total: _, ...others }: Scores): readonly number[] {
+  if (Object.keys(others).length > 0 || rows === null || rows === undefined)
+    throw new UserError(
+      'an .npy file holds one array: the log density of each row, asked for alone, of a model whose rows have one',
+      'ask for .csv or .json',
+    );
+  return rows;
+}

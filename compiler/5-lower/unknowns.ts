@@ -1,0 +1,91 @@
+// Finite values that are not known: what is summed out, and entries that are missing of observations on which nothing
+// depends. Each gets a zero placeholder for its values; the derivative with respect to it is their posterior, or, in
+// the max semiring, 1 at the most probable.
+
+import { isFinite } from '../3-check/model.ts';
+import type { Factor } from '../4-plan/derivation.ts';
+import { makeAxis } from '../ir/axis.ts';
+import { logSumExp } from '../ir/log-space.ts';
+import type { Axis, Node } from '../ir/ops.ts';
+import { logDensityOf } from '../library/define-distribution.ts';
+import { constantSize } from '../sizes/size.ts';
+import type { Context } from './context.ts';
+import { dataInput, latentAxis, rowAxes, valueAxes, variable } from './context.ts';
+import type { Semiring, Term } from './eliminate.ts';
+import { rowEnvironment } from './environment.ts';
+import { alignCall, callOfFactor } from './events.ts';
+import { guarded, evidenceOf, evidenceTerms, lowerFactor } from './factors.ts';
+
+export interface Unknown {
+  readonly name: string;
+  /** Rows, then the variable's shape. */
+  readonly axes: readonly Axis[];
+  /** Of its values. */
+  readonly levels: Axis;
+  /** Over all of these. */
+  readonly placeholder: Node;
+}
+
+/** The log joint, with placeholders for the unknowns that are wanted, in the model's order. */
+export function termsWithUnknowns(
+  context: Context,
+  semiring: Semiring,
+  isWanted: (name: string) => boolean,
+): { readonly terms: readonly Term[]; readonly unknowns: readonly Unknown[] } {
+  const { derivation } = context;
+  const unknowns = derivation.model.variables.flatMap(({ name }) => {
+    const unknown = isWanted(name) ? unknownOf(context, name) : null;
+    return unknown === null ? [] : [unknown];
+  });
+  const summed = unknowns.flatMap((unknown): readonly Term[] => {
+    const latent = derivation.latents.find(({ name }) => name === unknown.name);
+    return latent === undefined
+      ? []
+      : [{ plate: latent.plate, scope: [latent.name], node: unknown.placeholder }];
+  });
+  const factors = derivation.factors.map((factor): Term => {
+    const unknown = unknowns.find(({ name }) => name === factor.variable);
+    const isLeaf = unknown !== undefined && factor.missing !== 'nothing';
+    const node = isLeaf
+      ? overValues(context, factor, unknown, semiring)
+      : lowerFactor(rowEnvironment(context, factor.plate), factor);
+    return { plate: factor.plate, scope: factor.scope, node };
+  });
+  return { terms: [...factors, ...evidenceTerms(context), ...summed], unknowns };
+}
+
+/** Null for what is continuous, counted without end, or always seen. */
+function unknownOf(context: Context, name: string): Unknown | null {
+  const declared = variable(context, name);
+  const { derivation } = context;
+  const rows = rowAxes(declared.plate);
+  if (derivation.latents.some((latent) => latent.name === name)) {
+    const levels = latentAxis(context, name);
+    return { name, axes: rows, levels, placeholder: context.m.placeholder(`posterior.${name}`, [...rows, levels]) }; // prettier-ignore
+  }
+  const isOpen = derivation.factors.some(
+    ({ variable: own, missing }) => own === name && missing !== 'nothing',
+  );
+  if (!isOpen || !isFinite(declared.type)) return null;
+  const axes = [...rows, ...valueAxes(declared)];
+  const levels = makeAxis(`value:${name}`, declared.type.levels ?? constantSize(2));
+  return { name, axes, levels, placeholder: context.m.placeholder(`posterior.${name}`, [...axes, levels]) };
+}
+
+/** A factor with each entry of its variable summed (or maximised) over its values; the one seen is the only one left. */
+function overValues(context: Context, factor: Factor, unknown: Unknown, semiring: Semiring): Node {
+  const { m } = context;
+  return m.withOrigin(factor.span, () => {
+    const environment = rowEnvironment(context, factor.plate);
+    const declared = variable(context, factor.variable);
+    const call = alignCall(environment, callOfFactor(factor), declared);
+    const { levels, placeholder } = unknown;
+    const { family, form, event } = call;
+    const density = logDensityOf(m, family, m.iota(levels), call.arguments, event, form);
+    const evidence = evidenceOf(context, dataInput(context, declared), levels);
+    const table = m.broadcast(m.add(m.add(density, evidence), placeholder), [levels]);
+    const entries = semiring === 'logSum' ? logSumExp(m, table, levels) : m.reduceMax(table, levels);
+    const summed = call.repeats.reduce((sum, axis) => m.sum(sum, axis), entries);
+    return guarded(environment, factor, summed);
+  });
+}

@@ -1,0 +1,108 @@
+// Parquet, by `hyparquet`, which is loaded when a file is one.
+
+import { DataError } from '../../errors.ts';
+import { makeTable, type Column, type NumberArray, type Table } from '../table.ts';
+import { columnOf } from './column-builder.ts';
+import { numberColumn } from '../table.ts';
+import { startsWith } from './decode.ts';
+
+const magic = [0x50, 0x41, 0x52, 0x31];
+
+/** Error: `DataError` for a file that is no Parquet, is cut short, or is packed by a codec that is not read. */
+export async function readParquet(bytes: Uint8Array, file: string): Promise<Table> {
+  if (bytes.length === 0) throw new DataError({ file }, 'the file is empty');
+  if (!startsWith(bytes, magic))
+    throw new DataError({ file }, 'this is no Parquet file: it does not begin with PAR1');
+  if (bytes.length < 12 || !startsWith(bytes.subarray(-4), magic))
+    throw new DataError(
+      { file },
+      'the file is cut short: it does not end with PAR1',
+      'fetch or write it again',
+    );
+  const { parquetMetadata, parquetRead, parquetSchema } = await import('hyparquet');
+  const buffer = bytes.slice().buffer;
+  try {
+    const metadata = parquetMetadata(buffer);
+    refuseCodecs(metadata.row_groups, file);
+    const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const rows = Number(metadata.num_rows);
+    if (rows === 0)
+      throw new DataError({ file }, 'the file has columns but no rows', 'give at least one row');
+    const repeated = names.find((name, index) => names.indexOf(name) !== index);
+    if (repeated !== undefined)
+      throw new DataError({ file, column: repeated }, 'two columns have this name', 'rename one of them');
+    const parts = new Map<string, { readonly start: number; readonly values: ArrayLike<unknown> }[]>();
+    await parquetRead({
+      file: buffer,
+      metadata,
+      onChunk({ columnName, columnData, rowStart }) {
+        const list = parts.get(columnName) ?? [];
+        parts.set(columnName, list);
+        list.push({ start: rowStart, values: columnData });
+      },
+    });
+    return makeTable(
+      file,
+      names.map((name) => joined(name, rows, parts.get(name) ?? [])),
+      rows,
+    );
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError(
+      { file },
+      `the file is broken: ${error instanceof Error ? error.message : String(error)}`,
+      'fetch or write it again',
+    );
+  }
+}
+
+interface RowGroup {
+  readonly columns: readonly {
+    readonly meta_data?: { readonly codec: string; readonly path_in_schema: readonly string[] };
+  }[];
+}
+
+function refuseCodecs(groups: readonly RowGroup[], file: string): void {
+  for (const { columns } of groups)
+    for (const { meta_data: column } of columns) {
+      if (column === undefined || column.codec === 'UNCOMPRESSED' || column.codec === 'SNAPPY') continue;
+      throw new DataError(
+        { file, column: column.path_in_schema.join('.') },
+        `it is compressed by ${column.codec}, which is not read`,
+        "write the file with compression='snappy' or none",
+      );
+    }
+}
+
+/** One column of its parts: a typed array where all are, otherwise by what the cells are. */
+function joined(
+  name: string,
+  rows: number,
+  parts: readonly { readonly start: number; readonly values: ArrayLike<unknown> }[],
+): Column {
+  if (parts.every(({ values }) => isNumbers(values))) {
+    const result = new Float64Array(rows);
+    for (const { start, values } of parts) result.set(values as NumberArray, start);
+    return numberColumn(name, result);
+  }
+  const cells = new Array<unknown>(rows).fill(null);
+  for (const { start, values } of parts)
+    for (let i = 0; i < values.length; i++) cells[start + i] = plainCell(values[i]);
+  return columnOf(name, cells);
+}
+
+function isNumbers(values: ArrayLike<unknown>): boolean {
+  return (
+    ArrayBuffer.isView(values) && !(values instanceof BigInt64Array) && !(values instanceof BigUint64Array)
+  );
+}
+
+/** Numbers and texts as they are; 64-bit integers as numbers where exact, dates as texts. */
+function plainCell(cell: unknown): unknown {
+  if (typeof cell === 'bigint') return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);
+  if (cell instanceof Date) return cell.toISOString();
+  if (Array.isArray(cell)) return cell.map(plainCell);
+  if (typeof cell === 'object' && cell !== null && isNumbers(cell as ArrayLike<unknown>))
+    return Array.from(cell as NumberArray);
+  return cell;
+}

@@ -1,0 +1,182 @@
+// What the data leave open: the distribution of observations that are left out or missing, given all that is there.
+
+import { missingArray } from '../data/encode-values.ts';
+import { dataKey } from '../data/plates.ts';
+import type { ShapedData } from '../data/shape-data.ts';
+import { DataError } from '../errors.ts';
+import { hasOutput } from '../model/kernel.ts';
+import type { Arrays, KernelDefinition, NumericArray, VariableDefinition } from '../model/definition.ts';
+import type { FinitePrediction, NumericPrediction } from '../model/model.ts';
+import { at, emptyRecord, lookUp, mergeRecords, recordFrom, required } from '../record.ts';
+import type { FitState } from './fit-state.ts';
+import { levelCount, nestRows, runOn, shapeForFit, shapeOf } from './queries.ts';
+
+type UserData = Readonly<Record<string, unknown>>;
+type Prediction = FinitePrediction | NumericPrediction;
+
+/**
+ * Of each observation that is left out or has missing entries, its distribution given the rest. Where the data hold all
+ * that is observed, each observation on which others depend (a label, say; without any, each one) is predicted as if it
+ * alone were left out. Error: `DataError` for what is left out though others depend on it and it cannot be summed out.
+ */
+export function predict(state: FitState, data: UserData): Record<string, Prediction> {
+  const shaped = shapeForFit(state, data, true);
+  const open = observationsOf(state).filter((variable) => hasMissing(shaped, variable));
+  open.forEach((variable) => {
+    requireIntegrable(state, variable);
+  });
+  if (open.length > 0) return predictions(state, shaped, open);
+  return recordFrom(
+    targetsOf(state).map((variable) => {
+      const { name, type } = variable;
+      const length = required(shaped.arrays, dataKey(name)).length;
+      const without = recordFrom<NumericArray>([[dataKey(name), missingArray(type, length)]]);
+      const arrays = mergeRecords<NumericArray>(shaped.arrays, without);
+      const found = predictions(state, { ...shaped, arrays }, [variable]);
+      return [name, required(found, name)] as const;
+    }),
+  );
+}
+
+/**
+ * Every variable that may be missing, with what is missing filled in: numbers by their mean, with their sd, finite values
+ * by the most probable one, with all probabilities. What is there stays as it is, with sd 0 or probability 1.
+ */
+export function impute(state: FitState, data: UserData): Record<string, Prediction> {
+  const shaped = shapeForFit(state, data, false);
+  const optional = observationsOf(state).filter((variable) => variable.optional);
+  const found = predictions(
+    state,
+    shaped,
+    optional.filter((variable) => hasMissing(shaped, variable)),
+  );
+  return recordFrom(
+    optional.map((variable) => {
+      const { name } = variable;
+      if (!hasMissing(shaped, variable)) return [name, asTheyAre(state, shaped, variable)] as const;
+      const prediction = lookUp(found, name);
+      if (prediction === undefined)
+        throw new DataError(
+          { variable: name, file: shaped.origin?.file ?? null },
+          'has missing values, and its distribution has no mean and variance to fill them in with',
+          'leave those rows out',
+        );
+      return [name, prediction] as const;
+    }),
+  );
+}
+
+function observationsOf({ definition }: FitState): readonly VariableDefinition[] {
+  return definition.variables.filter(({ role }) => role === 'observe');
+}
+
+function hasMissing({ arrays }: ShapedData, { name }: VariableDefinition): boolean {
+  const array = required(arrays, dataKey(name));
+  return array instanceof Int32Array ? array.some((code) => code < 0) : array.some((x) => Number.isNaN(x));
+}
+
+/** Numbers and arrays that others are made from cannot be summed out: left out, nothing would stand for them. */
+function requireIntegrable({ definition }: FitState, { name, isLeaf }: VariableDefinition): void {
+  const { predictParents } = definition.kernels;
+  if (isLeaf || (predictParents !== null && hasOutput(predictParents, `probability.${name}`))) return;
+  throw new DataError(
+    { variable: name },
+    'is left out, but other variables depend on it, and its prediction is not derivable yet',
+    'give its values',
+  );
+}
+
+/** What is predicted of data that are complete. */
+function targetsOf(state: FitState): readonly VariableDefinition[] {
+  const { predictParents } = state.definition.kernels;
+  const observations = observationsOf(state).filter((variable) => kernelFor(state, variable) !== null);
+  const parents = observations.filter((variable) => kernelFor(state, variable) === predictParents);
+  return parents.length > 0 ? parents : observations;
+}
+
+/** The kernel that predicts it; null where none does. */
+function kernelFor({ definition }: FitState, { name }: VariableDefinition): KernelDefinition | null {
+  const { predictParents, predictLeaves } = definition.kernels;
+  const kernels = [predictParents, predictLeaves].filter((kernel) => kernel !== null);
+  const answers = (kernel: KernelDefinition): boolean =>
+    hasOutput(kernel, `probability.${name}`) || hasOutput(kernel, `mean.${name}`);
+  return kernels.find(answers) ?? null;
+}
+
+/** Those of the variables that have a prediction. Each kernel runs at most once. */
+function predictions(
+  state: FitState,
+  shaped: ShapedData,
+  variables: readonly VariableDefinition[],
+): Record<string, Prediction> {
+  const runs = new Map<KernelDefinition, Arrays>();
+  const outputsOf = (kernel: KernelDefinition): Arrays => {
+    const before = runs.get(kernel);
+    const outputs = before ?? runOn(state, kernel, shaped).outputs;
+    runs.set(kernel, outputs);
+    return outputs;
+  };
+  const result = emptyRecord<Prediction>();
+  for (const variable of variables) {
+    const kernel = kernelFor(state, variable);
+    if (kernel === null) continue;
+    const outputs = outputsOf(kernel);
+    const { name } = variable;
+    const probability = lookUp(outputs, `probability.${name}`);
+    result[name] =
+      probability === undefined
+        ? numbers(state, shaped, variable, required(outputs, `mean.${name}`), required(outputs, `sd.${name}`))
+        : levels(state, shaped, variable, probability);
+  }
+  return result;
+}
+
+/** Predictions of what is seen altogether. */
+function asTheyAre(state: FitState, shaped: ShapedData, variable: VariableDefinition): Prediction {
+  const values = required(shaped.arrays, dataKey(variable.name));
+  if (values instanceof Float64Array)
+    return numbers(state, shaped, variable, values, new Float64Array(values.length));
+  const count = levelCount(variable, shaped);
+  const certain = new Float64Array(values.length * count);
+  values.forEach((code, index) => (certain[index * count + code] = 1));
+  return levels(state, shaped, variable, certain);
+}
+
+function numbers(
+  state: FitState,
+  shaped: ShapedData,
+  variable: VariableDefinition,
+  mean: NumericArray,
+  sd: NumericArray,
+): NumericPrediction {
+  const shape = shapeOf(variable, shaped);
+  const nested = (values: NumericArray): unknown =>
+    nestRows(state, variable, values, shaped.counts, shape, 'number');
+  return { mean: nested(mean), sd: nested(sd) };
+}
+
+function levels(
+  state: FitState,
+  shaped: ShapedData,
+  variable: VariableDefinition,
+  probability: NumericArray,
+): FinitePrediction {
+  const shape = shapeOf(variable, shaped);
+  const count = levelCount(variable, shaped);
+  return {
+    value: nestRows(state, variable, mostProbable(probability, count), shaped.counts, shape, 'value'),
+    probability: nestRows(state, variable, probability, shaped.counts, [...shape, count], 'number'),
+  };
+}
+
+/** The first of the largest of every `count` numbers. */
+function mostProbable(probability: NumericArray, count: number): Int32Array {
+  const best = new Int32Array(probability.length / count);
+  for (let entry = 0; entry < best.length; entry++) {
+    let level = 0;
+    for (let k = 1; k < count; k++)
+      if (at(probability, entry * count + k) > at(probability, entry * count + level)) level = k;
+    best[entry] = level;
+  }
+  return best;
+}

@@ -99,7 +99,8 @@ function variableLines(
   columns: readonly string[],
 ): readonly string[] {
   const { name, type, optional } = variable;
-  const head = `  ${name}: ${type.text}${optional && !type.text.endsWith('?') ? '?' : ''}`;
+  const text = variable.vocabulary === true ? type.text.replace(/^category/, 'token') : type.text;
+  const head = `  ${name}: ${text}${optional && !type.text.endsWith('?') ? '?' : ''}`;
   const from =
     columns.length === 0
       ? ''

@@ -71,7 +71,7 @@ function arrayOf(request: ValuesRequest): Uint8Array {
           `the rows of \`${name}\` have different lengths, so no .npy file holds them`,
           'ask for .json or .jsonl',
         );
-      for (let i = 0; i < item.length; i++) visit(item[i], depth + 1);
+      for (const inner of Array.from(item)) visit(inner, depth + 1);
     } else if (typeof item === 'number' || typeof item === 'boolean' || item === null) leaves.push(item);
     else
       throw new UserError(`\`${name}\` has texts, which an .npy file does not hold`, 'ask for .csv or .json');

@@ -40,6 +40,8 @@ export interface RunDraft {
   readonly write: (name: string, content: string | Uint8Array) => void;
   /** Makes the run appear in its place, instead of an earlier run. */
   readonly commit: () => void;
+  /** Whether a run is there already, which this one replaces. */
+  readonly replaces: boolean;
   /** Leaves no trace. After `commit` it does nothing. */
   readonly abandon: () => void;
 }
@@ -82,6 +84,7 @@ export function draftRun(folder: string): RunDraft {
     throw error;
   }
   return {
+    replaces: existsSync(join(target, manifestName)),
     write(name, content) {
       namingPath(join(folder, name), () => {
         writeSynced(join(draft, name), content);

@@ -80,10 +80,13 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const opened = await openFit(path, flags);
   const { fit } = opened;
   const { group, split } = readingOf(flags, opened.reading);
-  // --rows says here how many rows to draw.
-  const { rows: _, ...dataFlags } = flags;
+  // Of a file with inputs all rows are read: --rows says here how many to draw.
+  const inputFlags = {
+    ...(flags.map === undefined ? {} : { map: flags.map }),
+    ...(flags.group === undefined ? {} : { group: flags.group }),
+  };
   const inputs =
-    flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, dataFlags, opened.reading);
+    flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, inputFlags, opened.reading);
   if (inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
     throw new UsageError(`-n ${String(flags.n)}: --given-data has inputs for ${String(inputs.rows)} rows`);
   const given = { ...inputs?.values, ...flags.given };

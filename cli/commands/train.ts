@@ -62,16 +62,15 @@ async function trainFile(file: string, flags: TrainFlags, version: string): Prom
   const signals = stopSignals(draft.abandon);
   try {
     const model = await loadModel(compiled.code, compiled.moduleName, compiled.model.name);
-    const { set: _, ...options } = flags;
-    const input = await readTrainingData(model, options, flags.json === true);
+    const input = await readTrainingData(model, flags, flags.json === true);
     const { fitted, selection } =
       criterion === null
         ? {
-            fitted: await fitModel(model, input, { ...options, set: grid[0] ?? {} }, signals),
+            fitted: await fitModel(model, input, { ...flags, set: grid[0] ?? {} }, signals),
             selection: null,
           }
-        : await selectModel(model, input, grid, criterion, options, signals);
-    const summary = await writeRun(draft, { compiled, fitted, selection, folder, version, flags: options });
+        : await selectModel(model, input, grid, criterion, flags, signals);
+    const summary = await writeRun(draft, { compiled, fitted, selection, folder, version, flags });
     draft.commit();
     if (flags.json === true) await printJson(summary.json);
     else await printLine(summary.text);

@@ -45,8 +45,13 @@ function addLists(lists: Record<string, unknown>, name: string, answer: unknown)
     for (const [part, value] of Object.entries(answer)) addLists(lists, `${name}.${part}`, value);
 }
 
-function theRows({ rows, total: _, ...others }: Scores): readonly number[] {
-  if (Object.keys(others).length > 0 || rows === null || rows === undefined)
+function theRows(scores: Scores): readonly number[] {
+  const { rows } = scores;
+  if (
+    Object.keys(scores).some((name) => name !== 'rows' && name !== 'total') ||
+    rows === null ||
+    rows === undefined
+  )
     throw new UserError(
       'an .npy file holds one array: the log density of each row, asked for alone, of a model whose rows have one',
       'ask for .csv or .json',

@@ -55,7 +55,7 @@ export async function selectModel(
   input: TrainingData,
   grid: readonly Settings[],
   criterion: Criterion,
-  request: FitOptions,
+  request: Omit<FitOptions, 'set'>,
   signals: StopSignals,
 ): Promise<{ readonly fitted: Fitted; readonly selection: Selection }> {
   const names = Object.keys(grid[0] ?? {}).filter((name) =>
@@ -64,7 +64,7 @@ export async function selectModel(
   const halves = criterion === 'loglik' ? splitRows(model, input) : null;
   const candidates: Candidate[] = [];
   let best: { readonly candidate: FittedCandidate; readonly fitted: Fitted } | null = null;
-  let firstError: unknown = null;
+  let firstError: Error | null = null;
   for (const [position, settings] of grid.entries()) {
     if (signals.signal.aborted) break;
     const count = `${String(position + 1)} of ${String(grid.length)}`;
@@ -73,7 +73,7 @@ export async function selectModel(
       const fitted = await fitModel(
         model,
         halves?.training ?? input,
-        halves === null ? options : { ...options, ...sharedSizes(model, input.data, settings) },
+        halves === null ? options : { ...options, ...sharedSizes(model, input, settings) },
         signals,
       );
       const candidate = candidateOf(settings, fitted, halves?.heldOut ?? null);
@@ -187,14 +187,14 @@ function splitRows(
 /** Sizes and levels of all the data, so that rows held out may have a level that the others lack. */
 function sharedSizes(
   { definition }: AnyModel,
-  data: AnyValues,
+  { data, levels }: TrainingData,
   settings: Settings,
 ): { readonly set: Settings; readonly levels: Levels } {
   const { sizes } = settleHyperparameters(definition, { set: settings }, {});
   const shaped = shapeData(definition, data, {
     sizes,
     sizesFrom: 'the options',
-    levels: {},
+    levels,
     learnLevels: true,
     partial: false,
     origin: null,

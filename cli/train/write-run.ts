@@ -75,7 +75,7 @@ export async function writeRun(draft: RunDraft, content: RunContent): Promise<Ru
   );
   return {
     json: summaryJson(content, errors),
-    text: summaryText(content, folder, estimatesText(reportData.parameters)),
+    text: summaryText(content, folder, estimatesText(reportData.parameters), draft.replaces),
   };
 }
 
@@ -146,6 +146,7 @@ function summaryText(
   { compiled, fitted, selection }: RunContent,
   folder: string,
   estimates: string | null,
+  replaces: boolean,
 ): string {
   const training = trainingOf(fitted.fit);
   const state = fitted.interrupted ? 'interrupted' : training.converged ? 'converged' : 'not converged';
@@ -160,7 +161,7 @@ function summaryText(
     `${String(parameters)} free ${parameters === 1 ? 'parameter' : 'parameters'}, AIC ${formatObjective(aic)}${criteria}`,
     ...training.warnings.map((warning) => `warning: ${warning}`),
     ...(estimates === null ? [] : [estimates]),
-    `wrote ${folder}`,
+    `wrote ${folder}${replaces ? ', in place of an earlier run' : ''}`,
     `  ${'report.html'.padEnd(18)} look at this first`,
     `  ${'metrics.json'.padEnd(18)} the numbers above, and the objective at each iteration`,
     ...(selection === null ? [] : [`  ${selectionName.padEnd(18)} the fits that were compared`]),

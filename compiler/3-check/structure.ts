@@ -2,6 +2,7 @@
 
 import { subtractSizes } from '../sizes/size.ts';
 import type { CoreExpression, FunctionName, Structure, Tabulation, ValueType } from './model.ts';
+import { isScaledCovariance } from './scaled-covariance.ts';
 import { sizeOf } from './size-of.ts';
 import { structureRank } from './model.ts';
 import { asMatrix, asVector, constantOf, type Constant } from './constant-value.ts';
@@ -19,6 +20,8 @@ export function proveStructure(expression: CoreExpression, structure: Structure)
 
 function isStructured(expression: CoreExpression, structure: Structure): boolean {
   if (expression.type.structure === structure) return true;
+  // The covariance of what has variance 1.
+  if (structure === 'covariance' && expression.type.structure === 'correlation') return true;
   const rank = structureRank(structure);
   const outer = expression.type.shape.length - rank;
   if (outer < 0 || expression.type.element === 'category') return false;
@@ -31,7 +34,9 @@ function isStructured(expression: CoreExpression, structure: Structure): boolean
     case 'tabulate':
       return outer > 0
         ? isStructured(expression.body, structure)
-        : structure === 'simplex' && isUniform(expression);
+        : (structure === 'simplex' && isUniform(expression)) ||
+            (structure === 'covariance' &&
+              isScaledCovariance(expression, (matrix) => isStructured(matrix, 'covariance')));
     case 'if':
       return (
         expression.condition.type.shape.length === 0 &&
@@ -172,18 +177,19 @@ export function structureOfCall(
   if (name === 'add' && a !== undefined && b !== undefined && isMeanOfSimplexes(a, b, shape))
     return 'simplex';
   if (name === 'add')
-    return left.structure === 'covariance' &&
-      right.structure === 'covariance' &&
-      sameShape(left.shape, right.shape)
+    return isCovariance(left) && isCovariance(right) && sameShape(left.shape, right.shape)
       ? 'covariance'
       : null;
   const [matrix, factor] = name === 'mul' && left.structure === null ? [right, left] : [left, right];
   if (name !== 'mul' && name !== 'div') return null;
   const scales = factor.shape.length === 0 && isPositive(factor) && sameShape(matrix.shape, shape);
-  return scales && (matrix.structure === 'covariance' || matrix.structure === 'cholesky')
-    ? matrix.structure
-    : null;
+  if (!scales) return null;
+  return isCovariance(matrix) ? 'covariance' : matrix.structure === 'cholesky' ? 'cholesky' : null;
 }
+
+/** A correlation is one as well. */
+const isCovariance = ({ structure }: ValueType): boolean =>
+  structure === 'covariance' || structure === 'correlation';
 
 /** `p * a + (1 - p) * b`, of one number `p` and two whole simplexes. */
 function isMeanOfSimplexes(left: CoreExpression, right: CoreExpression, shape: ValueType['shape']): boolean {

@@ -34,7 +34,7 @@ export const notDerivableYet = defineDiagnostic({
   ],
   why: ({ gap, stage }) =>
     gap.instead ??
-    `${ruleSentences[stage.rule]}; what can be trained so far are models of plates whose latents are finite, or that observe everything`,
+    `${ruleSentences[stage.rule]}; what can be trained so far are models whose latents are finite and not linked along a sequence, or that observe everything`,
 });
 
 export const notDerivable = defineDiagnostic({

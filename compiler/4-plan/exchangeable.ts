@@ -2,7 +2,7 @@
 // model as it was. So it is when the latent only picks entries, each axis that it picks along is its own, and
 // its own distributions are tables with a free entry for each level. Along a sequence the same holds step by step.
 
-import type { CoreExpression, Variable } from '../3-check/model.ts';
+import type { CoreExpression, DistributionExpression, Variable } from '../3-check/model.ts';
 import { distributionParts, subexpressions } from '../3-check/mentions.ts';
 import type { ModelIndex } from './arguments.ts';
 import { variableOf } from './arguments.ts';
@@ -36,7 +36,7 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
 /** The tables of the latent's own distributions: `Categorical(weight)`, `Categorical(move[parent])`. */
 function ownTables(index: ModelIndex, latent: Variable): readonly Axis[] | null {
   const tables: Axis[] = [];
-  for (const distribution of distributionsOf(latent)) {
+  for (const distribution of distributionsOf(latent).flatMap(branchesOf)) {
     if (distribution.kind !== 'distribution' || distribution.family !== 'Categorical') return null;
     const expressions = Object.values(distribution.arguments);
     const [table] = expressions;
@@ -48,6 +48,13 @@ function ownTables(index: ModelIndex, latent: Variable): readonly Axis[] | null 
     tables.push({ param: operand.name, axis });
   }
   return tables.length === 0 ? null : tables;
+}
+
+/** Whichever branch holds, all of them are tables. */
+function branchesOf(distribution: DistributionExpression): readonly DistributionExpression[] {
+  return distribution.kind === 'choice'
+    ? [distribution.then, distribution.else].flatMap(branchesOf)
+    : [distribution];
 }
 
 /** A name may also be that of what a sequence carries along. */

@@ -3,15 +3,23 @@
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
 import { printSize } from '../sizes/size.ts';
-import type { Block, ClosedFormStep, Derivation, Factor, GradientStep, LeastSquaresStep } from './derivation.ts';
-import { familyNamed } from './factor-graph.ts';
+import type {
+  Block,
+  ClosedFormStep,
+  Derivation,
+  Factor,
+  GradientStep,
+  LeastSquaresStep,
+} from './derivation.ts';
+import { familyNamed, isConditional } from './factor-graph.ts';
+import { guardWords, lagLines } from './sequences/step-words.ts';
 import { printStage } from './stage/print-stage.ts';
 import type { Stage } from './stage/stage.ts';
 
 const methodNames = {
   mle: 'maximum likelihood',
   map: 'maximum of the posterior',
-  em: 'EM, with the latents summed out exactly',
+  em: 'EM, with what is not known summed out exactly',
 } as const;
 
 /** Of a model that is planned: its derivation among these, or how far planning went. */
@@ -28,6 +36,7 @@ export function explainDerivation(derivation: Derivation): string {
       ...derivation.factors.map((factor) => factorLine(derivation.model, factor)),
       ...derivation.model.variables.flatMap(priorLine),
     ]),
+    section('Read of other steps', lagLines(derivation)),
     section(
       'Summed out, in this order',
       derivation.eliminations.map((elimination, position) => {
@@ -36,7 +45,10 @@ export function explainDerivation(derivation: Derivation): string {
           elimination.remaining.length === 0
             ? ''
             : `, which leaves a function of ${elimination.remaining.join(', ')}`;
-        return `${String(position + 1)}. ${elimination.variable}: ${table} ${perRow(elimination.plate)}${left}`;
+        const seen =
+          derivation.latents.find(({ name }) => name === elimination.variable)?.hasEvidence === true;
+        const alone = seen ? '; where it is seen, that value alone counts' : '';
+        return `${String(position + 1)}. ${elimination.variable}: ${table} ${perRow(elimination.plate)}${left}${alone}`;
       }),
     ),
     section(
@@ -66,8 +78,16 @@ function perRow(plate: string | null): string {
 function factorLine(model: CheckedModel, factor: Factor): string {
   const parents = parentsOf(model, factor);
   const given = parents.length === 0 ? '' : ` | ${parents.join(', ')}`;
-  const branch = factor.guard.length === 0 ? '' : ', where its branch of the `if` holds';
-  return `log p(${factor.variable}${given}) ${perRow(factor.plate)}: ${factor.family}(${Object.keys(factor.arguments).join(', ')})${branch}`;
+  return `log p(${factor.variable}${given}) ${perRow(factor.plate)}: ${factor.family}(${Object.keys(factor.arguments).join(', ')})${guardWords(model, factor)}${missingOf(factor)}`;
+}
+
+/** What becomes of missing values. */
+function missingOf(factor: Factor): string {
+  if (factor.missing === 'nothing') return '';
+  if (factor.missing === 'events') return '; 0 where it is missing';
+  return isConditional(factor)
+    ? '; of the entries that are there, the others integrated out'
+    : '; 0 for each entry that is missing';
 }
 
 function priorLine({ name, role, distribution }: Variable): readonly string[] {

@@ -4,7 +4,7 @@ import type { CheckedModel, Variable } from '../3-check/model.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { constantSize } from '../sizes/size.ts';
-import { hasEvidence, indexModel, isSummed } from './arguments.ts';
+import { hasEvidence, indexModel, isSummed, variableOf } from './arguments.ts';
 import type { ModelIndex } from './arguments.ts';
 import { buildBlocks } from './blocks/blocks.ts';
 import type { Derivation, Factor, FiniteLatent } from './derivation.ts';
@@ -40,7 +40,7 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
     factors,
     eliminations,
     blocks,
-    reasons: planReasons(latents, factors, blocks),
+    reasons: planReasons(latents, factors, blocks, (param) => variableOf(index, param).distribution !== null),
   };
   return { value, diagnostics };
 }

@@ -44,10 +44,15 @@ export function weightedRows(environment: Environment, factor: Factor, call: Ali
   const { context } = environment;
   const { m } = context;
   const declared = variable(context, factor.variable);
-  const { x, counts } = seenEvents(context, factor, call, declared, environment.variable(factor.variable).node);
+  const { x, counts } = seenEvents(
+    context,
+    factor,
+    call,
+    declared,
+    environment.variable(factor.variable).node,
+  );
   const { axes } = configurationPlaceholder(context, factor).type;
-  let weight =
-    factor.scope.length === 0 ? m.num(1) : m.input(`weight.${factor.id}`, { dtype: 'f64', axes });
+  let weight = factor.scope.length === 0 ? m.num(1) : m.input(`weight.${factor.id}`, { dtype: 'f64', axes });
   if (counts !== null) weight = m.select(counts, weight, m.num(0));
   for (const { condition, holds } of factor.guard) {
     const { node } = lowerExpression(environment, condition);

@@ -5,7 +5,10 @@ import { variablesIn } from '../3-check/mentions.ts';
 import type { CoreExpression, FunctionCall } from '../3-check/model.ts';
 
 /** Null: none of it depends on the variables. Shapes and types stay. */
-export function linearPart(expression: CoreExpression, variables: ReadonlySet<string>): CoreExpression | null {
+export function linearPart(
+  expression: CoreExpression,
+  variables: ReadonlySet<string>,
+): CoreExpression | null {
   // What is inlined in many places stays one object, which is lowered once.
   const known = new Map<CoreExpression, CoreExpression | null>();
   const part = (whole: CoreExpression): CoreExpression | null => {
@@ -74,7 +77,9 @@ export function linearPart(expression: CoreExpression, variables: ReadonlySet<st
 function zeroLike(expression: CoreExpression): CoreExpression {
   const { type, span } = expression;
   const zero: CoreExpression = { kind: 'number', value: 0, type: { ...type, shape: [] }, span };
-  return type.shape.length === 0 ? zero : { kind: 'call', name: 'mul', operands: [zero, expression], type, span };
+  return type.shape.length === 0
+    ? zero
+    : { kind: 'call', name: 'mul', operands: [zero, expression], type, span };
 }
 
 function isAlike(a: CoreExpression, b: CoreExpression): boolean {

@@ -11,6 +11,7 @@ import { lowerExpectation } from './programs/expectation.ts';
 import { lowerGradient } from './programs/gradient.ts';
 import { lowerBlockSteps } from './programs/block-steps.ts';
 import { lowerInitial } from './programs/initial.ts';
+import { lowerLimits } from './programs/limits.ts';
 import { lowerLogPrior } from './programs/log-prior.ts';
 import { lowerMaximise } from './programs/maximise.ts';
 import { lowerPredictLeaves, lowerPredictParents } from './programs/predict.ts';
@@ -37,6 +38,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       derivation.factors.map((factor) => ({ factor, family: alignedCall(context, factor.id).family })),
     ),
     steps: lowerSteps(derivation),
+    limits: lowerLimits(derivation),
     programs: {
       expectation,
       maximise: lowerMaximise(derivation),
@@ -74,7 +76,11 @@ function weightDefinition(context: Context, factor: Factor): LoweredStatistic {
     statistic: 'rows',
     axes: axes.map((axis) => {
       const isLatent = factor.scope.includes(axis.name);
-      return { kind: isLatent ? 'latent' : 'event', variable: isLatent ? axis.name : factor.variable, size: axis.size };
+      return {
+        kind: isLatent ? 'latent' : 'event',
+        variable: isLatent ? axis.name : factor.variable,
+        size: axis.size,
+      };
     }),
   };
 }

@@ -4,6 +4,7 @@
 import type { Derivation } from '../4-plan/derivation.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Size } from '../sizes/size.ts';
+import type { LoweredLimits } from './programs/limits.ts';
 
 export interface LoweredModel {
   readonly derivation: Derivation;
@@ -13,6 +14,8 @@ export interface LoweredModel {
   readonly centered: readonly string[];
   /** For each sequence the program that draws one step of it, given the steps before and all that is around. */
   readonly steps: readonly LoweredSteps[];
+  /** What hyperparameters have to leave above limits; null without any. */
+  readonly limits: LoweredLimits | null;
   readonly programs: {
     readonly expectation: Program;
     readonly maximise: Program | null;

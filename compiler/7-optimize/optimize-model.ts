@@ -11,8 +11,12 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
   const { programs } = lowered;
   return {
     ...lowered,
-    blocks: lowered.blocks.map((block) => ({ ...block, steps: block.steps.map((step) => optimizeStep(step, one)) })),
+    blocks: lowered.blocks.map((block) => ({
+      ...block,
+      steps: block.steps.map((step) => optimizeStep(step, one)),
+    })),
     steps: lowered.steps.map((steps) => ({ ...steps, simulate: one(steps.simulate) })),
+    limits: lowered.limits && { ...lowered.limits, program: one(lowered.limits.program) },
     programs: {
       expectation: one(programs.expectation),
       maximise: maybe(programs.maximise),

@@ -8,13 +8,13 @@ export const isCount = <V, A>(m: Arithmetic<V, A>, x: V): V => m.equal(m.floor(m
 /** log(x!) */
 export const logFactorial = <V, A>(m: Arithmetic<V, A>, x: V): V => m.lgamma(m.add(x, m.num(1)));
 
-/** log(C(n, x)) */
-export function logChoose<V, A>(m: Arithmetic<V, A>, n: V, x: V): V {
-  return m.sub(m.sub(logFactorial(m, n), logFactorial(m, x)), logFactorial(m, m.sub(n, x)));
-}
-
 /** log(a (a + 1) ... (a + n - 1)) = lgamma(a + n) - lgamma(a), without the cancellation at large a. */
 export const logRising = <V, A>(m: Arithmetic<V, A>, a: V, n: V): V => m.special('logRising', a, n);
+
+/** log(C(n, x)) */
+export function logChoose<V, A>(m: Arithmetic<V, A>, n: V, x: V): V {
+  return m.sub(logRising(m, m.add(m.sub(n, x), m.num(1)), x), logFactorial(m, x));
+}
 
 /** Whether a whole number lies from 0 to n. */
 export function isUpTo<V, A>(m: Arithmetic<V, A>, n: V, x: V): V {

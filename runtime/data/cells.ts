@@ -64,7 +64,7 @@ export function readCell(
     );
   if (isMissingCell(column, row, rule)) {
     if (type.element === 'category' && rule === 'category') return missingLevel;
-    if (variable.optional === true) return null;
+    if (variable.optional) return null;
     const text = cellText(column, row);
     throw fail(
       `${text === '' || text === 'null' ? 'the cell is empty' : `found ${JSON.stringify(text)}`}: a value is missing, and \`${type.text}\` may not be missing`,

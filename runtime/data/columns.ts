@@ -233,12 +233,12 @@ const rowsOf = ({ rowCount }: Table, { rows }: RowTree): readonly number[] =>
   rows ?? Array.from({ length: rowCount }, (_, row) => row);
 
 /** What `read` gives, nested as the plates around the rows. */
-function nested<T>(
+function nested(
   table: Table,
   tree: RowTree,
   depth: number,
   layout: Layout,
-  shared: (rows: readonly number[]) => T,
+  shared: (rows: readonly number[]) => unknown,
   each: (rows: readonly number[]) => unknown,
 ): unknown {
   const visit = (node: RowTree, level: number): unknown => {
@@ -458,7 +458,7 @@ function listReader(reading: Reading, definition: ModelDefinition): (row: number
     return (row) => {
       const list = column.values[row];
       if (list === null || list === undefined) return [];
-      if (Array.isArray(list)) return list;
+      if (Array.isArray(list)) return list as readonly unknown[];
       throw fail(row, `found ${JSON.stringify(list)} where a list is due`, null);
     };
   if (variable.type.element === 'category') {

@@ -19,7 +19,7 @@ export interface MapRequest {
   readonly map: ColumnMap;
   /** Columns that group rows, and so are no variable's. */
   readonly groupColumns: readonly string[];
-  /** Observations without columns are left out instead of refused. */
+  /** Observations without columns are left out instead of refused; those that may be missing always are. */
   readonly partial: boolean;
 }
 
@@ -31,7 +31,7 @@ export function mapColumns(table: Table, request: MapRequest): ColumnMap {
   const found = emptyRecord<readonly string[]>();
   const open: VariableDefinition[] = [];
   for (const variable of wanted) {
-    const isOptional = partial && variable.role === 'observe';
+    const isOptional = mayBeLeftOut(variable, partial);
     const told = lookUp(map, variable.name);
     // A map that is known from training may name columns that are left out now.
     if (told !== undefined && isOptional && told.every((word) => isAbsent(names, word))) continue;
@@ -44,12 +44,19 @@ export function mapColumns(table: Table, request: MapRequest): ColumnMap {
     }
   }
   const used = new Set([...Object.values(found).flat(), ...groupColumns]);
-  const required = open.filter((variable) => !(partial && variable.role === 'observe'));
-  const [only, another] = required;
+  const required = open.filter((variable) => !mayBeLeftOut(variable, partial));
+  // A table of measurements is meant to be read, also where single ones of them are missing; a label is taken by name only.
+  const tables = partial ? [] : open.filter(({ type }) => type.shape.length > 0);
+  const asked = required.length > 0 ? required : tables;
+  const [only, another] = asked;
   if (only === undefined) return found;
-  if (another !== undefined) throw severalOpen(table, required, used);
+  if (another !== undefined) throw severalOpen(table, asked, used);
   found[only.name] = onlyWay(table, only, used);
   return found;
+}
+
+function mayBeLeftOut({ role, optional }: VariableDefinition, partial: boolean): boolean {
+  return role === 'observe' && (partial || optional);
 }
 
 const isAbsent = (names: readonly string[], word: string): boolean =>

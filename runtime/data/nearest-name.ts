@@ -2,9 +2,13 @@
 
 import { at } from '../record.ts';
 
-/** At most three names within a third of the word's length in edits, nearest first; case counts little. */
+/**
+ * At most three names within a third of the word's length in edits, nearest first; case counts little. Words of one or two
+ * letters are near to everything by that measure, and two numbers are no slip of one another: there only case may differ.
+ */
 function nearestNames(word: string, known: readonly string[]): readonly string[] {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const isNumber = word.trim() !== '' && Number.isFinite(Number(word));
+  const limit = word.length < 3 || isNumber ? 0 : Math.floor(word.length / 3);
   return known
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .filter((entry) => entry.distance <= limit)

@@ -201,10 +201,17 @@ function lagged(
   let start = 0;
   for (let row = 0; row < lengths.length; row++) {
     const length = at(lengths, row);
-    if (place.kind === 'last') copy(start + length - 1, 1, row);
-    else if (place.kind === 'back') copy(start, length - place.steps, start + place.steps);
-    else if (place.kind === 'absolute' && place.step < length)
-      for (let step = 0; step < length; step++) copy(start + place.step, 1, start + step);
+    switch (place.kind) {
+      case 'last':
+        copy(start + length - 1, 1, row);
+        break;
+      case 'back':
+        copy(start, length - place.steps, start + place.steps);
+        break;
+      case 'absolute':
+        if (place.step >= length) break;
+        for (let step = 0; step < length; step++) copy(start + place.step, 1, start + step);
+    }
     start += length;
   }
   return result;

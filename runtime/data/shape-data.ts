@@ -2,13 +2,13 @@
 // read. Everything is checked here: names, shapes, row counts, dims, values. Refusals are `DataError`s.
 
 import { counted, DataError } from '../errors.ts';
+import { checkStructure } from '../fit/check-structure.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
 import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
 import {
   checkCodes,
-  checkSimplexes,
   checkTogether,
   encodeValues,
   missingArray,
@@ -302,8 +302,10 @@ function checkReading({ variable, shape }: Reading, context: Context): void {
       );
     problem = checkCodes(array, count, texts ?? null);
   }
-  if (type.structure === 'simplex')
-    problem = checkSimplexes(array, at(shape ?? [1], (shape ?? [1]).length - 1));
+  if (array instanceof Float64Array) {
+    const found = checkStructure(variable, array, type.shape.map((size) => size(sizes))); // prettier-ignore
+    if (found !== null) problem = { index: found.entry, problem: found.problem, fix: found.fix };
+  }
   if (variable.missingTogether > 0) {
     const last = type.shape.slice(-variable.missingTogether).map((size) => size(sizes));
     problem = checkTogether(array, last.reduce((a, b) => a * b, 1), type) ?? problem; // prettier-ignore

@@ -1,13 +1,13 @@
 // How unusual rows are: minus their log density, against what the rows of the training scored.
 
-import { outermostPlates } from '../data/plates.ts';
 import { FitError, TrainError } from '../errors.ts';
-import { hasOutput, prepareKernel } from '../model/kernel.ts';
+import { prepareKernel } from '../model/kernel.ts';
 import type { Arrays, ModelDefinition, Sizes } from '../model/definition.ts';
 import type { AnomalyOptions, AnomalyScore } from '../model/model.ts';
-import { at, required } from '../record.ts';
+import { at } from '../record.ts';
 import type { FitState } from './fit-state.ts';
 import { logProb } from './queries.ts';
+import { rowScores } from './row-scores.ts';
 
 /** One training row in a hundred scores above it. */
 export const defaultQuantile = 0.99;
@@ -15,25 +15,18 @@ export const defaultQuantile = 0.99;
 /** Scores that a fit keeps: all of them, or as many evenly spaced by rank. */
 const mostKept = 1001;
 
-/** The output that holds the log densities of rows; null where rows have none of their own. */
-export function rowOutput(definition: ModelDefinition): string | null {
-  const [plate, ...others] = outermostPlates(definition);
-  if (plate === undefined || others.length > 0) return null;
-  const name = `rows.${plate.name}`;
-  return hasOutput(definition.kernels.score, name) ? name : null;
-}
-
 /** Quantiles of the training rows' scores, ascending: all of the scores where they are few. `inputs`: data and params. */
 export function trainingScores(
   definition: ModelDefinition,
   sizes: Sizes,
   inputs: Arrays,
 ): Float64Array | null {
-  const output = rowOutput(definition);
-  if (output === null) return null;
   const kernel = prepareKernel(definition.kernels.score, sizes);
   kernel.run(inputs);
-  const scores = Float64Array.from(required(kernel.outputs, output), (logDensity) => -logDensity).sort();
+  const scores = rowScores(definition, kernel.outputs)
+    ?.map((logDensity) => -logDensity)
+    .sort();
+  if (scores === undefined) return null;
   if (scores.length <= mostKept) return scores;
   return Float64Array.from({ length: mostKept }, (_, i) => quantileOf(scores, i / (mostKept - 1)));
 }

@@ -1,5 +1,6 @@
-// Values of params that are structured: simplexes add up to one, covariances are positive definite, and so on. The
-// first thing that is wrong with one, as an entry of its flat values and what there is to say.
+// Values of params and of data that are structured: simplexes add up to one, covariances are positive definite, and so
+// on. The first thing that is wrong with one, as an entry of its flat values and what there is to say. What has a missing
+// entry (NaN) is left alone.
 
 import { checkSimplexes } from '../data/encode-values.ts';
 import { describeValue } from '../data/nesting.ts';
@@ -94,7 +95,8 @@ function firstMatrix(values: Float64Array, size: number, check: CheckPart): Stru
 
 function firstPart(values: Float64Array, length: number, check: CheckPart): StructureProblem | null {
   for (let start = 0; start < values.length; start += length) {
-    const found = check(values.subarray(start, start + length), start);
+    const part = values.subarray(start, start + length);
+    const found = part.some(Number.isNaN) ? null : check(part, start);
     if (found !== null) return found;
   }
   return null;

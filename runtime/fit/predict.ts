@@ -15,27 +15,38 @@ type UserData = Readonly<Record<string, unknown>>;
 type Prediction = FinitePrediction | NumericPrediction;
 
 /**
- * Of each observation that is left out or has missing entries, its distribution given the rest. Where the data hold all
- * that is observed, each observation on which others depend (a label, say; without any, each one) is predicted as if it
- * alone were left out. Error: `DataError` for what is left out though others depend on it and it cannot be summed out.
+ * Of each observation that is left out or has missing entries, its distribution given the rest. Where none is left out, also
+ * of each complete one on which others depend (a label, say; without any such in the model, of each that is complete),
+ * as if it alone were left out. Error: `DataError` for what is left out though others depend on it and it cannot be summed out.
  */
 export function predict(state: FitState, data: UserData): Record<string, Prediction> {
+  const { name: model, kernels } = state.definition;
+  if (kernels.predictParents === null && kernels.predictLeaves === null)
+    throw new Error(`model \`${model}\` has no operation \`predict\``);
   const shaped = shapeForFit(state, data, true);
-  const open = observationsOf(state).filter((variable) => hasMissing(shaped, variable));
+  const observations = observationsOf(state);
+  const open = observations.filter((variable) => hasMissing(shaped, variable));
   open.forEach((variable) => {
     requireIntegrable(state, variable);
   });
-  if (open.length > 0) return predictions(state, shaped, open);
-  return recordFrom(
-    targetsOf(state).map((variable) => {
-      const { name, type } = variable;
-      const length = required(shaped.arrays, dataKey(name)).length;
-      const without = recordFrom<NumericArray>([[dataKey(name), missingArray(type, length)]]);
-      const arrays = mergeRecords<NumericArray>(shaped.arrays, without);
-      const found = predictions(state, { ...shaped, arrays }, [variable]);
-      return [name, required(found, name)] as const;
-    }),
-  );
+  const result = predictions(state, shaped, open);
+  if (observations.every(({ name }) => shaped.present.has(name)))
+    for (const variable of targetsOf(state))
+      if (!open.includes(variable)) Object.assign(result, leftOut(state, shaped, variable));
+  return result;
+}
+
+/** Of one observation as if the data did not hold it. */
+function leftOut(
+  state: FitState,
+  shaped: ShapedData,
+  variable: VariableDefinition,
+): Record<string, Prediction> {
+  const { name, type } = variable;
+  const length = required(shaped.arrays, dataKey(name)).length;
+  const without = recordFrom<NumericArray>([[dataKey(name), missingArray(type, length)]]);
+  const arrays = mergeRecords<NumericArray>(shaped.arrays, without);
+  return predictions(state, { ...shaped, arrays }, [variable]);
 }
 
 /**
@@ -43,8 +54,10 @@ export function predict(state: FitState, data: UserData): Record<string, Predict
  * by the most probable one, with all probabilities. What is there stays as it is, with sd 0 or probability 1.
  */
 export function impute(state: FitState, data: UserData): Record<string, Prediction> {
-  const shaped = shapeForFit(state, data, false);
   const optional = observationsOf(state).filter((variable) => variable.optional);
+  if (optional.length === 0)
+    throw new Error(`model \`${state.definition.name}\` has no operation \`impute\``);
+  const shaped = shapeForFit(state, data, false);
   const found = predictions(
     state,
     shaped,
@@ -86,7 +99,7 @@ function requireIntegrable({ definition }: FitState, { name, isLeaf }: VariableD
   );
 }
 
-/** What is predicted of data that are complete. */
+/** What is predicted although the data hold it. */
 function targetsOf(state: FitState): readonly VariableDefinition[] {
   const { predictParents } = state.definition.kernels;
   const observations = observationsOf(state).filter((variable) => kernelFor(state, variable) !== null);

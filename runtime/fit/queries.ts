@@ -4,7 +4,7 @@
 import { computeCenters } from '../data/center.ts';
 import { nest } from '../data/nesting.ts';
 import { originOf } from '../data/origin.ts';
-import { outermostPlates, platePath, type RowCounts } from '../data/plates.ts';
+import { platePath, type RowCounts } from '../data/plates.ts';
 import { withoutEnds } from '../data/sequences.ts';
 import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
@@ -13,12 +13,12 @@ import type {
   KernelDefinition,
   ModelDefinition,
   NumericArray,
-  PlateDefinition,
   VariableDefinition,
 } from '../model/definition.ts';
 import type { Score } from '../model/model.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
+import { rowScores } from './row-scores.ts';
 
 type UserData = Readonly<Record<string, unknown>>;
 
@@ -52,21 +52,10 @@ function onlyCountsRows({ dims, plates, variables }: ModelDefinition, name: stri
 export function logProb(state: FitState, data: UserData): Score {
   const { definition } = state;
   const kernel = runOn(state, definition.kernels.score, shapeForFit(state, data, false));
-  const [plate, ...others] = outermostPlates(definition);
-  const name = plate === undefined ? null : `rows.${plate.name}`;
-  const hasRows = name !== null && others.length === 0 && hasOutput(definition.kernels.score, name);
   return {
     total: scalarOutput(kernel, 'logLikelihood'),
-    rows: hasRows ? rowScores(plate, required(kernel.outputs, name)) : null,
+    rows: rowScores(definition, kernel.outputs),
   };
-}
-
-/** One for each row of an outermost plate. The steps of a sequence that is alone are one row. */
-function rowScores(plate: PlateDefinition | undefined, values: NumericArray): Float64Array {
-  if (plate?.sequence == null) return Float64Array.from(values);
-  let total = 0;
-  for (const value of values) total += value;
-  return Float64Array.of(total);
 }
 
 /** Of each latent, and each finite observation that may be missing, the probabilities, nested as its plates are, levels last. */

@@ -19,7 +19,6 @@ import type {
   ModelDefinition,
   NumericArray,
   PlateDefinition,
-  SequenceDefinition,
   Sizes,
   VariableDefinition,
 } from '../model/definition.ts';
@@ -35,16 +34,28 @@ export interface DrawSource {
   readonly sizes: Sizes;
   /** Params and all else that every kernel reads. */
   readonly shared: Arrays;
-  /** How many rows an inner plate has in this many rows of its parent. */
-  rowsOf(plate: PlateDefinition, outer: number): readonly number[];
-  /** How many steps, END among them, a sequence has in each of this many rows at most; `cut`: that one is END then, whatever is drawn. */
-  stepsOf(plate: PlateDefinition, outer: number): { readonly most: readonly number[]; readonly cut: boolean };
-  /** Values of an input for so many rows of its plate. */
-  input(variable: VariableDefinition, rows: number, counts: RowCounts): NumericArray;
-  /** Values of an input of a sequence at a step of these rows. */
-  inputAt(variable: VariableDefinition, rows: readonly number[], step: number, inner: number): NumericArray;
+  /** How many rows an inner plate has in each of these rows of its parent. */
+  rowsOf(plate: PlateDefinition, parents: Rows): readonly number[];
+  /** How many steps, END among them, a sequence has in each of these rows at most; `cut`: that one is END then, whatever is drawn. */
+  stepsOf(plate: PlateDefinition, parents: Rows): { readonly most: readonly number[]; readonly cut: boolean };
+  /** Which rows of the inputs these are: of each of the parents so many, from this one on; null where no input says. */
+  placesOf(
+    plate: PlateDefinition,
+    parents: Int32Array | null,
+    counts: readonly number[],
+    from: number,
+  ): Int32Array | null;
+  /** Values of an input for these rows of its plate. */
+  input(variable: VariableDefinition, rows: Rows): NumericArray;
   /** A sequence does not come to its END. */
   endless(plate: PlateDefinition): never;
+}
+
+/** Rows that are drawn. */
+export interface Rows {
+  readonly count: number;
+  /** Their numbers among those that the inputs are given for, -1 where there is none; null where no input says. */
+  readonly places: Int32Array | null;
 }
 
 /** Rows of plates, and values by variable: of inputs too. */
@@ -59,25 +70,48 @@ type Key = readonly [low: number, high: number];
 export function drawModel(source: DrawSource, rows: number, key: Key): Drawn {
   const { definition } = source;
   const counts = emptyRecord<readonly number[]>();
+  const places = emptyRecord<Int32Array | null>();
   for (const plate of definition.plates) {
     if (isInSequence(definition, plate.name)) continue;
-    counts[plate.name] =
-      plate.parent === null ? [rows] : source.rowsOf(plate, totalRows(required(counts, plate.parent)));
+    const own = plate.parent === null ? [rows] : source.rowsOf(plate, rowsIn(counts, places, plate.parent));
+    const around = plate.parent === null ? null : (places[plate.parent] ?? null);
+    counts[plate.name] = own;
+    places[plate.name] = source.placesOf(plate, around, own, 0);
   }
-  const inputs = emptyRecord<NumericArray>();
-  for (const variable of definition.variables) {
-    if (variable.role !== 'given' || isInSequence(definition, variable.plate)) continue;
-    const rowCount = variable.plate === null ? 1 : totalRows(required(counts, variable.plate));
-    inputs[variable.name] = source.input(variable, rowCount, counts);
-  }
-  const around: Level = { sequence: null, counts, values: inputs, lags: {}, positions: {} };
-  return drawLevel(source, definition.kernels.simulate, around, key, []);
+  const values = inputsOf(source, null, counts, places);
+  const level: Level = { sequence: null, counts, places, values, lags: {}, positions: {} };
+  return drawLevel(source, definition.kernels.simulate, level, key, []);
+}
+
+type Places = Readonly<Record<string, Int32Array | null>>;
+
+/** Null: outside every plate. */
+function rowsIn(counts: RowCounts, places: Places, plate: string | null): Rows {
+  return plate === null
+    ? { count: 1, places: null }
+    : { count: totalRows(required(counts, plate)), places: places[plate] ?? null };
+}
+
+/** Inputs whose innermost sequence it is. */
+function inputsOf(
+  source: DrawSource,
+  sequence: string | null,
+  counts: RowCounts,
+  places: Places,
+): Record<string, NumericArray> {
+  const { definition } = source;
+  const result = emptyRecord<NumericArray>();
+  for (const variable of definition.variables)
+    if (variable.role === 'given' && innermostSequence(definition, variable.plate) === sequence)
+      result[variable.name] = source.input(variable, rowsIn(counts, places, variable.plate));
+  return result;
 }
 
 /** Rows that are there while a kernel runs: of no sequence, or one step each of a sequence. */
 interface Level {
   readonly sequence: string | null;
   readonly counts: RowCounts;
+  readonly places: Places;
   /** By variable: what is drawn or given so far. */
   readonly values: Arrays;
   /** By name. */
@@ -190,8 +224,9 @@ function drawSequence(
   const { definition } = source;
   const { sequence } = plate;
   if (sequence === null) throw new Error(`internal: \`${plate.name}\` is no sequence`);
-  const outer = plate.parent === null ? 1 : totalRows(required(around.counts, plate.parent));
-  const { most, cut } = source.stepsOf(plate, outer);
+  const parents = rowsIn(around.counts, around.places, plate.parent);
+  const outer = parents.count;
+  const { most, cut } = source.stepsOf(plate, parents);
   const symbol = definition.variables.find(({ name }) => name === sequence.until);
   const end = symbol === undefined ? null : endOf(symbol, source.sizes);
   const slices: Slice[] = [];
@@ -224,80 +259,79 @@ function drawStep(
   const { definition } = source;
   const { sequence, name: own } = plate;
   if (sequence === null) throw new Error(`internal: \`${own}\` is no sequence`);
-  const outer = plate.parent === null ? 1 : totalRows(required(around.counts, plate.parent));
-  const place = new Int32Array(outer).fill(-1);
+  const parents = rowsIn(around.counts, around.places, plate.parent);
+  const place = new Int32Array(parents.count).fill(-1);
   rows.forEach((row, index) => (place[row] = index));
-  const counts = mergeRecords<readonly number[]>(around.counts);
-  counts[own] = Array.from(place, (index) => (index < 0 ? 0 : 1));
-  const inside = definition.plates.filter(
-    ({ name, sequence: steps }) => steps === null && innermostSequence(definition, name) === own,
-  );
-  for (const { name, parent } of inside)
-    counts[name] = source.rowsOf(plateNamed(definition, name), totalRows(required(counts, parent ?? '')));
-  const given = definition.variables.filter(
-    (variable) => variable.role === 'given' && innermostSequence(definition, variable.plate) === own,
-  );
-  const inputs = given.map((variable) => {
-    const inner = totalRows(required(counts, variable.plate ?? ''));
-    return [variable.name, source.inputAt(variable, rows, step, inner)] as const;
-  });
-  const values = mergeRecords<NumericArray>(around.values, Object.fromEntries(inputs));
+  const steps = Array.from(place, (index) => (index < 0 ? 0 : 1));
   const lags = definition.lags.filter(
     ({ at: lag, sequence: of }) => of === own && (lag.kind === 'back' || lag.kind === 'absolute'),
   );
-  const positions = mergeRecords<NumericArray>(around.positions, {
-    [own]: new Int32Array(rows.length).fill(step),
-  });
   // What is read of this very step by its number is drawn in a first run, as often as one depends on another.
   const sameStep = lags.filter(({ at: lag }) => lag.kind === 'absolute' && lag.step === step);
-  let current: Arrays = Object.fromEntries(inputs);
-  let drawn: Drawn = { counts, values: current };
-  for (let run = 0; run <= sameStep.length; run++) {
+  let current: Arrays = {};
+  const levelAt = (ended: readonly boolean[]): Level => {
+    const counts = mergeRecords<readonly number[]>(around.counts, { [own]: steps });
+    const places = mergeRecords<Int32Array | null>(around.places, {
+      [own]: source.placesOf(plate, parents.places, steps, step),
+    });
+    addInnerRows(source, own, ended, counts, places);
     const read = lags.map((lag) => {
-      const known = sameStep.includes(lag) ? lookUpValues(current, lag.of) : null;
+      const known = sameStep.includes(lag) && Object.hasOwn(current, lag.of) ? current[lag.of] : undefined;
       return [lag.name, known ?? readBack(source, lag, slices, rows, step, counts)] as const;
     });
-    const lagged = mergeRecords<NumericArray>(around.lags, Object.fromEntries(read));
-    const level: Level = { sequence: own, counts, values, lags: lagged, positions };
-    drawn = drawEnding(source, sequence, level, key, inside, isLast);
-    current = mergeRecords<NumericArray>(Object.fromEntries(inputs), drawn.values);
+    return {
+      sequence: own,
+      counts,
+      places,
+      values: mergeRecords<NumericArray>(around.values, inputsOf(source, own, counts, places)),
+      lags: mergeRecords<NumericArray>(around.lags, Object.fromEntries(read)),
+      positions: mergeRecords<NumericArray>(around.positions, {
+        [own]: new Int32Array(rows.length).fill(step),
+      }),
+    };
+  };
+  const { until } = sequence;
+  const end = until === null ? null : endOf(variableNamed(definition, until), source.sizes);
+  let level = levelAt([]);
+  let drawn: Drawn = { counts: level.counts, values: {} };
+  for (let run = 0; run <= sameStep.length; run++) {
+    let ended: readonly boolean[] = [];
+    // A step END has no rows inside: whether it is one is drawn first, where that matters.
+    if (until !== null && hasInside(definition, own)) {
+      const symbols = required(runKernel(source, sequence.simulate, level, key), until);
+      ended = Array.from(symbols, (symbol, row) => symbol === end || isLast[row] === true);
+      level = levelAt(ended);
+    }
+    drawn = drawLevel(source, sequence.simulate, level, key, ended);
+    current = mergeRecords<NumericArray>(inputsOf(source, own, level.counts, level.places), drawn.values);
+    level = levelAt(ended);
   }
   return { rows, place, counts: drawn.counts, values: current };
 }
 
-/** A step END has no rows inside: whether it is one is drawn first, where that matters. */
-function drawEnding(
-  source: DrawSource,
-  { until, simulate }: SequenceDefinition,
-  level: Level,
-  key: Key,
-  inside: readonly PlateDefinition[],
-  isLast: readonly boolean[],
-): Drawn {
-  const { definition } = source;
-  const hasInner =
-    inside.length > 0 ||
-    definition.plates.some(
-      ({ name, sequence }) => sequence !== null && outside(definition, name) === level.sequence,
-    );
-  if (until === null || !hasInner) return drawLevel(source, simulate, level, key, []);
-  const symbols = required(runKernel(source, simulate, level, key), until);
-  const end = endOf(variableNamed(definition, until), source.sizes);
-  const ended = Array.from(symbols, (symbol, row) => symbol === end || isLast[row] === true);
-  const counts = mergeRecords<readonly number[]>(level.counts);
-  for (const { name, parent } of inside) {
-    const outer = required(counts, parent ?? '');
-    const before = required(level.counts, name);
-    counts[name] =
-      parent === level.sequence
-        ? before.map((count, row) => (ended[row] === true ? 0 : count))
-        : source.rowsOf(plateNamed(definition, name), totalRows(outer));
-  }
-  return drawLevel(source, simulate, { ...level, counts }, key, ended);
+function hasInside(definition: ModelDefinition, sequence: string): boolean {
+  return definition.plates.some(
+    ({ name }) => name !== sequence && platePath(definition, name).some((around) => around.name === sequence),
+  );
 }
 
-function lookUpValues(values: Arrays, name: string): NumericArray | null {
-  return Object.hasOwn(values, name) ? required(values, name) : null;
+/** Rows of the plates within each step, those of inner sequences apart; none where a step has `ended` the sequence. */
+function addInnerRows(
+  source: DrawSource,
+  sequence: string,
+  ended: readonly boolean[],
+  counts: Record<string, readonly number[]>,
+  places: Record<string, Int32Array | null>,
+): void {
+  const { definition } = source;
+  for (const plate of definition.plates) {
+    const { name, parent } = plate;
+    if (plate.sequence !== null || innermostSequence(definition, name) !== sequence) continue;
+    const wanted = source.rowsOf(plate, rowsIn(counts, places, parent));
+    const own = parent === sequence ? wanted.map((count, row) => (ended[row] === true ? 0 : count)) : wanted;
+    counts[name] = own;
+    places[name] = source.placesOf(plate, parent === null ? null : (places[parent] ?? null), own, 0);
+  }
 }
 
 // Reads -----------------------------------------------------------------------------------------------------------
@@ -357,12 +391,6 @@ function emptyLag(
   return valuesLike(variable, rows * steps * elementsOf(variable, source.sizes)).fill(
     fillOf(variable, source.sizes),
   );
-}
-
-function plateNamed({ plates }: ModelDefinition, name: string): PlateDefinition {
-  const found = plates.find((plate) => plate.name === name);
-  if (found === undefined) throw new Error(`internal: no plate \`${name}\``);
-  return found;
 }
 
 function variableNamed({ variables }: ModelDefinition, name: string): VariableDefinition {

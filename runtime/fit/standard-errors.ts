@@ -195,15 +195,11 @@ function presented(
   const used = usedParams(definition);
   const values = emptyRecord<unknown>();
   const absent: AbsentError[] = [];
-  for (const { variable, shape, from, values: entries } of layout) {
+  for (const slot of layout) {
+    const { variable, shape, from, values: entries } = slot;
     const found: (number | null)[] = [];
     for (let entry = 0; entry < entries.length; entry++) {
-      const own = position.get(from + entry);
-      const obstacle = !used.has(variable.name)
-        ? 'silent'
-        : own === undefined
-          ? null
-          : (dropped.get(own) ?? null);
+      const obstacle = used.has(variable.name) ? obstacleOf(slot, entry) : 'silent';
       const answer = obstacle ?? errorOf(from + entry);
       if (typeof answer === 'number') found.push(answer);
       else {
@@ -214,6 +210,18 @@ function presented(
     values[variable.name] = nest(found, [], shape);
   }
   return { values, absent };
+
+  function obstacleOf(slot: Slot, entry: number): Obstacle | null {
+    const own = position.get(slot.from + entry);
+    if (own !== undefined) return dropped.get(own) ?? null;
+    const { type } = slot.variable;
+    if (type.structure !== 'simplex' || slot.support?.[entry] === 0) return null;
+    // The largest probability has no coordinate of its own, and is at the edge where all others are.
+    const { column, size } = placeOf(type, slot.shape, entry);
+    const others = Array.from({ length: size }, (_, i) => position.get(slot.from + entry - column + i));
+    const free = others.filter((i) => i !== undefined);
+    return free.length > 0 && free.every((i) => dropped.has(i)) ? 'edge' : null;
+  }
 
   function errorOf(entry: number): number | Obstacle | 'joint' {
     let variance = 0;

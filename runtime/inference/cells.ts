@@ -142,10 +142,12 @@ export function cellWeights(group: CellGroup, statistics: Statistics): Float64Ar
     });
     return weights;
   }
-  values.forEach((value, element) => {
-    const cell = at(layout.cellOf, element);
-    weights[cell] = at(weights, cell) + value;
-  });
+  // As many as there are rows, at every M-step: no call for each.
+  const { cellOf } = layout;
+  for (let element = 0; element < values.length; element++) {
+    const cell = at(cellOf, element);
+    weights[cell] = at(weights, cell) + at(values, element);
+  }
   return weights;
 }
 

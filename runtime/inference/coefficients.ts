@@ -4,7 +4,11 @@ import type { ModelDefinition, Sizes } from '../model/definition.ts';
 import { at } from '../record.ts';
 
 /** Coefficients that the rows of a factor tell together, those of other levels of a batch apart; 0 without any. */
-export function coefficientCount({ blocks, variables }: ModelDefinition, sizes: Sizes, factor: string): number {
+export function coefficientCount(
+  { blocks, variables }: ModelDefinition,
+  sizes: Sizes,
+  factor: string,
+): number {
   const counts = blocks.flatMap(({ steps }) =>
     steps.flatMap((step) => {
       if (step.kind !== 'leastSquares' || !readsRows(step.equations, factor)) return [];
@@ -32,6 +36,9 @@ export function servesClosedForm({ blocks }: ModelDefinition, factor: string): b
   );
 }
 
-function readsRows({ inputs }: { readonly inputs: readonly { readonly name: string }[] }, factor: string): boolean {
+function readsRows(
+  { inputs }: { readonly inputs: readonly { readonly name: string }[] },
+  factor: string,
+): boolean {
   return inputs.some(({ name }) => name === `weight.${factor}`);
 }

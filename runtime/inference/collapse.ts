@@ -63,9 +63,8 @@ export interface CollapseGuard {
 }
 
 export function createCollapseGuard(context: StartContext, random: Stream): CollapseGuard {
-  const { problem, groups } = context;
+  const { problem, groups, reference } = context;
   const perEvent = pooledPerEvent(groups, context.pooled);
-  const reference = problem.maximise(context.pooled, context.symmetric);
   const held: CellReference[] = [];
   let reseeds = 0;
   let absent: readonly LevelChoice[] | null = null;
@@ -228,7 +227,11 @@ function keepFinite({ problem }: StartContext, params: ParamArrays, before: Para
 }
 
 /** Whether each component has the events that its parameters need: see `eventsNeeded`. */
-export function hasSupport({ definition, sizes }: Problem, groups: readonly CellGroup[], statistics: Statistics): boolean {
+export function hasSupport(
+  { definition, sizes }: Problem,
+  groups: readonly CellGroup[],
+  statistics: Statistics,
+): boolean {
   return groups
     .filter(({ levelOf }) => levelOf.size > 0)
     .every((group) =>
@@ -247,7 +250,8 @@ export function hasSupport({ definition, sizes }: Problem, groups: readonly Cell
  */
 function eventsNeeded(definition: ModelDefinition, sizes: Sizes, { factor, statistics }: CellGroup): number {
   const coefficients = coefficientCount(definition, sizes, factor);
-  if (statistics.some(({ statistic }) => statistic === rowWeights)) return coefficients === 0 ? 0 : 2 * (coefficients + 1);
+  if (statistics.some(({ statistic }) => statistic === rowWeights))
+    return coefficients === 0 ? 0 : 2 * (coefficients + 1);
   const own = statistics.filter(({ statistic }) => statistic !== 'weight' && statistic !== 'count');
   if (own.length < 2) return 0;
   const lengths = own.map(({ eventSize }) => eventSize);

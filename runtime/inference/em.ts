@@ -68,6 +68,7 @@ export async function runEm(
         next,
         isExpected ? stepsWithLatents : stepsWithoutLatents,
         (options.tolerance * problem.rowCount) / 10,
+        !isExpected,
       );
     const found = problem.evaluate(next);
     // Out of the domain by rounding, at the edge of a collapse: what we have is the best of this climb.

@@ -44,6 +44,8 @@ export interface StartContext {
   readonly symmetric: ParamArrays;
   /** Statistics of all rows at the symmetric parameters, and posterior weights of rows where steps go over them. */
   readonly pooled: Statistics;
+  /** What the closed forms find there. */
+  readonly reference: ParamArrays;
   /** Rows of a latent's plate that are alike, for each of its levels. */
   readonly clusters: (latent: string, levels: number, random: Stream) => readonly (readonly number[])[];
 }
@@ -82,7 +84,8 @@ export function startStatistics(
   for (const group of groups) {
     const own = ownTable(problem, group);
     const isSeen =
-      own !== null && rowsSeenAt(problem.shaped, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
+      own !== null &&
+      rowsSeenAt(problem.shaped, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
     if (isSeen !== true) jitterOwnTable(problem, group, start, random);
     const rows = group.statistics.find(({ statistic }) => statistic === rowWeights);
     // Gradients climb too far towards the few rows of a seed.

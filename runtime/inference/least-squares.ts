@@ -82,11 +82,7 @@ export function prepareLeastSquares(
     };
   };
 
-  const solveGroup = (
-    position: number,
-    evidence: Statistics,
-    params: ParamArrays,
-  ): Solved => {
+  const solveGroup = (position: number, evidence: Statistics, params: ParamArrays): Solved => {
     const group = at(groups, position);
     const along = (basis: Float64Array): ReturnType<typeof equationsAlong> =>
       equationsAlong(group, basis, evidence, params);
@@ -94,8 +90,8 @@ export function prepareLeastSquares(
     const slice = (array: Float64Array, level: number, length: number): Float64Array =>
       array.subarray(level * length, (level + 1) * length);
     const isWell = (normal: Float64Array): boolean =>
-      Array.from({ length: levels }, (_, level) => level).every((level) =>
-        solvePivoted(slice(normal, level, size * size), null, wellAbove).isWell,
+      Array.from({ length: levels }, (_, level) => level).every(
+        (level) => solvePivoted(slice(normal, level, size * size), null, wellAbove).isWell,
       );
     const rebase = (basis: Float64Array, normal: Float64Array, scaled: boolean): Float64Array => {
       const next = new Float64Array(basis.length);

@@ -101,8 +101,13 @@ export function orthogonalise(
     const square = at(matrix, i * size + i);
     return scaled && square > 0 ? Math.sqrt(square) : 1;
   });
-  const unit = matrix.map((x, index) => x / (at(lengths, Math.floor(index / size)) * at(lengths, index % size)));
-  const largest = Array.from({ length: size }, (_, i) => at(unit, i * size + i)).reduce((a, b) => Math.max(a, b), 0);
+  const unit = matrix.map(
+    (x, index) => x / (at(lengths, Math.floor(index / size)) * at(lengths, index % size)),
+  );
+  const largest = Array.from({ length: size }, (_, i) => at(unit, i * size + i)).reduce(
+    (a, b) => Math.max(a, b),
+    0,
+  );
   for (let shift = firstShift * size * largest; shift < largest; shift *= 100) {
     const lower = choleskyShifted(unit, size, shift);
     if (lower === null) continue;

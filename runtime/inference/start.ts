@@ -1,13 +1,14 @@
 // Where climbs begin: the symmetric point, what is known of it, and the params of each restart.
 
 import { dataKey } from '../data/plates.ts';
+import { checkStructure } from '../fit/check-structure.ts';
 import { readParams } from '../fit/read-params.ts';
 import { TrainError } from '../errors.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { NumericArray } from '../model/definition.ts';
 import type { TrainOptions } from '../model/model.ts';
 import { createStream, type Stream } from '../random/stream.ts';
-import { emptyRecord, mergeRecords, required } from '../record.ts';
+import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
 import { createCollapseGuard } from './collapse.ts';
 import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
@@ -42,7 +43,8 @@ export function startContext(problem: Problem): StartContext {
     );
   const groups = cellGroups(definition, sizes);
   const clusters = clusterFinder(problem, groups, symmetric);
-  const context = { problem, groups, symmetric, clusters, pooled: statistics };
+  const reference = problem.maximise(statistics, symmetric);
+  const context = { problem, groups, symmetric, clusters, pooled: statistics, reference };
   refuseUnbounded(context);
   refuseCollinear(context);
   return context;
@@ -76,9 +78,9 @@ function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): 
 }
 
 /** With everything seen, coefficients that the data cannot tell apart have no one maximum. */
-function refuseCollinear({ problem, symmetric, pooled }: StartContext): void {
+function refuseCollinear({ problem, pooled, reference }: StartContext): void {
   if (problem.definition.latents.length > 0) return;
-  const [entries] = problem.dependent(pooled, problem.maximise(pooled, symmetric));
+  const [entries] = problem.dependent(pooled, reference);
   if (entries === undefined) return;
   const file = problem.shaped.origin?.file ?? null;
   const names = entries.slice(0, 4).map((entry) => `\`${entry}\``);
@@ -140,8 +142,22 @@ export function knownStart(problem: Problem, { init }: TrainOptions): ParamArray
   if (kernel !== null) {
     const prepared = prepareKernel(kernel, sizes);
     prepared.run(inputs);
-    for (const { name } of kernel.outputs)
-      known[name.slice('param.'.length)] = Float64Array.from(required(prepared.outputs, name));
+    for (const variable of paramVariables(definition)) {
+      const values = lookUp(prepared.outputs, `param.${variable.name}`);
+      if (values === undefined) continue;
+      const value = Float64Array.from(values);
+      const wrong = checkStructure(
+        variable,
+        value,
+        variable.type.shape.map((size) => size(sizes)),
+      );
+      if (wrong !== null)
+        throw new TrainError(
+          `${variable.place}: param \`${variable.name}\` cannot start there: ${wrong.problem}`,
+          wrong.fix,
+        );
+      known[variable.name] = value;
+    }
   }
   return init === undefined ? known : mergeRecords(known, readParams(definition, init, sizes, 'partial'));
 }

@@ -7,6 +7,7 @@ import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { trainingScores } from '../fit/anomaly.ts';
 import type { FitState } from '../fit/fit-state.ts';
+import { withTotals } from '../fit/totals.ts';
 import { prepareKernel } from '../model/kernel.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import type { TrainingSummary, TrainOptions } from '../model/model.ts';
@@ -22,8 +23,10 @@ import {
 import { informationCriteria, supportsOf } from './free-parameters.ts';
 import { runawayParam } from './degenerate.ts';
 import { definitionFor, missingWarnings, refuseEmptyColumns } from './missing.ts';
+import { checkLimits } from './limits.ts';
 import { orderLabels } from './order-labels.ts';
 import { createProblem, paramInputs, type ParamArrays, type Problem } from './problem.ts';
+import { separatedParams } from './separation.ts';
 import { runRestarts, type Climb, type RestartOptions } from './restarts.ts';
 
 const defaultRestarts = 50;
@@ -52,6 +55,7 @@ export async function trainModel(
   refuseTooManyLevels(settledLabels, shaped);
   const { hyper } = settled.hyperparameters;
   const problem = createProblem(settledLabels, shaped, computeCenters(definition, shaped), hyper);
+  checkLimits(definition, shaped.sizes, problem.inputs);
   const run = await runRestarts(problem, settled, options);
 
   const { result } = run.best;
@@ -83,6 +87,7 @@ export async function trainModel(
     sound: run.best.tier === 0,
     warnings: [
       ...warningsOf(run.best),
+      ...separationWarnings(problem, run.best),
       ...missingWarnings(definition, shaped),
       ...codesFromOne(definition, shaped),
     ],
@@ -90,7 +95,7 @@ export async function trainModel(
   return {
     definition,
     params,
-    sizes: shaped.sizes,
+    sizes: withTotals(definition, shaped.sizes, problem.inputs),
     hyperparameters: hyperparameterRecord(definition, settled.hyperparameters),
     levels: shaped.levels,
     training,
@@ -169,6 +174,14 @@ function codesFromOne({ variables }: ModelDefinition, { arrays, levels }: Shaped
   );
   return suspects.map(
     ({ name }) => `\`${name}\` is never 0: codes of categories count from 0, so its first level is empty`,
+  );
+}
+
+/** A likelihood that rises for ever has no maximum, whatever the climb ended at. */
+function separationWarnings(problem: Problem, { result }: Climb): readonly string[] {
+  return separatedParams(problem, result.evaluation.statistics, result.params).map(
+    (name) =>
+      `\`${name}\` has no finite maximum on these data: the likelihood rises for ever as it grows, as where inputs separate the outcomes; give it a prior`,
   );
 }
 

@@ -36,6 +36,7 @@ export interface ArrayDefinition {
  *   `free.<param>`        unconstrained coordinates of a parameter
  *   `gradient.<param>`    gradient with respect to `free.<param>`
  *   `basis.<param>`       a parameter's share of the directions of least squares
+ *   `total.<variable>`    what a draw of the variable adds up to, where the spec leaves that to the data
  *   `key`                 i32 [2]: seed of random draws, low and high word
  *   `logLikelihood`, `logPrior`, `value`  one number
  */
@@ -223,6 +224,17 @@ export interface ModelDefinition {
     readonly message: string;
     readonly place: string;
   }[];
+  /** Numbers that hyperparameters decide, and that must not be too small: checked when a fit starts. Default: none. */
+  readonly limits?: {
+    /** hyperparameters -> each `output`. */
+    readonly kernel: KernelDefinition;
+    readonly conditions: readonly {
+      readonly output: string;
+      readonly least: number;
+      readonly message: string;
+      readonly place: string;
+    }[];
+  };
   readonly method: {
     /** `mle`, `map` or `em`. */
     readonly name: 'mle' | 'map' | 'em';

@@ -124,6 +124,8 @@ export interface SampleOptions<Givens = Readonly<Record<string, unknown>>> {
   readonly given?: Givens;
   /** Rows in each row of the parent, by plate, for inner plates whose size the data decide. Default: as many as on average in the training data. */
   readonly rows?: Readonly<Record<string, number | readonly number[]>>;
+  /** What counts add up to in each draw, by variable, for those whose total the spec leaves to the data. Default: the mean in the training data. */
+  readonly totals?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -136,7 +138,7 @@ export interface Fit<Params, Sample, Everything, Givens = Record<never, never>> 
   readonly params: Params;
   /** The same values, flat, in row-major order. */
   readonly arrays: Readonly<Record<string, Float64Array>>;
-  /** Hyperparameters, dims and, after training, the rows of each plate as `rows:<plate>`. */
+  /** Hyperparameters, dims and, after training, the rows of each plate as `rows:<plate>` and usual totals as `total:<variable>`. */
   readonly sizes: Sizes;
   readonly levels: Levels;
   /** Null where the params were given rather than trained. */
@@ -234,8 +236,8 @@ export interface NumericPrediction<Value = unknown> {
 export interface WithPredictions<PartialData, Predictions> {
   /**
    * Of each observed variable that is left out of the data, or has missing values in them, the distribution given the rest; of
-   * a value that is there, itself for certain. Where the data hold all that is observed, each variable on which others
-   * depend (a label, say; without any, each one) is predicted as if it alone were left out.
+   * a value that is there, itself for certain. Where no variable is left out, each complete one on which others depend (a
+   * label, say; in models without any, each complete one) is predicted as if it alone were left out.
    */
   predict(data: PartialData): Partial<Predictions>;
 }

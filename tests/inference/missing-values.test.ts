@@ -6,6 +6,8 @@ import type { AnyFit, AnyModel, AnyValues } from '../../runtime/index.ts';
 import { DataError } from '../../runtime/index.ts';
 import { createStream } from '../../runtime/random/stream.ts';
 import { compileModel } from '../support/compile-model.ts';
+import { cellsOf } from '../support/real-tables.ts';
+import { sharedFile } from '../support/shared-folder.ts';
 import { inverseOf, logSumExp, sum, textbookLogDensity } from '../support/textbook-densities.ts';
 
 type Row = readonly (number | null)[];
@@ -130,8 +132,9 @@ const mixture = `model Mixture(K: int = 2, D: dim) {
 }`;
 
 const parts: readonly Part[] = [
-  { share: 0.4, mean: [0.5, 99, 201], covariance: [[2, 0.6, 0.4], [0.6, 1.5, -0.3], [0.4, -0.3, 1]] }, // prettier-ignore
+  // As a fit presents them: the larger first.
   { share: 0.6, mean: [4, 104, 203], covariance: [[1.2, 0.5, 0.5], [0.5, 2, 0.8], [0.5, 0.8, 3]] }, // prettier-ignore
+  { share: 0.4, mean: [0.5, 99, 201], covariance: [[2, 0.6, 0.4], [0.6, 1.5, -0.3], [0.4, -0.3, 1]] }, // prettier-ignore
 ];
 
 describe('vectors of which entries are missing', () => {
@@ -395,5 +398,85 @@ describe('data that cannot be', () => {
     const model = await compileModel(bayes(false));
     await expect(model.train({ x: [[1, null], [2, 3]], label: [0, 1] })).rejects.toThrow(/a value is missing/); // prettier-ignore
     await expect(model.train({ x: [[1, 2], [2, 3]] })).rejects.toThrow(/is missing from the data/); // prettier-ignore
+  });
+});
+
+/** The program of the language page on 344 real birds, of which two were not measured. */
+describe.skipIf(sharedFile('data/penguins/penguins.csv') === null)('penguins', () => {
+  const spec = `model Penguins(C: int = 3, D: dim) {
+    param prior: simplex[C] ~ Dirichlet(2.0)
+    param mean:  real[C, D]
+    param sd:    positive[C, D]
+    plate bird {
+      observe species: category<C>? ~ Categorical(prior)
+      observe x:       real[D]?     ~ Normal(mean[species], sd[species])
+    }
+  }`;
+  const cells = cellsOf('penguins/penguins.csv', 1) ?? [];
+  const names = ['Adelie', 'Chinstrap', 'Gentoo'];
+  const species = cells.map(([name = '']) => name);
+  const x = cells.map((row) =>
+    row.slice(2, 6).map((cell) => (cell === '' || cell === 'NA' ? null : Number(cell))),
+  );
+
+  /** Closed form: shares with one bird more each, means and sds of the measurements there are. */
+  const classes = names.map((name) => {
+    const own = x.filter((_, row) => species[row] === name);
+    const columns = [0, 1, 2, 3].map((j) => own.flatMap((row) => row[j] ?? []));
+    const mean = columns.map((values) => sum(values) / values.length);
+    return {
+      prior: (own.length + 1) / (x.length + 3),
+      mean,
+      sd: columns.map((values, j) =>
+        Math.sqrt(sum(values.map((v) => (v - (mean[j] ?? NaN)) ** 2)) / values.length),
+      ),
+    };
+  });
+  const joint = (row: Row): number[] =>
+    classes.map(
+      ({ prior, mean, sd }) =>
+        Math.log(prior) +
+        sum(
+          row.map((v, j) =>
+            v === null ? 0 : textbookLogDensity('Normal', v, 0, { mean: mean[j] ?? NaN, sd: sd[j] ?? NaN }),
+          ),
+        ),
+    );
+
+  test('with all labels it is the closed form', async () => {
+    const fit = await trained(spec, { species, x });
+    expect(fit.levels['species']).toEqual(names);
+    closeTo(fit.params['prior'], classes.map(({ prior }) => prior)); // prettier-ignore
+    closeTo(fit.params['mean'], classes.map(({ mean }) => mean)); // prettier-ignore
+    closeTo(fit.params['sd'], classes.map(({ sd }) => sd)); // prettier-ignore
+    closeTo(
+      fit.logProb({ species, x }).rows,
+      x.map((row, i) => joint(row)[names.indexOf(species[i] ?? '')]),
+    );
+    // Rows without labels, by enumeration; two have no measurement either, and so the prior.
+    const expected = x.map((row) => joint(row).map((log) => Math.exp(log - logSumExp(joint(row)))));
+    closeTo(fit.posterior({ x })['species'], expected);
+    const predicted = fit.predict({ species, x }) as unknown as { species: { value: string[] } };
+    const right = predicted.species.value.filter((name, i) => name === species[i]).length;
+    expect(right / x.length).toBeGreaterThan(0.95);
+  });
+
+  test('ten labels of each species are enough to name the rest', async () => {
+    const counts = new Map<string, number>();
+    const some = species.map((name) => {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return (counts.get(name) ?? 0) <= 10 ? name : null;
+    });
+    const fit = await trained(spec, { species: some, x });
+    const decoded = fit.decode({ x })['species'] as string[];
+    const right = decoded.filter((name, i) => name === species[i]).length;
+    // As an EM of its own finds it, in Python.
+    closeTo(fit.training?.logLikelihood, -5381.5227961658165, 1e-8);
+    closeTo(fit.params['prior'], [0.31848946, 0.32310219, 0.35840835], 1e-4);
+    expect(right).toBe(288);
+    const trace = fit.training?.trace ?? [];
+    trace.slice(1).forEach((value, i) => {
+      expect(value).toBeGreaterThanOrEqual((trace[i] ?? NaN) - 1e-6);
+    });
   });
 });

@@ -151,10 +151,20 @@ describe('transition tables are shares of pairs', () => {
       } }
     }`);
     const fit = await model.train({ x: rows });
-    expectClose(fit.params['third'], share(firsts(rows.map((row) => row.slice(3)), 3)));
+    expectClose(
+      fit.params['third'],
+      share(
+        firsts(
+          rows.map((row) => row.slice(3)),
+          3,
+        ),
+      ),
+    );
     expectClose(
       fit.params['move'],
-      pairs([...rows.map((row) => row.slice(0, 3)), ...rows.map((row) => row.slice(3))], 3).map((row) => share(row)),
+      pairs([...rows.map((row) => row.slice(0, 3)), ...rows.map((row) => row.slice(3))], 3).map((row) =>
+        share(row),
+      ),
     );
   });
 
@@ -188,8 +198,8 @@ describe('transition tables are shares of pairs', () => {
 
 describe('sequences that end themselves', () => {
   const names = ['ab', 'abba', '', 'b', 'ba', '', 'aab'];
-  const data = { letter: names.map((name) => [...name]) };
-  const coded = names.map((name) => [...[...name].map((c) => (c === 'a' ? 0 : 1)), 2]);
+  const data = { letter: names.map((name) => Array.from(name)) };
+  const coded = names.map((name) => [...Array.from(name).map((c) => (c === 'a' ? 0 : 1)), 2]);
 
   test('END is a symbol of the model and none of the data', async () => {
     const fit = await (await compileModel(letters())).train(data);
@@ -216,7 +226,10 @@ describe('sequences that end themselves', () => {
     const { rows: found, total } = fit.logProb({ letter: [['a', 'b', 'b'], [], ['b']] });
     const wanted = [0.5 * 0.6 * 0.25 * 0.25, 0.2, 0.3 * 0.25].map(Math.log);
     expectClose(found, wanted);
-    expect(total).toBeCloseTo(wanted.reduce((sum, each) => sum + each, 0), 12);
+    expect(total).toBeCloseTo(
+      wanted.reduce((sum, each) => sum + each, 0),
+      12,
+    );
     expect(fit.logProb({ letter: [[], []] }).total).toBeCloseTo(2 * Math.log(0.2), 12);
     expect(() => fit.logProb({ letter: [[2]] })).toThrow(/found 2, outside the category's values 0 to 1/);
     expect(() => fit.logProb({ letter: [['c']] })).toThrow(/not among the levels/);
@@ -262,10 +275,16 @@ describe('sequences that end themselves', () => {
       (params.mood[z] ?? 0) *
       (params.say[z]?.[word] ?? 0) *
       (loud === null ? 1 : normal(loud, params.mean[z] ?? 0));
-    const both = (word: number, loud: number | null): number[] => [joint(0, word, loud), joint(1, word, loud)];
+    const both = (word: number, loud: number | null): number[] => [
+      joint(0, word, loud),
+      joint(1, word, loud),
+    ];
     const steps = [both(1, 0.2), both(0, 0.9), both(2, null)];
     const total = (of: readonly number[]): number => Math.log((of[0] ?? 0) + (of[1] ?? 0));
-    expectClose(fit.logProb(data).rows, [steps.reduce((sum, step) => sum + total(step), 0), total(steps[2] ?? [])]);
+    expectClose(fit.logProb(data).rows, [
+      steps.reduce((sum, step) => sum + total(step), 0),
+      total(steps[2] ?? []),
+    ]);
     expectClose((fit.posterior(data) as { z: unknown }).z, [
       steps.map((step) => share(step)),
       [share(steps[2] ?? [])],
@@ -338,7 +357,9 @@ describe('draws', () => {
       expect(chiSquare(row, move[x] ?? [])).toBeGreaterThan(0.001);
     });
     expect(fit.sample(4000, { seed: 9, rows: { t: 5 } })['x']).toEqual(drawn);
-    expect(fit.sample(3, { seed: 10, rows: { t: [1, 4, 2] } })['x']).toMatchObject([[{}], [{}, {}, {}, {}], [{}, {}]].map((row) => row.map(() => expect.any(Number) as number)));
+    expect(fit.sample(3, { seed: 10, rows: { t: [1, 4, 2] } })['x']).toMatchObject(
+      [[{}], [{}, {}, {}, {}], [{}, {}]].map((row) => row.map(() => expect.any(Number) as number)),
+    );
   });
 
   test('are as long as the training rows on average, or as the inputs that are given', async () => {
@@ -371,7 +392,11 @@ describe('draws', () => {
       }
     }`);
     const fit = model.with({ move: [[0, 1], [1, 0]] }); // prettier-ignore
-    const { x, last, second } = fit.sample(40, { seed: 2 }) as unknown as { x: Table; last: number[]; second: number[] };
+    const { x, last, second } = fit.sample(40, { seed: 2 }) as unknown as {
+      x: Table;
+      last: number[];
+      second: number[];
+    };
     x.forEach((row, i) => {
       expect(last[i]).toBe(1 - (row[2] ?? 0));
       expect(second[i]).toBe(1 - (row[1] ?? 0));
@@ -423,7 +448,7 @@ describe('draws', () => {
     const [kind = 0] = drawn.kind[second] ?? [];
     const signs = [...(drawn.sign[second]?.[0] ?? []), 2];
     const density = (drawn.height[second]?.[0] ?? []).reduce(
-      (sum, x) => sum - (((x - 10 * kind - 10) / 0.001) ** 2) / 2 - Math.log(0.001 * Math.sqrt(2 * Math.PI)),
+      (sum, x) => sum - ((x - 10 * kind - 10) / 0.001) ** 2 / 2 - Math.log(0.001 * Math.sqrt(2 * Math.PI)),
       0,
     );
     const byHand =
@@ -432,7 +457,10 @@ describe('draws', () => {
       density +
       signs.reduce(
         (sum, sign, t) =>
-          sum + Math.log((t === 0 ? params.first[kind]?.[sign] : params.next[kind]?.[signs[t - 1] ?? 0]?.[sign]) ?? 0),
+          sum +
+          Math.log(
+            (t === 0 ? params.first[kind]?.[sign] : params.next[kind]?.[signs[t - 1] ?? 0]?.[sign]) ?? 0,
+          ),
         0,
       );
     expect(scores?.[second]).toBeCloseTo(byHand, 9);
@@ -454,7 +482,9 @@ describe('data', () => {
     const fit = await model.train({ x: [[1, 2], [3]], y: [[1, 2.5], [3]] }); // prettier-ignore
     const predicted = fit.predict({ x: [[1, 2, 5]] }) as Record<string, { mean: Table }>;
     expectClose(predicted['y']?.mean[0]?.slice(1), [1, 2]);
-    expect(() => fit.predict({ y: [[1, 2, 5]] })).toThrow(/`x`: is left out, but other variables depend on it/);
+    expect(() => fit.predict({ y: [[1, 2, 5]] })).toThrow(
+      /`x`: is left out, but other variables depend on it/,
+    );
   });
 
   test('a fit is saved and read with its sequences', async () => {
@@ -473,7 +503,11 @@ interface Chains {
 }
 
 /** EM of a mixture of chains (I. Cadez et al. 2000, for sequences of categories). */
-function emOfChains(sequences: Table, from: Chains, iterations: number): Chains & { readonly logLikelihood: number } {
+function emOfChains(
+  sequences: Table,
+  from: Chains,
+  iterations: number,
+): Chains & { readonly logLikelihood: number } {
   let { share: mix, start, move } = from;
   let logLikelihood = Number.NaN;
   for (let iteration = 0; iteration < iterations; iteration++) {
@@ -481,7 +515,8 @@ function emOfChains(sequences: Table, from: Chains, iterations: number): Chains 
     const weights = sequences.map((row) => {
       const logs = mix.map((weight, k) =>
         row.reduce(
-          (sum, x, t) => sum + Math.log((t === 0 ? start[k]?.[x] : move[k]?.[row[t - 1] ?? 0]?.[x]) ?? Number.NaN),
+          (sum, x, t) =>
+            sum + Math.log((t === 0 ? start[k]?.[x] : move[k]?.[row[t - 1] ?? 0]?.[x]) ?? Number.NaN),
           Math.log(weight),
         ),
       );

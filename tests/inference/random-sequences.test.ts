@@ -44,7 +44,9 @@ describe('random sequences', () => {
         });
       }
     }
-    const hasPrior = checked.variables.some(({ role, distribution }) => role === 'param' && distribution !== null);
+    const hasPrior = checked.variables.some(
+      ({ role, distribution }) => role === 'param' && distribution !== null,
+    );
     if (!hasPrior) {
       const stream = createStream(seed, 5);
       stream.seek(0, 0, 0);
@@ -53,7 +55,8 @@ describe('random sequences', () => {
           Object.entries(params).map(([name, value]) => {
             const type = checked.variables.find((variable) => variable.name === name)?.type;
             const constraint: Constraint =
-              type?.structure ?? (type?.upper?.value === 1 ? 'unit' : type?.lower?.value === 0 ? 'positive' : 'real');
+              type?.structure ??
+              (type?.upper?.value === 1 ? 'unit' : type?.lower?.value === 0 ? 'positive' : 'real');
             return [name, perturb(value, constraint, () => stream.normal(), 1e-3)] as const;
           }),
         );

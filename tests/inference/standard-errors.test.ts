@@ -99,6 +99,63 @@ describe('closed forms', () => {
     expectClose(errors['mean'], 1 / Math.sqrt(sample.length + 100));
   });
 
+  test('a unit vector: a sphere is curved by the length of the mean', async () => {
+    const x = sample.map((value, i) => [value - 2, noise(i + 40), 1 + noise(i + 90)]);
+    const { fit, errors } = await fitted(
+      'model M { param u: unitVector[3] plate row { observe x: real[3] ~ Normal(u, 1) } }',
+      { x },
+    );
+    // -|x - u|^2 / 2 is n u.mean on the sphere: its second derivative along it is -n |mean|.
+    const means = [0, 1, 2].map((j) => x.reduce((sum, row) => sum + (row[j] ?? NaN), 0) / x.length);
+    const information = x.length * Math.hypot(...means);
+    (fit.params['u'] as number[]).forEach((u, j) => {
+      expectClose((errors['u'] as number[])[j], Math.sqrt((1 - u * u) / information), 1e-5);
+    });
+    expect(fit.training?.parameters).toBe(2);
+  });
+
+  test('a correlation: its diagonal is certain', async () => {
+    const x = sample.map((_, i) => [2 * noise(i) - 1, noise(i) + noise(i + 70) - 1]);
+    const spec =
+      'model M { param r: correlation[2] plate row { observe x: real[2] ~ MvNormal([0.0, 0.0], r) } }';
+    const model = await compileModel(spec);
+    const { fit, errors } = await fitted(spec, { x });
+    const [[first, rho = NaN] = []] = fit.params['r'] as number[][];
+    expect(first).toBe(1);
+    const at = ([r = NaN]: readonly number[]): number =>
+      model.with({ r: [[1, r], [r, 1]] }).logProb({ x }).total; // prettier-ignore
+    const [[information = NaN] = []] = negated(hessian(at, [rho], 1e-4));
+    const found = errors['r'] as number[][];
+    expect([found[0]?.[0], found[1]?.[1]]).toEqual([0, 0]);
+    expectClose(found[0]?.[1], 1 / Math.sqrt(information), 1e-5);
+    expectClose(found[1]?.[0], 1 / Math.sqrt(information), 1e-5);
+    expect(fit.training?.parameters).toBe(1);
+  });
+
+  test('structural zeros are certain, and do not count', async () => {
+    const g = sample.map((_, i) => i % 2);
+    const y = sample.map((value, i) => (value > 3 ? 1 : i % 2 === 0 ? 0 : 2));
+    const { fit, errors } = await fitted(
+      `const M = [[true, true, false], [false, true, true]]
+       model Z { param p: simplex<support: M>[2, 3]
+         plate row { given g: category<2> observe y: category<3> ~ Categorical(p[g]) } }`,
+      { g, y },
+    );
+    const p = fit.params['p'] as number[][];
+    const found = errors['p'] as number[][];
+    expect([found[0]?.[2], found[1]?.[0]]).toEqual([0, 0]);
+    for (const [row, column] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 2],
+    ] as const) {
+      const share = p[row]?.[column] ?? NaN;
+      expectClose(found[row]?.[column], Math.sqrt((share * (1 - share)) / (sample.length / 2)));
+    }
+    expect(fit.training?.parameters).toBe(2);
+  });
+
   test('steps of an ordered param', async () => {
     const x = sample.map((value, i) => [value - 5, value + 5 + noise(i)]);
     const { errors } = await fitted(
@@ -109,11 +166,19 @@ describe('closed forms', () => {
   });
 });
 
+interface Regression {
+  readonly y: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly errors: readonly number[];
+  /** Of the linear regression alone. */
+  readonly sd: number;
+}
+
 describe('regressions agree with an established tool', () => {
   const reference = JSON.parse(
     readFileSync(join(import.meta.dirname, '../reference/standard-errors.json'), 'utf8'),
-  ) as Record<string, { y: number[]; coefficients: number[]; errors: number[]; sd: number }> & { x: never };
-  const x: unknown = reference['x'];
+  ) as Record<'linear' | 'logistic' | 'poisson', Regression> & { readonly x: readonly number[][] };
+  const { x } = reference;
   const cases = [
     ['linear', 'param sd: positive', 'real ~ Normal(b0 + dot(b, x), sd)'],
     ['logistic', '', 'bool ~ Bernoulli(logits: b0 + dot(b, x))'],
@@ -121,7 +186,6 @@ describe('regressions agree with an established tool', () => {
   ] as const;
   test.each(cases)('%s', async (name, more, distribution) => {
     const table = reference[name];
-    if (table === undefined) throw new Error(`no table ${name}`);
     const y = name === 'logistic' ? table.y.map((value) => value === 1) : table.y;
     const { fit, errors } = await fitted(
       `model M { param b0: real param b: real[2] ${more}
@@ -209,6 +273,15 @@ describe('entries without a standard error say why', () => {
       { y },
     );
     expectClose(pinned.errors['a'], 1 / Math.sqrt(7 * (4 / 7) * (3 / 7)), 1e-5);
+  });
+
+  test('a probability of one, when it could be less', async () => {
+    const { fit, errors } = await fitted(
+      'model M { param p: simplex[2] plate row { observe y: category<2> ~ Categorical(p) } }',
+      { y: [0, 0, 0] },
+    );
+    expect(fit.params['p']).toEqual([1, 0]);
+    expect(errors['p']).toEqual([null, null]);
   });
 
   test('one probability alone is certain', async () => {

@@ -207,29 +207,29 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
   const fromQ = slope((step) => q(moved(step)));
   expectClose('slope of Q', [fromQ], [slope((step) => objective(moved(step)))], 1e-5);
 
-  for (const step of definition.blocks.flatMap(({ steps }) => steps)) {
-    if (step.kind !== 'gradient') continue;
+  for (const climb of definition.blocks.flatMap(({ steps }) => steps)) {
+    if (climb.kind !== 'gradient') continue;
     const evidence = runKernel(it, definition.kernels.expectation);
-    const free = runKernel(it, step.unconstrain);
-    const gradients = runKernel(it, step.objective, { ...evidence, ...free });
+    const free = runKernel(it, climb.unconstrain);
+    const gradients = runKernel(it, climb.objective, { ...evidence, ...free });
     const along = new Map(
-      step.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]),
+      climb.params.map((name) => [name, Array.from(output(free, `free.${name}`), direction)]),
     );
     const expected = slope((step) => {
-      const point = step.params.map((name) => {
+      const point = climb.params.map((name) => {
         const start = output(free, `free.${name}`);
         return [
           `free.${name}`,
           Float64Array.from(start, (x, i) => x + step * (along.get(name)?.[i] ?? 0)),
         ] as const;
       });
-      const constrained = runKernel(it, step.constrain, Object.fromEntries(point));
-      const values = step.params.map(
+      const constrained = runKernel(it, climb.constrain, Object.fromEntries(point));
+      const values = climb.params.map(
         (name) => [name, nestedParam(problem, name, output(constrained, `param.${name}`))] as const,
       );
       return objective({ ...params, ...Object.fromEntries(values) });
     });
-    const actual = step.params.reduce(
+    const actual = climb.params.reduce(
       (sum, name) =>
         sum +
         Array.from(output(gradients, `gradient.${name}`)).reduce(
@@ -238,7 +238,7 @@ export function checkFisher(it: CheckedCase, direction: () => number): void {
         ),
       0,
     );
-    expectClose(`gradient of ${step.params.join(', ')}`, [actual], [expected], 1e-5);
+    expectClose(`gradient of ${climb.params.join(', ')}`, [actual], [expected], 1e-5);
   }
 }
 
@@ -333,8 +333,7 @@ export function checkStep(it: CheckedCase, direction: () => number): boolean {
         );
       // A slope that is small against the curvature: the maximum is reached.
       const curvature = Math.max(0, (2 * best - at(0.01) - at(-0.01)) / 1e-4);
-      const tolerance =
-        (isExact(block) ? 1e-6 : 1e-3) * Math.max(1, curvature, Math.abs(best));
+      const tolerance = (isExact(block) ? 1e-6 : 1e-3) * Math.max(1, curvature, Math.abs(best));
       const rest = slope(at);
       if (!(Math.abs(rest) <= tolerance)) throw new Error(`Q still has slope ${String(rest)} in ${name}`);
     }

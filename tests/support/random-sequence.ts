@@ -43,7 +43,8 @@ export function randomSequence(seed: number): RandomSequence {
     rowLatent: !isAlone && flip(0.4),
     stepLatent,
     overridden: flip(0.3),
-    follower: (['none', 'real', 'bool', 'vector', stepLatent ? 'byLatent' : 'real'] as const)[below(5)] ?? 'none',
+    follower:
+      (['none', 'real', 'bool', 'vector', stepLatent ? 'byLatent' : 'real'] as const)[below(5)] ?? 'none',
     input: flip(0.3),
     first: !ends && flip(0.3),
     outcome: !ends && !isAlone && flip(0.35),
@@ -74,8 +75,7 @@ function specOf(c: Choices): string {
   }
   const lags = Array.from({ length: c.order }, (_, k) => `letter[t-${String(c.order - k)}]`);
   steps.push(`observe letter[t]: token<V> ~ Categorical(${picked(table('move', c.order), lags)})`);
-  if (c.overridden)
-    steps.push(`observe letter[3]: token<V> ~ Categorical(${picked(table('third', 0), [])})`);
+  if (c.overridden) steps.push(`observe letter[3]: token<V> ~ Categorical(${picked(table('third', 0), [])})`);
   if (c.stepLatent) {
     params.push(`param mood: simplex[S]`, 'param tone: real[S]');
     steps.push('latent z[t]: category<S> ~ Categorical(mood)');
@@ -155,7 +155,8 @@ function dataOf(c: Choices, { below, normal }: Source): Pick<RandomSequence, 'da
   };
   if (c.stepLatent) data['sign'] = each(() => below(2));
   if (c.input) data['u'] = each(() => normal());
-  if (c.follower === 'real' || c.follower === 'byLatent') data['y'] = each((_, step) => normal() + 0.1 * step);
+  if (c.follower === 'real' || c.follower === 'byLatent')
+    data['y'] = each((_, step) => normal() + 0.1 * step);
   if (c.follower === 'bool') data['y'] = each(() => below(2));
   if (c.follower === 'vector') data['y'] = each(() => [normal(), normal()]);
   if (c.outcome) data['won'] = lengths.map(() => below(2));

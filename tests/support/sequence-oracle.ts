@@ -141,12 +141,7 @@ function definitionAt({ steps, distribution }: Variable, step: number): Distribu
   return steps?.special.find((special) => special.step === step)?.distribution ?? distribution;
 }
 
-function logDensity(
-  described: DistributionExpression,
-  x: Nested,
-  rank: number,
-  reader: Reader,
-): number {
+function logDensity(described: DistributionExpression, x: Nested, rank: number, reader: Reader): number {
   if (described.kind === 'choice') {
     const holds = toNumber(evaluateCore(described.condition, reader)) !== 0;
     return logDensity(holds ? described.then : described.else, x, rank, reader);
@@ -182,8 +177,7 @@ function readerAt(
     sizes,
     hyper: {},
     // After a sequence a name is all of its steps.
-    variable: (name) =>
-      valueAt(name, step !== null && inSequence(name) ? step : null),
+    variable: (name) => valueAt(name, step !== null && inSequence(name) ? step : null),
     plateIndex: (name) => (isInSequence(model, name) ? (step ?? Number.NaN) : (row ?? Number.NaN)),
     step: (name, at: StepPosition) => {
       if (at.kind === 'relative') return valueAt(name, (step ?? Number.NaN) + at.offset);
@@ -203,7 +197,9 @@ function lengthOf(problem: SequenceProblem, sequence: string, row: number | null
   if (seen === undefined) throw new Error(`nothing says how long ${sequence} is`);
   const all = data[seen.name] ?? [];
   const length = toArray(row === null ? all : itemAt(all, row)).length;
-  const ends = model.plates.some((plate) => plate.name === sequence && typeof plate.sequence?.until === 'string');
+  const ends = model.plates.some(
+    (plate) => plate.name === sequence && typeof plate.sequence?.until === 'string',
+  );
   return ends ? length + 1 : length;
 }
 

@@ -3,7 +3,7 @@
 import type { CheckedModel, Variable } from '../../../compiler/3-check/model.ts';
 import { platePath } from '../../../runtime/data/plates.ts';
 import type { ModelDefinition, VariableDefinition } from '../../../runtime/model/definition.ts';
-import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
+import type { AnyFit, AnyValues, SampleOptions } from '../../../runtime/model/model.ts';
 import type { ColumnMap } from '../../options.ts';
 import { rowsOfInputs } from '../../read-data.ts';
 import { familiesOf, parentsOf } from '../graph/model-graph.ts';
@@ -68,19 +68,28 @@ function drawRows(
   const target = Math.max(fewestDraws, Math.min(mostDraws, Math.floor(drawnNumbers / Math.max(1, perRow))));
   const givens = definition.variables.filter(({ role }) => role === 'given');
   const rowsOf = (plate: string) => sizes[`rows:${plate}`] ?? 1;
-  const outer = Math.max(
-    1,
-    ...definition.plates.filter(({ parent }) => parent === null).map(({ name }) => rowsOf(name)),
-  );
+  const outermost = definition.plates.filter(({ parent, sequence }) => parent === null && sequence === null);
+  const outer = Math.max(1, ...outermost.map(({ name }) => rowsOf(name)));
+  // Of a sequence that is alone each draw is the whole of it.
+  const simulate = (n: number, options: SampleOptions): AnyValues[] => {
+    const drawn = fit.simulate(n, options);
+    return outermost.length > 0 ? [drawn] : Array.from({ length: n }, (_, i) => pickDraw(drawn, i));
+  };
   const inner = Math.max(1, ...definition.plates.map(({ name }) => rowsOf(name)));
-  if (givens.length === 0) return [fit.simulate(Math.max(1, Math.ceil((target * outer) / inner)), { seed })];
+  if (givens.length === 0) return simulate(Math.max(1, Math.ceil((target * outer) / inner)), { seed });
   const given = Object.fromEntries(givens.map(({ name }) => [name, data[name]]));
   const batches = Math.max(1, Math.min(40, Math.ceil(target / inner)));
   const rows = rowsOfInputs(definition, given);
-  return Array.from({ length: batches }, (_, batch) => ({
-    ...given,
-    ...fit.simulate(outer, { seed: seed + batch, given, rows }),
-  }));
+  return Array.from({ length: batches }, (_, batch) =>
+    simulate(outer, { seed: seed + batch, given, rows }).map((drawn) => ({ ...given, ...drawn })),
+  ).flat();
+}
+
+/** Of whole draws of a model, one. */
+function pickDraw(drawn: AnyValues, index: number): AnyValues {
+  return Object.fromEntries(
+    Object.entries(drawn).map(([name, draws]) => [name, (draws as readonly unknown[])[index]]),
+  );
 }
 
 /** `sources` have the observed values, `labels` the latents' values, batch by batch. */
@@ -116,7 +125,9 @@ function batchTable(
   labels: AnyValues,
 ): Table {
   const { definition, levels } = fit;
-  const flats = variables.map((variable) => flatRows(definition, variable, source[variable.name], levels, fit.sizes));
+  const flats = variables.map((variable) =>
+    flatRows(definition, variable, source[variable.name], levels, fit.sizes),
+  );
   const [first] = flats;
   if (first === undefined) return { rows: 0, values: [], component: null };
   const values = flats.flatMap((flat) =>

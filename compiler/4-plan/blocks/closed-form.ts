@@ -53,7 +53,10 @@ export function closedFormOf(
     // The first obstacle is the one to tell: later steps fail in its wake.
     if (because === '') because = attempt.because;
   }
-  return { because: because === '' ? `${family.name} has no estimate in closed form of \`${first.argument}\`` : because };
+  return {
+    because:
+      because === '' ? `${family.name} has no estimate in closed form of \`${first.argument}\`` : because,
+  };
 }
 
 function applyStep(

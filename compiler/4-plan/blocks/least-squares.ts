@@ -19,8 +19,7 @@ export function leastSquaresOf(
   because: string,
 ): LeastSquaresStep | null {
   const chosen: string[] = [];
-  for (const param of candidates)
-    if (isAffine(index, block, new Set([...chosen, param]))) chosen.push(param);
+  for (const param of candidates) if (isAffine(index, block, new Set([...chosen, param]))) chosen.push(param);
   if (chosen.length === 0) return null;
   const params = new Set(chosen);
   const sites = block.factors.filter((factor) => mentionsAny(factorParams(index, factor), params));
@@ -66,7 +65,10 @@ function isAffine(index: ModelIndex, block: Progress['block'], params: ReadonlyS
       return false;
   }
   const { degree } = affinityOf(index.model, readsOf(index.model), (name) => params.has(name));
-  const isLocation = (family: string, arguments_: readonly (readonly [string, CoreExpression])[]): boolean => {
+  const isLocation = (
+    family: string,
+    arguments_: readonly (readonly [string, CoreExpression])[],
+  ): boolean => {
     const gaussian = gaussianFamily(family);
     return arguments_.every(([name, expression]) => {
       const found = degree(expression);
@@ -76,7 +78,8 @@ function isAffine(index: ModelIndex, block: Progress['block'], params: ReadonlyS
   for (const factor of block.factors) {
     if (!mentionsAny(factorParams(index, factor), params)) continue;
     if (isConditional(factor) && factor.evidence !== 'statistics') return false;
-    if (factor.guard.some(({ condition }) => mentionsAny(mentionedParams(index, condition), params))) return false;
+    if (factor.guard.some(({ condition }) => mentionsAny(mentionedParams(index, condition), params)))
+      return false;
     const named = Object.entries(factor.arguments).map(([name, map]) => [name, map.expression] as const);
     if (!isLocation(factor.family, named)) return false;
   }

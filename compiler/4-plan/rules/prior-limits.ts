@@ -12,6 +12,7 @@ import type {
 import { constantOf, type Constant } from '../../3-check/constant-value.ts';
 import { variablesIn } from '../../3-check/mentions.ts';
 import { realType } from '../../3-check/type.ts';
+import { readCutName } from '../../library/derived/index.ts';
 import { evaluateSize, sizeSymbols } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
 import { numberExpression } from '../rewrite/core.ts';
@@ -106,8 +107,15 @@ function limitsOf(
 ): readonly PriorLimit[] {
   const inside = (part: DistributionExpression): readonly PriorLimit[] => limitsOf(param, part, cut);
   switch (prior.kind) {
-    case 'distribution':
-      return limitsOfCall(param, prior, cut);
+    case 'distribution': {
+      const made = readCutName(prior.family);
+      if (made === null) return limitsOfCall(param, prior, cut);
+      // Once cuts are families, their bounds are arguments.
+      const { lower = null, upper = null } = prior.arguments;
+      const part: DistributionCall = { ...prior, family: made.part };
+      const kind = made.kind === 'Truncated' ? 'truncated' : 'censored';
+      return inside({ kind, part, lower, upper, span: prior.span });
+    }
     case 'choice':
       return [...inside(prior.then), ...inside(prior.else)];
     case 'mixture':

@@ -36,6 +36,7 @@ export function stepsAsRows(model: CheckedModel): SteppedModel {
     const of = variables.get(name);
     const sequence = of?.steps?.sequence;
     if (of === undefined || sequence === undefined) throw new Error(`internal: ${name} has no steps`);
+    if (of.role === 'latent' || of.optional) throw new Error(`internal: the hidden ${name} links steps`);
     const lag: Lag = { name: lagName(name, sequence, at), of: name, sequence, at };
     if (!lags.has(lag.name)) {
       const plate = isAfter(at) ? plateNamed(model, sequence).parent : of.plate;
@@ -46,8 +47,8 @@ export function stepsAsRows(model: CheckedModel): SteppedModel {
   const rewriter = createRewriter((part) => {
     if (part.kind === 'stepIndex') return { ...part, kind: 'plateIndex', plate: part.sequence };
     if (part.kind === 'variable') {
-      const whole = variables.get(part.name);
-      const isWhole = whole?.steps != null && part.type.shape.length > whole.type.shape.length;
+      const { length } = variables.get(part.name)?.type.shape ?? part.type.shape;
+      const isWhole = part.type.shape.length > length;
       return isWhole ? read(part.name, { kind: 'all' }, part.type, part.span) : null;
     }
     if (part.kind !== 'step') return null;
@@ -145,4 +146,3 @@ function isStep(sequence: string, step: number, span: Span): CoreExpression {
   const number: CoreExpression = { kind: 'number', value: step, type, span };
   return { kind: 'call', name: 'equal', operands: [index, number], type: boolType([]), span };
 }
-

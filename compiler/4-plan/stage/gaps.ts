@@ -5,6 +5,7 @@ import { distributionParts, subexpressions } from '../../3-check/mentions.ts';
 import {
   isFinite,
   type CoreExpression,
+  type DistributionCall,
   type DistributionExpression,
   type DistributionMixture,
   type Guide,
@@ -236,21 +237,36 @@ function mixtureGap(mixture: DistributionMixture, variable: Variable | null): Ga
     : construct(`a \`Mixture\` along the steps of \`${name}\``, 'a mixture', span);
 }
 
-function variableGaps({ name, nameSpan, role, type, support }: Variable): readonly Gap[] {
-  const gaps: Gap[] = [];
-  if (support !== null)
-    gaps.push({
-      ...construct(`structural zeros of \`${name}\``, 'entries that stay zero', support.span),
-      message: `structural zeros of \`${name}\` are not derivable yet`,
-    });
-  if (role === 'param' && (type.structure === 'unitVector' || type.structure === 'correlation')) {
-    const noun = type.structure === 'correlation' ? 'a correlation' : 'a unit vector';
-    gaps.push({
-      ...construct(`estimating \`${name}\``, noun, nameSpan),
-      message: `\`${name}\` is ${noun}: estimating it is not derivable yet`,
-    });
+/** Over the entries that its support leaves a param, a prior has a density of its own: Dirichlet's is known. */
+function variableGaps(variable: Variable): readonly Gap[] {
+  const { name, support, nameSpan } = variable;
+  if (support === null) return [];
+  const prior = distributionsOf(variable)
+    .flatMap(callsIn)
+    .find(({ family }) => family !== 'Dirichlet');
+  if (prior === undefined) return [];
+  const subject = `a \`${prior.family}\` prior of \`${name}\`, which has structural zeros,`;
+  return [
+    {
+      ...construct(subject, 'entries that stay zero', nameSpan, 'derivable is a Dirichlet prior'),
+      message: `${subject} is not derivable yet`,
+      span: prior.span,
+    },
+  ];
+}
+
+function callsIn(distribution: DistributionExpression): readonly DistributionCall[] {
+  switch (distribution.kind) {
+    case 'distribution':
+      return [distribution];
+    case 'choice':
+      return [distribution.then, distribution.else].flatMap(callsIn);
+    case 'mixture':
+      return distribution.parts.flatMap(callsIn);
+    case 'truncated':
+    case 'censored':
+      return callsIn(distribution.part);
   }
-  return gaps;
 }
 
 function stationaryGaps({ structure }: Analysis): readonly Gap[] {

@@ -1,12 +1,15 @@
 // Which training methods apply to a model, and what stands in the way of the others.
 
 import type { Variable } from '../../3-check/model.ts';
+import { findDistribution } from '../../library/distributions/index.ts';
 import type { Span } from '../../source/source.ts';
 import type { Analysis } from './analysis.ts';
 import { hasNoDensity } from './gaussian.ts';
 import type { Blocker } from './obstacle.ts';
 import { guideWithoutDensity } from './smooth.ts';
 import type { Method } from './stage.ts';
+import type { Structure } from './structure.ts';
+import { distributionsOf } from './terms.ts';
 
 export interface MethodObstacle {
   /** Follows "does not apply:". */
@@ -46,8 +49,20 @@ export function defaultMethod(analysis: Analysis): Method {
   if (components.some(({ gaussian, conjugate }) => gaussian !== null && conjugate !== null)) return 'elbo';
   const summed = [...structure.hidden.values()].some(({ kind, barren }) => kind !== 'continuous' && !barren);
   const integrated = components.some(({ gaussian }) => gaussian !== null);
-  if (!integrated && (summed || components.length > 0)) return 'em';
+  if (!integrated && (summed || components.length > 0 || hasOpenVectors(structure))) return 'em';
   return paramWithPrior(analysis) === null ? 'mle' : 'map';
+}
+
+/** Whether entries of vectors may be missing that the others tell of: statistics are then expected ones. */
+function hasOpenVectors({ hidden }: Structure): boolean {
+  return [...hidden.values()].some(
+    ({ variable, missing, barren }) =>
+      missing &&
+      barren &&
+      distributionsOf(variable).some(
+        (each) => each.kind === 'distribution' && (findDistribution(each.family)?.marginals ?? null) !== null,
+      ),
+  );
 }
 
 function paramWithPrior({ structure }: Analysis): Variable | null {
@@ -117,7 +132,8 @@ function noDensity({ structure }: Analysis): MethodObstacle | null {
 function nothingToSum(analysis: Analysis): MethodObstacle | null {
   const { structure, components } = analysis;
   const summed = [...structure.hidden.values()].some(({ kind }) => kind === 'finite' || kind === 'bounded');
-  if (summed || components.some(({ gaussian }) => gaussian === null)) return null;
+  if (summed || hasOpenVectors(structure) || components.some(({ gaussian }) => gaussian === null))
+    return null;
   const instead = paramWithPrior(analysis) === null ? 'mle' : 'map';
   const [integrated] = components;
   return {

@@ -1,5 +1,5 @@
-// What of sequences is not built: links between steps that go through what is hidden or carried along. Reads of what
-// the data hold are inputs, and no links (`sequences/steps-as-rows.ts`).
+// What of sequences is not built besides the rules for what is hidden and linked along them: what they carry along, and
+// reads of the data that no input stands for (`sequences/steps-as-rows.ts`).
 
 import { distinctParts } from '../../3-check/mentions.ts';
 import type { CoreExpression, Plate, StepValue, Variable } from '../../3-check/model.ts';
@@ -48,15 +48,15 @@ function readGaps(structure: Structure, reader: Variable): readonly Gap[] {
 
 function readGap(structure: Structure, part: CoreExpression): Gap | null {
   const found = otherSteps(structure, part);
-  if (found === null) return null;
+  // What is hidden is linked along the sequence, and the rule for that is not built.
+  if (found === null || structure.hidden.has(found.variable.name)) return null;
   const { variable, sequence, text, at } = found;
   const { span } = part;
   const read = `reading ${text}`;
-  const because = (why: string): Gap => ({ ...gap(read, why, span), message: `${read}, ${why}, is not derivable yet` });
-  if (structure.hidden.has(variable.name)) {
-    const { optional } = variable;
-    return because(`which ${optional ? 'may be missing' : 'is hidden'} at another step`);
-  }
+  const because = (why: string): Gap => ({
+    ...gap(read, why, span),
+    message: `${read}, ${why}, is not derivable yet`,
+  });
   const ends = sequence.sequence?.until !== null;
   if (at === 'last' && ends) return because(`of a sequence that ends itself`);
   if (at === 'all' && (sequence.size === null || variable.plate !== sequence.name))
@@ -103,10 +103,12 @@ function positionText(at: StepValue['at'], sequence: string): string {
 }
 
 /** Whether every plate between the two has a size of its own. */
-function hasEqualRows({ model, chain }: Structure, plate: string | null, sequence: string): boolean {
-  const around = chain(plate);
+function hasEqualRows(structure: Structure, plate: string | null, sequence: string): boolean {
+  const around = structure.chain(plate);
   const between = around.slice(0, around.indexOf(sequence));
-  return between.every((name) => model.plates.some((each) => each.name === name && each.size !== null));
+  return between.every((name) =>
+    structure.model.plates.some((each) => each.name === name && each.size !== null),
+  );
 }
 
 // At END ------------------------------------------------------------------------------------------------------

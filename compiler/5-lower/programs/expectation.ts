@@ -69,7 +69,10 @@ function evidenceOf(
   };
 }
 
-function statisticsOf(context: Context, factor: Factor): readonly (Wanted & { readonly statistic: string })[] {
+function statisticsOf(
+  context: Context,
+  factor: Factor,
+): readonly (Wanted & { readonly statistic: string })[] {
   const call = alignCall(
     rowEnvironment(context, factor.plate),
     callOfFactor(factor),

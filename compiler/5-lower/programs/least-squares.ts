@@ -79,7 +79,10 @@ function equationsOf(context: Context, step: LeastSquaresStep, directions: strin
       const own = axes.filter((_, axis) => axis !== picked);
       const basis = m.input(`basis.${name}`, { dtype: 'f64', axes: [...levels, ...own, direction] });
       const along = picked === undefined ? undefined : axes[picked];
-      return [name, batch === null || along === undefined ? basis : m.rename(basis, batch.axis, along)] as const;
+      return [
+        name,
+        batch === null || along === undefined ? basis : m.rename(basis, batch.axis, along),
+      ] as const;
     }),
   );
   return {
@@ -128,7 +131,12 @@ function rowsTerm(equations: Equations, site: Factor): Node {
   const rows = weightedRows(environment, site, call);
   const raw = m.sub(family.of(m, rows.x), locationOf(family, parameters));
   const residual = family.whiten(m, raw, parameters, call.event);
-  const column = columnOf(equations, rowEnvironment(context, site.plate, probe), callOfFactor(site), site.variable);
+  const column = columnOf(
+    equations,
+    rowEnvironment(context, site.plate, probe),
+    callOfFactor(site),
+    site.variable,
+  );
   const whitened = family.whiten(m, column, parameters, call.event);
   // Times 0 an infinity is no number: what has no weight is left out.
   const weighted = m.weighted(rows.weight, residual);
@@ -163,7 +171,14 @@ function cellsTerm(equations: Equations, site: Factor): Node {
       weight,
       weighted: family.whiten(m, off, parameters, call.event),
     },
-    [...new Map([...cells, ...(batch === null ? [] : [batch.axis]), ...valueAxesOf(call)].map((axis) => [axis.name, axis])).values()],
+    [
+      ...new Map(
+        [...cells, ...(batch === null ? [] : [batch.axis]), ...valueAxesOf(call)].map((axis) => [
+          axis.name,
+          axis,
+        ]),
+      ).values(),
+    ],
   );
 }
 
@@ -173,7 +188,8 @@ function priorTerm(equations: Equations, step: LeastSquaresStep, name: string): 
   const { m } = context;
   const declared = variable(context, name);
   const prior = declared.distribution;
-  if (prior?.kind !== 'distribution') throw new Error(`internal: the prior of ${name} is no plain distribution`);
+  if (prior?.kind !== 'distribution')
+    throw new Error(`internal: the prior of ${name} is no plain distribution`);
   return m.withOrigin(prior.span, () => {
     const written = callOfPrior(declared, prior);
     const environment = rowEnvironment(context, null);
@@ -238,5 +254,7 @@ function locationOf({ location }: GaussianFamily, values: Readonly<Record<string
 
 /** The axes of a value: one event for each repeat, and the event's own. */
 function valueAxesOf(call: AlignedCall): readonly Axis[] {
-  return call.family.eventRank === 0 || call.event === null ? call.repeats : [...call.repeats, call.event.axis];
+  return call.family.eventRank === 0 || call.event === null
+    ? call.repeats
+    : [...call.repeats, call.event.axis];
 }

@@ -137,7 +137,7 @@ function poolRows(context: Context, override: Override, site: Factor, planned: C
   const perEvent = step.pool(m, Object.fromEntries(ofEvent), known, call.event);
   const cells = estimatedCells(site, planned);
   const placeholders = Object.keys(perEvent).map((name) =>
-    m.placeholder(`pooled.${name}`, [
+    m.placeholder(`pooled.${site.id}.${name}`, [
       ...cells.map((cell) => cellAxis(context, cell)),
       ...call.repeats,
       ...pooledAxes(step, name, call.event),
@@ -294,7 +294,26 @@ function addPrior(
   const values = mapValues(canonical(context, call), (node) =>
     renameAxes(context.m, node, eventAxisOf(call.event), eventAxisOf(first.call.event)),
   );
-  return add(context.m, pooled, values, first.call.event);
+  return add(context.m, pooled, shiftPrior(context, planned, first, call, values), first.call.event);
+}
+
+/** The prior of a location in the coordinates of the statistics. */
+function shiftPrior(
+  context: Context,
+  planned: ClosedFormStep,
+  first: Site,
+  prior: AlignedCall,
+  values: Values<Node>,
+): Values<Node> {
+  const { location } = first.call.family;
+  const isOfLocation = planned.estimates.some(({ parameter }) => parameter === location);
+  const name = prior.family.location;
+  const center = isOfLocation ? centerInParamSpace(context, first, planned) : null;
+  const value = name === null ? undefined : values[name];
+  if (center === null) return values;
+  if (name === null || value === undefined)
+    throw new Error(`internal: a ${prior.family.name} prior of a location has none itself`);
+  return { ...values, [name]: context.m.sub(value, center) };
 }
 
 function eventAxisOf(event: Event<Node, Axis>): readonly Axis[] {
@@ -318,15 +337,20 @@ function paramSpace(context: Context, first: Site, planned: ClosedFormStep): Val
 function unshift(context: Context, first: Site, planned: ClosedFormStep, values: Values<Node>): Values<Node> {
   const name = first.call.family.location;
   const location = name === null ? undefined : values[name];
-  if (name === null || location === undefined || first.center === null) return values;
+  const center = centerInParamSpace(context, first, planned);
+  if (name === null || location === undefined || center === null) return values;
+  return { ...values, [name]: context.m.add(location, center) };
+}
+
+function centerInParamSpace(context: Context, first: Site, planned: ClosedFormStep): Node | null {
+  if (first.center === null) return null;
   const { kept } = entryAxes(context, first, planned);
-  const center = renameAxes(
+  return renameAxes(
     context.m,
     first.center,
     kept.map(({ from }) => from),
     kept.map(({ to }) => to),
   );
-  return { ...values, [name]: context.m.add(location, center) };
 }
 
 /** From the axes of the estimate to those of a param: the first one's entries, and the event. */

@@ -148,7 +148,9 @@ function momentsOfCall(
     return { mean, variance: m.max(m.at(covariance, event.dual, m.positions(event.axis)), m.num(0)) };
   }
   const { mean, variance } = family.moments;
-  if (mean === null || variance === null) return null;
+  // A total that is left to the data is not known of what is left out.
+  const isTotalled = (call.form.optional ?? []).every((name) => Object.hasOwn(call.arguments, name));
+  if (mean === null || variance === null || !isTotalled) return null;
   return { mean: mean(m, parameters, event), variance: variance(m, parameters, event) };
 }
 

@@ -6,11 +6,13 @@ import type { Derivation } from '../../4-plan/derivation.ts';
 import { derivable, familyOf, formOf } from '../../4-plan/factor-graph.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
+import type { Values } from '../../library/distribution.ts';
 import type { LoweredSteps } from '../lowered-model.ts';
 import type { Context } from '../context.ts';
 import { createContext, rowAxes, valueAxes } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
+import type { AlignedCall } from '../events.ts';
 import { alignCall, canonical } from '../events.ts';
 import { lowerExpression } from '../expressions.ts';
 
@@ -106,5 +108,14 @@ function drawEvent(
     declared,
   );
   const repeats = [...rowAxes(declared.plate), ...call.repeats];
-  return family.sample(context.m, canonical(context, call), call.event, repeats);
+  const parameters = { ...canonical(context, call), ...totalOf(context, declared, call) };
+  return family.sample(context.m, parameters, call.event, repeats);
+}
+
+/** Where the total of counts is left to the data, a draw is given one. */
+function totalOf({ m }: Context, { name }: Variable, { form, arguments: given }: AlignedCall): Values<Node> {
+  const missing = (form.optional ?? []).filter((parameter) => !Object.hasOwn(given, parameter));
+  return Object.fromEntries(
+    missing.map((parameter) => [parameter, m.input(`total.${name}`, { dtype: 'f64', axes: [] })]),
+  );
 }

@@ -65,6 +65,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       message,
       place: placeOf(span, context),
     })),
+    ...limitsDefinition(lowered, context),
     method: methodDefinition(lowered),
     blocks: lowered.blocks.map((block) => blockDefinition(block, context)),
     statistics: lowered.statistics.map(({ name, factor, statistic, axes }) => ({
@@ -166,6 +167,17 @@ function dimOf(size: Size, model: CheckedModel): string | null {
       );
     })?.name ?? null
   );
+}
+
+function limitsDefinition({ limits }: LoweredModel, context: DefinitionContext): Record<string, Literal> {
+  if (limits === null) return {};
+  const conditions = limits.limits.map(({ output, least, message, span }) => ({
+    output,
+    least,
+    message,
+    place: placeOf(span, context),
+  }));
+  return { limits: { kernel: kernelDefinition(limits.program, context), conditions } };
 }
 
 function methodDefinition({ derivation }: LoweredModel): Literal {

@@ -28,8 +28,9 @@ export async function emitTypeScript(models: readonly LoweredModel[], options: E
 
 /** Types that interfaces and models may mention. */
 const interfaceTypes = [
-  'BoolInput', 'CategoryInput', 'FinitePrediction', 'Fit', 'Model', 'NestedInput', 'NumericPrediction', 'RealInput',
-  'WithAnomalyScore', 'WithDensity', 'WithLatents', 'WithPredictions', 'WithStandardErrors',
+  'BoolInput', 'CategoryInput', 'FinitePrediction', 'Fit', 'Model', 'NestedInput', 'NumericPrediction',
+  'OptionalInput', 'RealInput', 'WithAnomalyScore', 'WithDensity', 'WithImputation', 'WithLatents',
+  'WithPredictions', 'WithStandardErrors',
 ]; // prettier-ignore
 const otherTypes = ['Kernel', 'ModelDefinition', 'Sizes'];
 

@@ -7,7 +7,7 @@ import { canCensor, censored } from './censored.ts';
 import { readCutName, type Bounds, type CutKind } from './cut.ts';
 import { canTruncate, truncated } from './truncated.ts';
 
-export { cutName, boundNames } from './cut.ts';
+export { boundNames, cutName, readCutName } from './cut.ts';
 export type { Bounds, CutKind } from './cut.ts';
 
 const made = new Map<string, Distribution>();

@@ -7,7 +7,7 @@ import type { Arithmetic } from '../arithmetic.ts';
 import type { Distribution, Values } from '../distribution.ts';
 import { numberArithmetic } from '../number-arithmetic.ts';
 import type { RangeEnd } from '../signature.ts';
-import { familiesWithQuantiles, quantileFunctionName } from '../special/quantile-functions.ts';
+import { familiesWithQuantiles, quantileFunctionName } from '../special/quantile-names.ts';
 import { tailQuantile } from '../special/tail-quantile.ts';
 import { boundNames, boundOf, clamp, cutForms, cutName, cutParameters, type Bounds } from './cut.ts';
 import { momentsOfNormalBetween } from './normal-between.ts';

@@ -33,11 +33,12 @@ const byLogits: Form = {
     const logFailure = m.max(m.log1p(m.neg(p)), m.num(Math.log(leastNormal)));
     return { n, logits: m.sub(finiteLog(m, p), logFailure) };
   },
-  // x logits - n log(1 + exp(logits)): through p, 1 - p would be 0 from 37 on.
+  // -x log(1 + exp(-logits)) - (n - x) log(1 + exp(logits)): through p, 1 - p would be 0 from 37 on.
   logDensity(m, x, values) {
     const { n, logits } = take(values, 'n', 'logits');
-    const towards = m.sub(m.mul(x, logits), m.mul(n, m.softplus(logits)));
-    return m.add(logChoose(m, n, x), towards);
+    const successes = m.mul(x, m.softplus(m.neg(logits)));
+    const failures = m.mul(m.sub(n, x), m.softplus(logits));
+    return m.sub(logChoose(m, n, x), m.add(successes, failures));
   },
 };
 

@@ -81,8 +81,9 @@ export const mvStudentT: Distribution = {
       const { df } = take(parameters, 'df');
       const entries = m.length(vectorEvent(event).axis);
       const logDet = logDeterminant(m, factorOf(m, parameters, event), event);
-      const [halfDf, half] = [m.mul(m.num(0.5), df), m.mul(m.num(0.5), m.add(df, entries))];
-      const expected = m.mul(half, m.sub(m.digamma(half), m.digamma(halfDf)));
+      const [halfDf, halfEntries] = [m.mul(m.num(0.5), df), m.mul(m.num(0.5), entries)];
+      const difference = m.special('digammaDifference', halfDf, halfEntries);
+      const expected = m.mul(m.add(halfDf, halfEntries), difference);
       return m.sub(expected, density(m, df, entries, logDet, m.num(0)));
     },
   },

@@ -16,7 +16,8 @@ interface Tail {
 }
 
 function logTerm(j: number, n: number, a: number, b: number): number {
-  const ways = lgamma(n + 1) - lgamma(j + 1) - lgamma(n - j + 1);
+  const few = Math.min(j, n - j);
+  const ways = logRising(n - few + 1, few) - lgamma(few + 1);
   return ways + logRising(a, j) + logRising(b, n - j) - logRising(a + b, n);
 }
 

@@ -19,7 +19,7 @@ export function logBetaTerm(y: number, a: number, b: number): number {
   const exponent =
     Math.abs(u) < 0.5 && Math.abs(v) < 0.5
       ? a * log1pMinus(u) + b * log1pMinus(v)
-      : a * (logX + Math.log(n / a)) + b * (logRest + Math.log(n / b));
+      : a * (logX + Math.log1p(b / a)) + b * (logRest + Math.log1p(a / b));
   const remainder = lgammaRemainder(n) - lgammaRemainder(a) - lgammaRemainder(b);
   return exponent + remainder + 0.5 * (Math.log(a / n) + Math.log(b) - Math.log(2 * Math.PI));
 }

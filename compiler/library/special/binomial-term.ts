@@ -13,7 +13,10 @@ function stirlingError(k: number): number {
 }
 
 /** k log(k / expected) + expected - k, by how far k is from what is expected. */
-const deviance = (k: number, expected: number): number => -k * log1pMinus((expected - k) / k);
+function deviance(k: number, expected: number): number {
+  if (Math.abs(expected - k) < 0.5 * k) return -k * log1pMinus((expected - k) / k);
+  return k * Math.log(k / expected) + (expected - k);
+}
 
 /** For whole k and n; -Infinity where k is not from 0 to n. */
 export function logBinomialTerm(k: number, n: number, p: number): number {

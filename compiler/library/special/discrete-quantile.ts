@@ -13,7 +13,10 @@ export interface DiscreteShape {
   readonly skew: number;
 }
 
-/** The smallest whole k with cdf(k) >= p, p in [0, 1]; NaN for other p. */
+/** What a distribution function may fall short of a probability by rounding alone, relative to the smaller tail. */
+const rounding = 1e-13;
+
+/** The smallest whole k with cdf(k) >= p, up to rounding, p in [0, 1]; NaN for other p. */
 export function discreteQuantile(
   p: number,
   cdf: (k: number) => number,
@@ -22,6 +25,7 @@ export function discreteQuantile(
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p === 0 || lower === upper) return lower;
   if (p === 1) return upper;
+  const reaches = (k: number): boolean => cdf(k) >= p - rounding * Math.min(p, 1 - p);
   // Cornish and Fisher's expansion.
   const z = normalQuantile(p);
   const guess = Math.floor(mean + Math.sqrt(variance) * z + (skew * (z * z - 1)) / 6);
@@ -29,20 +33,20 @@ export function discreteQuantile(
   // The quantile is above `low` and at most `high`.
   let low = within(Number.isFinite(guess) ? guess : mean);
   let high = low;
-  if (cdf(low) >= p) {
-    for (let width = 1; low >= lower && cdf(low) >= p; width *= 2) {
+  if (reaches(low)) {
+    for (let width = 1; low >= lower && reaches(low); width *= 2) {
       high = low;
       low = Math.max(low - width, lower - 1);
     }
   } else {
-    for (let width = 1; high < upper && cdf(high) < p; width *= 2) {
+    for (let width = 1; high < upper && !reaches(high); width *= 2) {
       low = high;
       high = Math.min(high + width, upper);
     }
   }
   while (high - low > 1) {
     const middle = Math.floor(low + 0.5 * (high - low));
-    if (cdf(middle) >= p) high = middle;
+    if (reaches(middle)) high = middle;
     else low = middle;
   }
   return high;

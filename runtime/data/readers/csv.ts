@@ -27,19 +27,14 @@ export function readCsv(text: string, file: string, tabs = false, { header }: Cs
     case 'names': {
       if (body.rowCount === 0)
         throw new DataError({ file }, 'the file has a header line but no rows', 'give at least one row');
-      refuseRagged(body, first.cells.length, file, `the header has ${counted(first.cells.length, 'column')}`);
+      refuseRagged(body, file, `the header has ${counted(first.cells.length, 'column')}`);
       refuseRepeated(first.cells, first.line, file);
       return tableOf(file, first.cells, body, 'names', [...shape.notes, ...decided.notes]);
     }
     case 'counts':
       return tableOf(file, numberedNames(body.width), body, 'none', [...shape.notes, ...decided.notes]);
     case 'row': {
-      refuseRagged(
-        body,
-        first.cells.length,
-        file,
-        `line ${String(first.line)} has ${String(first.cells.length)}`,
-      );
+      refuseRagged(body, file, `line ${String(first.line)} has ${String(first.cells.length)}`);
       const whole = readBody(source, file, shape, 0, first.cells.length);
       return tableOf(file, numberedNames(whole.width), whole, 'none', [...shape.notes, ...decided.notes]);
     }
@@ -68,28 +63,29 @@ export interface FirstRecord {
 
 function firstRecord(text: string, file: string, shape: CsvShape): FirstRecord {
   const cells: string[] = [];
-  let found: { line: number; end: number } | null = null;
+  const found = { line: 1, end: text.length };
   scanRecords(text, file, shape, 0, {
     cell(source, from, to) {
       cells.push(source.slice(from, to));
     },
     record(line, _start, end) {
-      found = { line, end };
+      Object.assign(found, { line, end });
       return false;
     },
   });
-  const { line, end } = found ?? { line: 1, end: text.length };
-  return { cells, line, end };
+  return { cells, ...found };
 }
 
 function readBody(text: string, file: string, shape: CsvShape, start: number, due: number): CsvBody {
   const builders: ColumnBuilder[] = [];
   const starts: number[] = [];
   const lines: number[] = [];
-  let width = 0;
+  const form: { width: number; even: boolean; ragged: CsvBody['ragged'] } = {
+    width: 0,
+    even: true,
+    ragged: null,
+  };
   let cells = 0;
-  let ragged: CsvBody['ragged'] = null;
-  let even = true;
   // The text of a cell of an earlier row: its record is read again.
   const cellAt = (row: number, column: number): string => {
     let found = '';
@@ -111,25 +107,25 @@ function readBody(text: string, file: string, shape: CsvShape, start: number, du
       cells++;
     },
     record(line, recordStart) {
-      if (starts.length === 0) width = cells;
+      if (starts.length === 0) form.width = cells;
       starts.push(recordStart);
       lines.push(line);
-      if (cells !== due) ragged ??= { line, cells };
-      if (cells !== width) even = false;
+      if (cells !== due) form.ragged ??= { line, cells };
+      if (cells !== form.width) form.even = false;
       const count = cells;
       cells = 0;
       // Columns of different lengths cannot go on; what is wrong is said by the caller.
-      return count === width;
+      return count === form.width;
     },
   };
   scanRecords(text, file, shape, start, sink, lineAt(text, start));
   return {
-    columns: even ? builders.map((builder, column) => builder.finish('', (row) => cellAt(row, column))) : [],
+    columns: form.even
+      ? builders.map((builder, column) => builder.finish('', (row) => cellAt(row, column)))
+      : [],
     rowCount: starts.length,
     lines: Int32Array.from(lines),
-    width,
-    ragged,
-    even,
+    ...form,
   };
 }
 
@@ -150,7 +146,7 @@ function tableOf(
   return makeTable(file, named, rowCount, { lines, header, notes });
 }
 
-function refuseRagged({ ragged }: CsvBody, _due: number, file: string, reference: string): void {
+function refuseRagged({ ragged }: CsvBody, file: string, reference: string): void {
   if (ragged === null) return;
   throw new DataError(
     { file, line: ragged.line },

@@ -169,10 +169,10 @@ const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 function toRowMajor(values: NumberArray, shape: readonly number[]): NumberArray {
   const result = values.slice();
   const position = shape.map(() => 0);
-  for (let from = 0; from < values.length; from++) {
+  for (const value of values) {
     let to = 0;
     for (let axis = 0; axis < shape.length; axis++) to = to * (shape[axis] ?? 1) + (position[axis] ?? 0);
-    result[to] = values[from] ?? NaN;
+    result[to] = value;
     // The first index runs fastest.
     for (let axis = 0; axis < shape.length; axis++) {
       const next = (position[axis] ?? 0) + 1;

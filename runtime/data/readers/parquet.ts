@@ -1,5 +1,6 @@
 // Parquet, by `hyparquet`, which is loaded when a file is one.
 
+import type { Compressors } from 'hyparquet';
 import { DataError } from '../../errors.ts';
 import { makeTable, type Column, type NumberArray, type Table } from '../table.ts';
 import { columnOf } from './column-builder.ts';
@@ -20,7 +21,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Tabl
       'fetch or write it again',
     );
   const { parquetMetadata, parquetRead, parquetSchema } = await import('hyparquet');
-  const buffer = bytes.slice().buffer;
+  const { buffer } = new Uint8Array(bytes);
   try {
     const metadata = parquetMetadata(buffer);
     refuseCodecs(metadata.row_groups, file);
@@ -35,6 +36,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Tabl
     await parquetRead({
       file: buffer,
       metadata,
+      compressors: compressors(),
       onChunk({ columnName, columnData, rowStart }) {
         const list = parts.get(columnName) ?? [];
         parts.set(columnName, list);
@@ -56,6 +58,22 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Tabl
   }
 }
 
+/** `hyparquet` unpacks the first two itself, Node's zlib the others. */
+const codecs = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD']);
+
+/** By name of the codec; empty where Node's zlib is not there. */
+function compressors(): Compressors {
+  if (typeof process === 'undefined' || typeof process.getBuiltinModule !== 'function') return {};
+  const zlib = process.getBuiltinModule('node:zlib');
+  const plain = (unpack: (bytes: Uint8Array) => Uint8Array) => (bytes: Uint8Array) =>
+    new Uint8Array(unpack(bytes));
+  return {
+    GZIP: plain(zlib.gunzipSync),
+    BROTLI: plain(zlib.brotliDecompressSync),
+    ZSTD: plain(zlib.zstdDecompressSync),
+  };
+}
+
 interface RowGroup {
   readonly columns: readonly {
     readonly meta_data?: { readonly codec: string; readonly path_in_schema: readonly string[] };
@@ -65,11 +83,11 @@ interface RowGroup {
 function refuseCodecs(groups: readonly RowGroup[], file: string): void {
   for (const { columns } of groups)
     for (const { meta_data: column } of columns) {
-      if (column === undefined || column.codec === 'UNCOMPRESSED' || column.codec === 'SNAPPY') continue;
+      if (column === undefined || codecs.has(column.codec)) continue;
       throw new DataError(
         { file, column: column.path_in_schema.join('.') },
         `it is compressed by ${column.codec}, which is not read`,
-        "write the file with compression='snappy' or none",
+        "write the file with compression='snappy', 'zstd' or 'gzip'",
       );
     }
 }
@@ -104,5 +122,5 @@ function plainCell(cell: unknown): unknown {
   if (Array.isArray(cell)) return cell.map(plainCell);
   if (typeof cell === 'object' && cell !== null && isNumbers(cell as ArrayLike<unknown>))
     return Array.from(cell as NumberArray);
-  return cell;
+  return cell ?? null;
 }

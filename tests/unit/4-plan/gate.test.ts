@@ -43,7 +43,7 @@ test('the seven programs of the language page', () => {
   expect(summaries).toEqual([
     ['geyser', 'em', 'finite', true, 'kind summed'],
     ['casino', 'em', 'finite', false, 'die forward'],
-    ['penguins', 'em', 'finite', false, 'species summed', 'x dropped'],
+    ['penguins', 'em', 'finite', true, 'species summed', 'x dropped'],
     ['digits', 'elbo', 'bound', false, 'z boundedWritten'],
     ['faces', 'adversarial', 'implicit', false, 'z drawn'],
     ['names', 'mle', 'observed', false],

@@ -3,7 +3,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { planInference } from '../../../compiler/4-plan/plan.ts';
-import type { Block, Derivation } from '../../../compiler/4-plan/derivation.ts';
+import type { BlockStep, Derivation } from '../../../compiler/4-plan/derivation.ts';
+import { stepParams } from '../../../compiler/4-plan/reasons.ts';
 import { registryProblems } from '../../../compiler/diagnostics/registry.ts';
 import { planDiagnostics } from '../../../compiler/4-plan/diagnostics.ts';
 import { hasErrors } from '../../../compiler/diagnostics/diagnostic.ts';
@@ -32,10 +33,27 @@ function refusal(text: string): readonly string[] {
   return diagnostics.map(({ code }) => code);
 }
 
-function solverOf(derivation: Derivation, param: string): Block['solver'] {
-  const block = derivation.blocks.find(({ params }) => params.includes(param));
-  if (block === undefined) throw new Error(`no block of ${param}`);
-  return block.solver;
+/** The steps that move a param, in order. */
+function stepsOf(derivation: Derivation, param: string): readonly BlockStep[] {
+  return derivation.blocks.flatMap(({ steps }) => steps.filter((step) => stepParams(step).includes(param)));
+}
+
+/** The one step that moves a param. */
+function stepOf(derivation: Derivation, param: string): BlockStep {
+  const steps = stepsOf(derivation, param);
+  const [step] = steps;
+  if (step === undefined || steps.length > 1) throw new Error(`${String(steps.length)} steps of ${param}`);
+  return step;
+}
+
+/** All steps of a model as `kind of params from evidence, holding what they hold`. */
+function planOf(derivation: Derivation): readonly string[] {
+  return derivation.blocks.flatMap(({ steps }) =>
+    steps.map((step) => {
+      const holds = step.kind === 'gradient' || step.holds.length === 0 ? '' : ` at ${step.holds.join(' ')}`;
+      return `${step.kind} ${stepParams(step).join(' ')} from ${step.evidence}${holds}`;
+    }),
+  );
 }
 
 /** A mixture of K components over `x: real[D]` with these params and this distribution. */
@@ -65,57 +83,82 @@ describe('closed forms', () => {
     ['one mean under one sd', 'param m: real[D] param s: positive', 'Normal(m, s)'],
   ])('%s', (_, params, distribution) => {
     const derivation = derive(mixture(params, distribution));
-    for (const { solver } of derivation.blocks) expect(solver.kind).toBe('closedForm');
+    for (const { steps } of derivation.blocks)
+      for (const step of steps) expect(step).toMatchObject({ kind: 'closedForm', holds: [] });
   });
 
   test.each([
     [
-      'one mean under several sds',
-      'param m: real[D] param s: positive[K]',
-      'Normal(m, s[kind])',
-      'm',
-      /`sd` differs/,
-    ],
-    [
       'one number for a mean vector',
       'param m: real param s: covariance[D]',
       'MvNormal(m, s)',
-      'm',
-      /one number/,
+      ['leastSquares m from statistics at s', 'closedForm s from statistics'],
     ],
+    [
+      'one mean under several sds',
+      'param m: real[D] param s: positive[K]',
+      'Normal(m, s[kind])',
+      ['closedForm m from statistics at s', 'closedForm s from statistics'],
+    ],
+    [
+      'a computed mean',
+      'param m: real[K, D] param t: real[D] param s: positive',
+      'Normal(m[kind] + t, s)',
+      ['leastSquares m t from statistics at s', 'closedForm s from statistics'],
+    ],
+    [
+      'a prior on a prior',
+      'param t: real param m: real[K, D] ~ Normal(t, 2) param s: positive',
+      'Normal(m[kind], s)',
+      ['leastSquares t m from statistics at s', 'closedForm s from statistics'],
+    ],
+    [
+      'a mean that is exact whatever climbs',
+      'param m: real[K, D] param s: positive ~ HalfCauchy(1)',
+      'Normal(m[kind], s)',
+      ['closedForm m from statistics', 'gradient s from statistics'],
+    ],
+  ])('in several steps: %s', (_, params, distribution, steps) => {
+    const [weight, ...others] = planOf(derive(mixture(params, distribution)));
+    expect(weight).toBe('closedForm weight from statistics');
+    expect(others).toEqual(steps);
+  });
+
+  test.each([
     ['a computed sd', 'param m: real[K, D] param s: positive', 'Normal(m[kind], s + 1)', 's', /computed/],
     ['a narrower type', 'param m: positive[K, D] param s: positive', 'Normal(m[kind], s)', 'm', /narrower/],
     [
       'a prior that is not conjugate',
-      'param m: real[K, D] ~ Normal(0, 9) param s: positive',
+      'param m: real[K, D] param s: positive ~ Gamma(2, 1)',
       'Normal(m[kind], s)',
-      'm',
+      's',
       /not conjugate/,
     ],
     [
-      'a prior on a prior',
+      'a scale of a prior',
       'param t: positive param m: real[K, D] ~ Normal(0, t) param s: positive',
       'Normal(m[kind], s)',
-      'm',
-      /depends on params/,
+      't',
+      /prior of `m` depends on `t`/,
     ],
     ['two roles', 'param m: positive[K]', 'Normal(m[kind], m[kind])', 'm', /serves as/],
   ])('not %s', (_, params, distribution, param, because) => {
-    const solver = solverOf(derive(mixture(params, distribution)), param);
-    expect(solver).toMatchObject({
+    expect(stepOf(derive(mixture(params, distribution)), param)).toMatchObject({
       kind: 'gradient',
       evidence: 'statistics',
       because: expect.stringMatching(because) as string,
     });
   });
 
-  test('an input that differs from row to row needs the rows', () => {
-    const derivation = derive(`model M {
-      param a: real param b: real param s: positive
-      plate row { given c: real observe y: real ~ Normal(a + b * c, s) }
+  test('what holds a climbing param climbs with it', () => {
+    const derivation = derive(`model M(K: int = 2) {
+      param w: simplex[K] param shape: positive[K] param rate: positive
+      plate row { latent z: category<K> ~ Categorical(w) observe x: positive ~ Gamma(shape[z], rate) }
     }`);
-    expect(solverOf(derivation, 'a')).toMatchObject({ kind: 'gradient', evidence: 'rows' });
-    expect(derivation.method).toBe('mle');
+    expect(planOf(derivation).slice(1)).toEqual([
+      'closedForm rate from statistics at shape',
+      'gradient shape rate from statistics',
+    ]);
   });
 
   test('one param at several sites of a family is pooled, of two families climbed', () => {
@@ -128,8 +171,8 @@ describe('closed forms', () => {
           ${second}
         }
       }`);
-    expect(solverOf(shared('observe b: count ~ Poisson(r[z])'), 'r').kind).toBe('closedForm');
-    expect(solverOf(shared('observe b: positive ~ Exponential(r[z])'), 'r')).toMatchObject({
+    expect(stepOf(shared('observe b: count ~ Poisson(r[z])'), 'r').kind).toBe('closedForm');
+    expect(stepOf(shared('observe b: positive ~ Exponential(r[z])'), 'r')).toMatchObject({
       kind: 'gradient',
       evidence: 'statistics',
     });
@@ -141,13 +184,88 @@ describe('closed forms', () => {
       param r: positive[C] ~ Gamma(2, 1)
       plate row { observe y: category<C> ~ Categorical(p) observe n: count ~ Poisson(r[y]) }
     }`);
-    expect(derivation.blocks.map(({ solver }) => solver.kind)).toEqual(['closedForm', 'closedForm']);
+    expect(planOf(derivation)).toEqual(['closedForm p from statistics', 'closedForm r from statistics']);
     expect(derivation.method).toBe('map');
   });
 
   test('params that meet in one factor are one block, others apart', () => {
     const derivation = derive(mixture('param m: real[K, D] param s: positive', 'Normal(m[kind], s)'));
     expect(derivation.blocks.map(({ params }) => params)).toEqual([['weight'], ['m', 's']]);
+  });
+});
+
+describe('least squares', () => {
+  const regression = (params: string, givens: string, distribution: string): Derivation =>
+    derive(`model M(K: int = 2, D: dim, G: dim) {
+      param w: simplex[K]
+      ${params}
+      plate row {
+        given g: category<G>
+        given c: real[D]
+        ${givens}
+        latent z: category<K> ~ Categorical(w)
+        observe y: real ~ ${distribution}
+      }
+    }`);
+
+  test('an input that differs from row to row needs the rows', () => {
+    const derivation = derive(`model M {
+      param a: real param b: real param s: positive
+      plate row { given c: real observe y: real ~ Normal(a + b * c, s) }
+    }`);
+    expect(planOf(derivation)).toEqual(['leastSquares a b from rows at s', 'closedForm s from rows']);
+    expect(derivation.method).toBe('mle');
+  });
+
+  test('levels that pick all coefficients have equations of their own, latent ones first', () => {
+    const batchOf = (params: string, location: string): unknown => {
+      const step = stepOf(regression(`${params} param s: positive`, '', `Normal(${location}, s)`), 'a');
+      return step.kind === 'leastSquares' && step.batch !== null
+        ? [step.batch.cell.name, ...step.batch.axes]
+        : null;
+    };
+    expect(batchOf('param a: real[K] param b: real[K, D]', 'a[z] + b[z] @ c')).toEqual(['z', 0, 0]);
+    expect(batchOf('param a: real[G] param b: real[D, G]', 'a[g] + b[.., g] @ c')).toEqual(['g', 0, 1]);
+    expect(batchOf('param a: real[G, K] param b: real[K, G]', 'a[g, z] + b[z, g] * c[0]')).toEqual([
+      'z',
+      1,
+      0,
+    ]);
+    expect(batchOf('param a: real[K] param b: real[D]', 'a[z] + b @ c')).toBeNull();
+    expect(batchOf('param a: real[K]', 'a[z] * c[0] + sum(a)')).toBeNull();
+  });
+
+  test('products of params take turns', () => {
+    const derivation = regression(
+      'param a: real param b: real param s: positive',
+      '',
+      'Normal(a * b * c[0], s)',
+    );
+    expect(planOf(derivation).slice(1)).toEqual([
+      'leastSquares a from rows at b s',
+      'leastSquares b from rows at s',
+      'closedForm s from rows',
+    ]);
+  });
+
+  test.each([
+    ['in the scale too', 'param a: real', 'Normal(a * c[0], exp(a))', /computed/],
+    ['in a curve', 'param a: real', 'Normal(exp(a * c[0]), 1)', /computed/],
+    ['of a type with bounds', 'param a: positive', 'Normal(a * c[0], 1)', /computed/],
+    ['of another family', 'param a: real', 'StudentT(4, a * c[0], 1)', /computed/],
+    ['in a choice', 'param a: real', 'if a < 1 then Normal(a, 1) else Normal(0, 1)', /which branch/],
+    [
+      'under a Gamma prior of another',
+      'param a: real param t: positive ~ Gamma(exp(a), 1)',
+      'Normal(a * c[0], t)',
+      /computed|prior/,
+    ],
+  ])('not %s', (_, params, distribution, because) => {
+    const steps = stepsOf(regression(params, '', distribution), 'a');
+    expect(steps.at(-1)).toMatchObject({
+      kind: 'gradient',
+      because: expect.stringMatching(because) as string,
+    });
   });
 });
 

@@ -102,7 +102,13 @@ describe('the rule that serves', () => {
     [
       'missing labels and missing values',
       'observe k: category<K>? ~ Categorical(p) observe x: real? ~ Normal(c[k], s)',
-      'not derivable yet: `k` summed out where missing, `x` left out where missing (em)',
+      'em: `k` summed out where missing, `x` left out where missing',
+    ],
+    [
+      'vectors of which entries are missing',
+      'observe x: real[D]? ~ MvNormal(w, A)',
+      'em: everything observed, `x` left out where missing',
+      'param A: covariance[D]',
     ],
     [
       'missing values that something depends on',
@@ -137,9 +143,10 @@ describe('along a sequence', () => {
   test.each([
     ['a chain', `${chain} observe x[t]: real ~ Normal(w[k[t]], s)`, 'forward recursion over `k` (em)'],
     [
-      'latents of single steps',
-      'latent k[t]: category<K> ~ Categorical(start) observe x[t]: real ~ Normal(w[k[t]], s)',
-      '`k` summed out (em)',
+      'latents of single steps that the next one reads',
+      `latent k[t]: category<K> ~ Categorical(start) observe x[0]: real ~ Normal(0, 1)
+       observe x[t]: real ~ Normal(w[k[t-1]], s)`,
+      'forward recursion over `k` (em)',
     ],
     [
       'a random walk',
@@ -170,17 +177,89 @@ describe('along a sequence', () => {
       'latent mode: category<K> ~ Categorical(start)',
     ],
     [
-      'earlier observations',
-      'observe x[0]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(x[t-1], s)',
-      'everything observed (mle)',
-    ],
-    [
       'earlier observations, some missing',
       'observe x[0]: real? ~ Normal(0, 1) observe x[t]: real? ~ Normal(m * x[t-1], s)',
       'Kalman filter and smoother over `x` where missing (em)',
     ],
   ])('%s', (_, body, expected, before = '') => {
     expect(summary(alongSequence(body, before))).toBe(`not derivable yet: ${expected}`);
+  });
+
+  test.each([
+    [
+      'latents of single steps',
+      'latent k[t]: category<K> ~ Categorical(start) observe x[t]: real ~ Normal(w[k[t]], s)',
+      'em: `k` summed out',
+    ],
+    [
+      'earlier observations',
+      'observe x[0]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(x[t-1], s)',
+      'mle: everything observed',
+    ],
+    [
+      'earlier observations under a latent of the row',
+      'observe x[0]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(w[kind] + x[t-1], s)',
+      'em: `kind` summed out',
+      'latent kind: category<K> ~ Categorical(start)',
+    ],
+  ])('nothing hidden links the steps of %s', (_, body, expected, before = '') => {
+    expect(summary(alongSequence(body, before))).toBe(expected);
+  });
+
+  test.each([
+    [
+      'h',
+      /what `h` carries along `t` is not derivable yet/,
+      'let h[0] = m let h[t] = h[t-1] * 0.5 observe x[t]: real ~ Normal(h[t], s)',
+    ],
+    [
+      'y',
+      /`y` at single steps only is not derivable yet/,
+      'observe x[t]: real ~ Normal(m, s) observe y[0]: real ~ Normal(x[0], s)',
+    ],
+    [
+      'x[t-1]',
+      /of a plate that may have other rows at another step/,
+      'plate part { observe x[0]: real ~ Normal(0, 1) observe x[t]: real ~ Normal(x[t-1], s) }',
+    ],
+  ])('at %s: %s', (place, message, body) => {
+    const [only, ...more] = said(alongSequence(body));
+    expect(more).toEqual([]);
+    expect(only).toMatch(message);
+    expect(only).toContain(`[${place}]`);
+  });
+
+  test.each([
+    [
+      'x',
+      /reading all of `x`, all steps of a sequence whose length the data decide/,
+      'sequence t',
+      'mean(x)',
+    ],
+    ['x[last]', /reading `x\[last\]`, of a sequence that ends itself/, 'sequence t until x', 'w[x[last]]'],
+  ])('after a sequence, at %s', (place, message, head, read) => {
+    const [only, ...more] = said(`model M(K: int = 2) {
+      param start: simplex[K] param w: real[K]
+      plate row {
+        ${head} { observe x[t]: ${head.includes('until') ? 'category<K> ~ Categorical(start)' : 'real ~ Normal(w[0], 1)'} }
+        observe y: real ~ Normal(${read}, 1)
+      }
+    }`);
+    expect(more).toEqual([]);
+    expect(only).toMatch(message);
+    expect(only).toContain(`[${place}]`);
+  });
+
+  test('what END depends on has a value there', () => {
+    const [only, ...more] = said(`model M(K: int = 2) {
+      param start: simplex[K, K]
+      plate row { sequence t until x {
+        given u[t]: category<K>
+        observe x[t]: category<K> ~ Categorical(start[u[t]])
+      } }
+    }`);
+    expect(more).toEqual([]);
+    expect(only).toMatch(/`x` at the step of END depends on `u`, which has no value there/);
   });
 
   test('a chain and a random walk together have no exact rule, and a bound where one is asked for', () => {
@@ -381,20 +460,24 @@ describe('what is not built yet is one message', () => {
     ],
     [
       'Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)])',
-      /`Mixture` is not derivable yet/,
-      'observe x: real ~ Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)])',
+      /a `Mixture` for each entry of `x` is not derivable yet/,
+      'observe x: real[4] ~ Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)])',
+    ],
+    [
+      'Truncated(Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)]), 0)',
+      /`Truncated` of a mixture is not derivable yet/,
+      'observe x: real ~ Truncated(Mixture([0.5, 0.5], [Normal(0, 1), Normal(m, s)]), 0)',
+    ],
+    [
+      'Truncated(Censored(Normal(m, s), 0), upper: 9)',
+      /`Truncated` of what is censored is not derivable yet/,
+      'observe x: real ~ Truncated(Censored(Normal(m, s), 0), upper: 9)',
     ],
     [
       'Beta(2, 2)',
       /`Beta` is not derivable yet/,
       'observe x: bool ~ Bernoulli(q)',
       'param q: unit ~ Beta(2, 2)',
-    ],
-    [
-      'd',
-      /`d` is a unit vector: estimating it is not derivable yet/,
-      'observe x: real ~ Normal(sum(d), s)',
-      'param d: unitVector[3]',
     ],
     [
       'stationary(move)',
@@ -408,7 +491,11 @@ describe('what is not built yet is one message', () => {
       'observe x: category<2> ~ Categorical(q)',
       'param q: simplex[2] = stationary([[0.5, 0.5], [0.2, 0.8]])',
     ],
-    ['x', /missing values of `x` are not derivable yet/, 'observe x: real? ~ Normal(m, s)'],
+    [
+      'b',
+      /missing entries of the array `b`, which other variables read, are not derivable yet/,
+      'observe b: bool[2]? ~ Bernoulli(0.5) observe x: real ~ Normal([m, -m][b[0]], s)',
+    ],
   ])('at %s', (place, message, row, before = '') => {
     const [only, ...more] = said(inRow(row, before));
     expect(more).toEqual([]);

@@ -43,6 +43,15 @@ model Flat {
 model Seen(C: int = 2) {
   param prior: simplex[C] ~ Dirichlet(2.0)
   plate row { observe species: category<C> ~ Categorical(prior) }
+}
+model Gaps(C: int = 2, D: dim) {
+  param prior: simplex[C]
+  param mean: real[C, D]
+  observe on: bool? ~ Bernoulli(0.5)
+  plate row {
+    observe species: category<C>? ~ Categorical(prior)
+    observe x: real[D]? ~ Normal(mean[species], 1)
+  }
 }`;
 
 let geyser = '';
@@ -76,7 +85,7 @@ test('modules type-check as strictly as can be, and only with what there is', { 
     [`${folder}/good.ts`]: `
       import { Geyser } from './geyser.gen.ts';
       import type { GeyserParams } from './geyser.gen.ts';
-      import { Flat, Rates, Seen } from './rates.gen.ts';
+      import { Flat, Gaps, Rates, Seen } from './rates.gen.ts';
       import { class as Hostile } from './hostile.gen.ts';
       const fit = await Geyser.train({ x: [[1, 2], new Float64Array([3, 4])] }, { K: 3, restarts: 2 });
       await Geyser.train({ x: new Float64Array(8) }, { set: { K: 2, D: 4 } });
@@ -91,6 +100,13 @@ test('modules type-check as strictly as can be, and only with what there is', { 
       export const total: number = shops.logProb({ group: [0, 1], sold: [[1], [2, 3]], rain: [[true], [0, 1]] }).total;
       export const species: (number | string)[] = Seen.with({ prior: [0.5, 0.5] }).sample(2).species;
       export const flips: boolean[] = Flat.with({}).simulate(3).z;
+      const gaps = await Gaps.train({ on: null, species: ['a', null], x: [[1, null], null] });
+      await Gaps.train({ x: [new Float64Array([1, NaN]), null] });
+      await Gaps.train({ x: new Float64Array(8), species: new Float64Array(4) });
+      export const kind: (number | string)[] = gaps.decode({}).species;
+      export const chances: number[] = gaps.posterior({ x: [null] }).on;
+      export const filled: number[][] = gaps.impute({ x: [null] }).x.mean;
+      export const named: (number | string)[] = gaps.impute({ x: [null] }).species.value;
       await Hostile.train({ μ: [[1]], Kernel: [[true]], delete: [['a', 'b']] }, { constructor: 2, set: { seed: 2 } });
     `,
     [`${folder}/bad.ts`]: `
@@ -105,12 +121,14 @@ test('modules type-check as strictly as can be, and only with what there is', { 
       await Geyser.train({ y: [[1, 2]] });
       await Geyser.train({ x: [[1, 2]] }, { G: 2 });
       Seen.with({ prior: [0.5, 0.5] }).sample(2).species satisfies number[];
+      Seen.with({ prior: [0.5, 0.5] }).impute({ species: [1] });
+      await Seen.train({ species: [1, null] });
     `,
   });
   const inBad = errors.filter((error) => error.startsWith(`${folder}/bad.ts`));
   expect(errors.filter((error) => !inBad.includes(error))).toEqual([]);
   expect(new Set(inBad.map((error) => /:(\d+):/.exec(error)?.[1]))).toEqual(
-    new Set(['5', '6', '7', '8', '9', '10', '11', '12']),
+    new Set(['5', '6', '7', '8', '9', '10', '11', '12', '13', '14']),
   );
 });
 

@@ -143,6 +143,10 @@ describe('draws', () => {
       normal: () => place + 0.5,
       gamma: (shape) => place + shape / 10,
       poisson: (rate) => place + rate / 10,
+      binomial: (n, p) => place + n / 10 + p / 100,
+      counts: (n, probabilities, counts, length) => {
+        for (let k = 0; k < length; k += 1) counts[k] = place + n * (probabilities[k] ?? NaN);
+      },
       index: (probabilities, offset, stride, count) =>
         Array.from({ length: count }, (_, k) => probabilities[offset + k * stride] ?? NaN).indexOf(1),
     };
@@ -159,6 +163,26 @@ describe('draws', () => {
       2000.1, 2001.2, 2100.1, 2101.2,
     ]);
     expect(run(m, m.randomGamma(f64(m, 'rate', [i]), []), rates)).toEqual([3000.1, 3001.2]);
+  });
+
+  test('counts are drawn along their axis, the others numbered', () => {
+    const m = createBuilder();
+    const p = f64(m, 'p', [j]);
+    const bindings = {
+      sizes: { 'rows:row': 2 },
+      inputs: { p: [0, 0.5, 0.25], n: [4, 8] },
+      options: { stream: recorder() },
+    };
+    const drawn = m.randomCounts(f64(m, 'n', [i]), p, j, [rows]);
+    expect(run(m, drawn, bindings, [rows, i, j])).toEqual(
+      [
+        [0, 2, 1, 1, 5, 3],
+        [100, 102, 101, 101, 105, 103],
+      ].flat(),
+    );
+    expect(run(m, m.randomBinomial(f64(m, 'n', [i]), m.num(0.5), []), bindings)).toEqual([
+      1000.405, 1001.805,
+    ]);
   });
 
   test('an index is drawn along its axis', () => {

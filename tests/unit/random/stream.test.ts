@@ -37,6 +37,8 @@ describe('place', () => {
       stream.gamma(0.4),
       stream.poisson(4),
       stream.poisson(44),
+      stream.binomial(30, 0.1),
+      stream.binomial(300, 0.4),
       stream.uniform(),
     ];
     const fresh = createStream(1, 2);
@@ -132,6 +134,32 @@ describe('distributions of 100,000 draws', () => {
     // Probabilities that round to a sum below a draw.
     const short = Float64Array.of(0.1, 0.1, 0);
     expect(new Set(rows((stream) => stream.index(short, 0, 1, 3), 3, 100))).toEqual(new Set([0, 1]));
+  });
+
+  test('binomial: rare, likely, of many trials, and certain', () => {
+    const cases = [
+      [40, 0.05],
+      [40, 0.6],
+      [3000, 0.2],
+    ] as const;
+    for (const [n, p] of cases) {
+      const { quantiles } = findDistribution('Binomial') ?? {};
+      const cdf = (k: number): number => quantiles?.cdf(k, { n, p }) ?? NaN;
+      const found = Array<number>(n + 1).fill(0);
+      for (const k of rows((stream) => stream.binomial(n, p))) found[k] = (found[k] ?? NaN) + 1;
+      const probabilities = found.map((_, k) => cdf(k) - cdf(k - 1));
+      expect(chiSquare(found, probabilities)).toBeGreaterThan(0.001);
+    }
+    const draws = rows((stream) => stream.binomial(1e12, 0.3), 3, 2000);
+    const standard = draws.map((k) => (k - 3e11) / Math.sqrt(1e12 * 0.21));
+    expect(kolmogorovSmirnov(standard, normalCdf)).toBeGreaterThan(0.001);
+    const stream = createStream(1, 2);
+    expect([stream.binomial(7, 0), stream.binomial(7, 1), stream.binomial(0, 0.5)]).toEqual([0, 7, 0]);
+    expect([stream.binomial(-1, 0.5), stream.binomial(3, 1.5), stream.binomial(NaN, 0.5)]).toEqual([
+      NaN,
+      NaN,
+      NaN,
+    ]);
   });
 
   test('what has no distribution is NaN', () => {

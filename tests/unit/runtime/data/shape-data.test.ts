@@ -85,14 +85,40 @@ describe('shapes', () => {
     expect(shape(modelOf(label), { label: [0, 4] }).sizes.C).toBe(5);
   });
 
-  test('what is left out of partial data is filled in', () => {
+  test('what may be missing is NaN or -1 where it is, by entry, by array or altogether', () => {
+    const gaps: VariableDefinition = { ...x, optional: true };
+    const names: VariableDefinition = { ...variable('observe', 'names', open, 'row'), optional: true };
+    const model = modelOf(gaps, names);
+    const { arrays, sizes, levels } = shape(model, {
+      x: [null, [1, null], undefined, [NaN, 2]],
+      names: ['b', null, 'a', undefined],
+    });
+    expect(sizes).toMatchObject({ D: 2, C: 2, 'rows:row': 4 });
+    expect(levels.names).toEqual(['a', 'b']);
+    expect([...(arrays['data.x'] ?? [])]).toEqual([NaN, NaN, 1, NaN, NaN, NaN, NaN, 2]);
+    expect([...(arrays['data.names'] ?? [])]).toEqual([1, -1, 0, -1]);
+    // Of rows of which nothing is there another variable, or a fit, says how wide they are.
+    const wide = shape(modelOf(gaps, y), { x: [null, null], y: [[1, 2, 3], [4, 5, 6]] }); // prettier-ignore
+    expect([...(wide.arrays['data.x'] ?? [])]).toEqual(new Array(6).fill(NaN));
+    const left = shape(modelOf(gaps, y), { y: [[1, 2]] });
+    expect([...(left.arrays['data.x'] ?? [])]).toEqual([NaN, NaN]);
+    expect([...left.present]).toEqual(['y']);
+    expect(() => shape(model, { x: [null, null], names: [0, 1] })).toThrow('do not decide the size `D`');
+    expect(() => shape(model, { x: [[1, 2], [3]], names: [0, 1] })).toThrow('found 1 value');
+    expect(() => shape(model, { x: [[1, '']], names: [0] })).toThrow('an empty text');
+    const together = modelOf({ ...gaps, missingTogether: 1 });
+    expect([...(shape(together, { x: [null, [1, 2]] }).arrays['data.x'] ?? [])]).toEqual([NaN, NaN, 1, 2]);
+    expect(() => shape(together, { x: [[1, 2], [1, null]] })).toThrow(/part of a value is missing/); // prettier-ignore
+  });
+
+  test('what is left out of partial data is missing', () => {
     const { present, arrays } = shape(
       modelOf(x, variable('observe', 'b', types.bool('bool'), 'row')),
       { x: [[1], [2]] },
       true,
     );
     expect([...present]).toEqual(['x']);
-    expect(arrays['data.b']).toEqual(new Int32Array(2));
+    expect(arrays['data.b']).toEqual(Int32Array.of(-1, -1));
   });
 
   test('nesting what was flattened gives it back', () => {

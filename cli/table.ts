@@ -34,8 +34,10 @@ export function valuesToTable(request: TableRequest): readonly (readonly string[
   const outer = longest.slice(0, -1);
   const lines: string[][] = [];
   const header = [...outer.map((plate) => namesFor(group, plate)?.[0] ?? plate)];
-  for (const variable of variables)
-    header.push(...columnNames(variable, request.values[variable.name], columns));
+  variables.forEach((variable, index) => {
+    const rows = paths[index]?.length ?? 0;
+    header.push(...columnNames(variable, request.values[variable.name], rows, columns));
+  });
   const visit = (depth: number, position: readonly number[], values: readonly unknown[]): void => {
     if (depth === longest.length) {
       lines.push([...position.slice(0, outer.length).map(String), ...values.flatMap(elements)]);
@@ -80,9 +82,14 @@ function rowOf(value: unknown, row: number): unknown {
   return isList(value) ? value[row] : undefined;
 }
 
-function columnNames(variable: VariableDefinition, value: unknown, columns: ColumnMap): string[] {
+function columnNames(
+  variable: VariableDefinition,
+  value: unknown,
+  rows: number,
+  columns: ColumnMap,
+): string[] {
   if (variable.type.shape.length === 0) return [namesFor(columns, variable.name)?.[0] ?? variable.name];
-  const suffixes = shapeSuffixes(firstEvent(value, variable.type.shape.length));
+  const suffixes = shapeSuffixes(firstEvent(value, rows));
   const known = namesFor(columns, variable.name);
   if (known?.length === suffixes.length) return [...known];
   return suffixes.map((suffix) => `${variable.name}${suffix}`);
@@ -96,15 +103,15 @@ function shapeSuffixes(value: unknown): string[] {
   );
 }
 
-/** The value of one row: `rank` levels of nesting are its own. */
-function firstEvent(value: unknown, rank: number): unknown {
-  let event = value;
-  while (depthOf(event) > rank) event = (event as ArrayLike<unknown>)[0];
-  return event;
-}
-
-function depthOf(value: unknown): number {
-  return isList(value) ? 1 + depthOf(value[0]) : 0;
+/** The value of the first row that has one, `rows` levels down; inner plates may have no rows. */
+function firstEvent(value: unknown, rows: number): unknown {
+  if (!isList(value)) return undefined;
+  if (rows === 0) return value;
+  for (const row of Array.from(value)) {
+    const found = firstEvent(row, rows - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function namesFor(map: ColumnMap, name: string): readonly string[] | undefined {

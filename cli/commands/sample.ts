@@ -72,6 +72,7 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   const { readingOf } = await import('../data-options.ts');
   const { readInputs, rowsOfInputs } = await import('../read-data.ts');
   const { formatValues } = await import('../format-values.ts');
+  const { definitionOfDraws, inputsOfDraws, isDrawnWhole } = await import('../whole-draws.ts');
   const { toCsv, valuesToTable } = await import('../table.ts');
   const { print, printJson, say } = await import('../output.ts');
   const { UsageError } = await import('../errors.ts');
@@ -87,10 +88,12 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   };
   const inputs =
     flags.givenData === undefined ? null : await readInputs(flags.givenData, fit, inputFlags, opened.reading);
-  if (inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
+  // What is drawn as a whole has all inputs in each draw.
+  const whole = isDrawnWhole(fit.definition);
+  if (!whole && inputs !== null && flags.n !== undefined && flags.n !== inputs.rows)
     throw new UsageError(`-n ${String(flags.n)}: --given-data has inputs for ${String(inputs.rows)} rows`);
   const given = { ...inputs?.values, ...flags.given };
-  const count = inputs?.rows ?? flags.n ?? 100;
+  const count = (whole ? null : inputs?.rows) ?? flags.n ?? (inputs === null ? 100 : 1);
   const options = {
     seed: flags.seed,
     ...(Object.keys(given).length === 0 ? {} : { given }),
@@ -98,10 +101,11 @@ async function sampleFit(path: string, flags: SampleFlags): Promise<void> {
   };
   const draws = flags.latents === true ? fit.simulate(count, options) : fit.sample(count, options);
   // A table with the inputs is one that can be read again.
-  const values = { ...inputs?.values, ...draws };
-  const variables = fit.definition.variables.filter(({ name }) => Object.hasOwn(values, name));
+  const values = { ...inputsOfDraws(fit.definition, inputs?.values ?? {}, count), ...draws };
+  const definition = definitionOfDraws(fit.definition);
+  const variables = definition.variables.filter(({ name }) => Object.hasOwn(values, name));
   const request = {
-    definition: fit.definition,
+    definition,
     values,
     variables,
     columns: { ...opened.columns, ...flags.map },

@@ -73,6 +73,8 @@ export interface Variable {
   readonly support: CoreExpression | null;
   /** `T?`: an entry may be missing. */
   readonly optional: boolean;
+  /** Of what planning makes of an array that may be missing: the entry of it that this is. Variables of specs have none. */
+  readonly entryOf?: ArrayEntry;
   /** Of latents and observations; a param's prior, null without one. */
   readonly distribution: DistributionExpression | null;
   /** `observe x: T = e`: an implicit observation. */
@@ -83,6 +85,12 @@ export interface Variable {
   readonly steps: Steps<StepDefinition> | null;
   readonly span: Span;
   readonly nameSpan: Span;
+}
+
+/** An entry of an array, by its index along each axis. */
+export interface ArrayEntry {
+  readonly variable: string;
+  readonly position: readonly number[];
 }
 
 /** How what a sequence indexes is defined from step to step. */

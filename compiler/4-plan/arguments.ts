@@ -58,7 +58,8 @@ export function isSummed(index: ModelIndex, variable: Variable): boolean {
 }
 
 /** Of what is summed out: whether data may hold its value. */
-export function hasEvidence(index: ModelIndex, { name, role, optional, type }: Variable): boolean {
+export function hasEvidence(index: ModelIndex, { name, role, optional, type, entryOf }: Variable): boolean {
+  if (entryOf !== undefined) return true;
   return (
     role === 'observe' &&
     optional &&

@@ -48,10 +48,10 @@ export function isLeaf({ model, lags }: Derivation, name: string): boolean {
   return !isRead && !ends && !lags.some(({ of }) => of === name);
 }
 
-/** The variables of the spec: inputs that are made of others are none. */
+/** The variables of the spec: inputs that are made of others are none, nor are entries of arrays that may be missing. */
 export function ownVariables({ model, lags }: Derivation): readonly Variable[] {
   const made = new Set(lags.map(({ name }) => name));
-  return model.variables.filter(({ name }) => !made.has(name));
+  return model.variables.filter(({ name, entryOf }) => !made.has(name) && entryOf === undefined);
 }
 
 export interface FiniteLatent {

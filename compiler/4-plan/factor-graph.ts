@@ -4,6 +4,7 @@
 import { findFamily } from '../library/derived/index.ts';
 import type { Distribution } from '../library/distribution.ts';
 import type {
+  CheckedModel,
   CoreExpression,
   DistributionCall,
   DistributionChoice,
@@ -34,6 +35,8 @@ interface Branch {
 export function buildFactors(index: ModelIndex): readonly Factor[] {
   return index.model.variables.flatMap((variable) => {
     if (variable.distribution === null || variable.role === 'param') return [];
+    // The entries have factors of their own.
+    if (hasEntries(index.model, variable.name)) return [];
     const branches = splitBranches(variable.distribution, endGuard(index, variable));
     return branches.map((branch, position) =>
       buildFactor(
@@ -97,6 +100,11 @@ function buildFactor(index: ModelIndex, variable: Variable, branch: Branch, id: 
     cells: evidence?.cells ?? [],
     span: branch.call.span,
   };
+}
+
+/** Whether an array is summed out entry by entry. */
+export function hasEntries({ variables }: CheckedModel, name: string): boolean {
+  return variables.some(({ entryOf }) => entryOf?.variable === name);
 }
 
 /** What is summed out has evidence instead. */

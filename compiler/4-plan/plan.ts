@@ -66,6 +66,6 @@ function finiteLatent(index: ModelIndex, variable: Variable): FiniteLatent {
     plate: variable.plate,
     levels: variable.type.levels ?? constantSize(2),
     hasEvidence: hasEvidence(index, variable),
-    exchangeable: exchangeableParams(index, variable),
+    exchangeable: variable.entryOf === undefined ? exchangeableParams(index, variable) : null,
   };
 }

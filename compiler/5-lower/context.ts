@@ -1,7 +1,7 @@
 // What lowering one program needs: the builder, the model, and the axes and inputs that stand for its plates,
 // latents and variables. Names of inputs are the array names that drivers use.
 
-import type { Plate, Variable } from '../3-check/model.ts';
+import type { ArrayEntry, Plate, Variable } from '../3-check/model.ts';
 import { isFinite } from '../3-check/model.ts';
 import type { ModelIndex } from '../4-plan/arguments.ts';
 import { indexModel, variableOf } from '../4-plan/arguments.ts';
@@ -106,6 +106,14 @@ export function rowIndex(context: Context, plate: string): Node {
   return parent === null && sequence === null
     ? context.m.iota(plateAxis(plate))
     : context.m.input(`position.${plate}`, { dtype: 'i32', axes: rowAxes(plate) });
+}
+
+/** One entry of an array, for each row. */
+export function entryAt({ m }: Context, array: Node, declared: Variable, { position }: ArrayEntry): Node {
+  return valueAxes(declared).reduce(
+    (node, axis, depth) => m.at(node, axis, m.constant(position[depth] ?? 0, 'i32')),
+    array,
+  );
 }
 
 // Inputs -------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import type { Axis, Node } from '../ir/ops.ts';
 import { logDensityOf } from '../library/define-distribution.ts';
 import type { DerivedSupport, Support } from '../library/signature.ts';
 import type { Context } from './context.ts';
-import { dataInput, latentAxis, rowAxes, variable } from './context.ts';
+import { dataInput, entryAt, latentAxis, rowAxes, variable } from './context.ts';
 import type { Term } from './eliminate.ts';
 import type { Environment } from './environment.ts';
 import type { AlignedCall } from './events.ts';
@@ -137,9 +137,16 @@ export function evidenceTerms(context: Context): readonly Term[] {
   return derivation.latents
     .filter(({ hasEvidence }) => hasEvidence)
     .map(({ name, plate }) => {
-      const seen = dataInput(context, variable(context, name));
+      const seen = seenValue(context, variable(context, name));
       return { plate, scope: [name], node: evidenceOf(context, seen, latentAxis(context, name)) };
     });
+}
+
+/** What the data hold of it: an entry's value is in its array. */
+function seenValue(context: Context, declared: Variable): Node {
+  if (declared.entryOf === undefined) return dataInput(context, declared);
+  const array = variable(context, declared.entryOf.variable);
+  return entryAt(context, dataInput(context, array), array, declared.entryOf);
 }
 
 /** Along the values of a finite variable: 0 at the one seen and -Infinity elsewhere; 0 everywhere where it is missing. */

@@ -2,6 +2,7 @@
 // declared type. Free arrays have the param's own shape (above the diagonal of a matrix they are ignored).
 
 import type { ValueType, Variable } from '../3-check/model.ts';
+import { isCorrelationFactor } from '../4-plan/correlation-factor.ts';
 import type { Builder } from '../ir/build.ts';
 import { siblingAxis } from '../ir/axis.ts';
 import { softmax } from '../ir/log-space.ts';
@@ -34,7 +35,9 @@ export function constrain(context: Context, param: Variable, free: Node): Node {
       return m.sum(m.select(included, m.rename(steps, axis(last), before), m.num(0)), before);
     }
     case 'cholesky':
-      return lowerTriangle(m, free, axis(beforeLast), axis(last));
+      return isCorrelationFactor(param)
+        ? unitRows(m, free, axis(beforeLast), axis(last))
+        : lowerTriangle(m, free, axis(beforeLast), axis(last));
     case 'covariance':
       return timesTranspose(
         m,
@@ -73,7 +76,9 @@ export function unconstrain(context: Context, param: Variable, value: Node): Nod
       return m.select(first, value, finiteLog(m, m.sub(value, previous)));
     }
     case 'cholesky':
-      return freeTriangle(m, value, axis(beforeLast), axis(last));
+      return isCorrelationFactor(param)
+        ? freeRows(m, value, axis(beforeLast), axis(last))
+        : freeTriangle(m, value, axis(beforeLast), axis(last));
     case 'covariance':
       return freeTriangle(m, m.cholesky(value, axis(beforeLast), axis(last)), axis(beforeLast), axis(last));
     case 'unitVector':

@@ -2,6 +2,7 @@
 // depends. Each gets a zero placeholder for its values; the derivative with respect to it is their posterior, or, in
 // the max semiring, 1 at the most probable.
 
+import type { ArrayEntry, Variable } from '../3-check/model.ts';
 import { isFinite } from '../3-check/model.ts';
 import type { Factor } from '../4-plan/derivation.ts';
 import { makeAxis } from '../ir/axis.ts';
@@ -14,6 +15,7 @@ import { dataInput, latentAxis, rowAxes, valueAxes, variable } from './context.t
 import type { Semiring, Term } from './eliminate.ts';
 import { rowEnvironment } from './environment.ts';
 import { alignCall, callOfFactor } from './events.ts';
+import { renameAxes } from './expressions.ts';
 import { guarded, evidenceOf, evidenceTerms, lowerFactor } from './factors.ts';
 
 export interface Unknown {
@@ -88,4 +90,47 @@ function overValues(context: Context, factor: Factor, unknown: Unknown, semiring
     const summed = call.repeats.reduce((sum, axis) => m.sum(sum, axis), entries);
     return guarded(environment, factor, summed);
   });
+}
+
+/** What is found for each unknown, under the variable's name; entries of an array are put together. */
+export interface Found {
+  readonly name: string;
+  readonly axes: readonly Axis[];
+  readonly node: Node;
+}
+
+/** `nodes`: for each unknown, over its axes, and over its levels where `overLevels`. */
+export function putTogether(
+  context: Context,
+  unknowns: readonly Unknown[],
+  nodes: readonly Node[],
+  overLevels: boolean,
+): readonly Found[] {
+  const found = new Map<string, Found>();
+  unknowns.forEach((unknown, index) => {
+    const node = nodes[index];
+    if (node === undefined) throw new Error('internal: fewer results than unknowns');
+    const { entryOf } = variable(context, unknown.name);
+    const levels = overLevels ? [unknown.levels] : [];
+    if (entryOf === undefined) {
+      found.set(unknown.name, { name: unknown.name, axes: [...unknown.axes, ...levels], node });
+      return;
+    }
+    const array = variable(context, entryOf.variable);
+    const common = overLevels ? [makeAxis(`value:${array.name}`, unknown.levels.size)] : [];
+    const own = renameAxes(context.m, node, levels, common);
+    const before = found.get(array.name)?.node ?? own;
+    found.set(array.name, {
+      name: array.name,
+      axes: [...unknown.axes, ...valueAxes(array), ...common],
+      node: context.m.select(isAt(context, array, entryOf), own, before),
+    });
+  });
+  return [...found.values()];
+}
+
+function isAt({ m }: Context, array: Variable, { position }: ArrayEntry): Node {
+  return valueAxes(array)
+    .map((axis, depth) => m.equal(m.iota(axis), m.constant(position[depth] ?? 0, 'i32')))
+    .reduce((all, one) => m.and(all, one));
 }

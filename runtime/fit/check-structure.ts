@@ -63,6 +63,12 @@ export function checkStructure(
       return firstMatrix(values, size, (matrix, start) => checkCorrelation(matrix, size, start));
     case 'cholesky':
       return firstMatrix(values, size, (matrix, start) => checkTriangle(matrix, size, start));
+    case 'correlationCholesky':
+      return firstMatrix(
+        values,
+        size,
+        (matrix, start) => checkTriangle(matrix, size, start) ?? checkRows(matrix, size, start),
+      );
   }
 }
 
@@ -153,4 +159,18 @@ function checkTriangle(matrix: Float64Array, size: number, start: number): Struc
     entry: start + entry,
     rank: 0,
   };
+}
+
+function checkRows(matrix: Float64Array, size: number, start: number): StructureProblem | null {
+  for (let row = 0; row < size; row++) {
+    const length = Math.hypot(...matrix.subarray(row * size, (row + 1) * size));
+    if (Math.abs(length - 1) > tolerance)
+      return {
+        problem: `found a row whose length is ${String(length)} instead of 1 in the Cholesky factor of a correlation`,
+        fix: 'divide each row by its length',
+        entry: start + row * size,
+        rank: 1,
+      };
+  }
+  return null;
 }

@@ -102,6 +102,7 @@ function isFree({ variable: { type }, shape, values, support }: Slot, entry: num
     case 'cholesky':
       return column <= row;
     case 'correlation':
+    case 'correlationCholesky':
       return column < row;
     case 'simplex':
       // The coordinates hold one too many: the largest probability follows from the others.
@@ -127,6 +128,7 @@ function isPure({ variable: { type }, shape }: Slot, entry: number): boolean {
     case 'simplex':
     case 'unitVector':
     case 'correlation':
+    case 'correlationCholesky':
       return true;
   }
 }

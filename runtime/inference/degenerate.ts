@@ -100,6 +100,7 @@ export function runawayParam(problem: Problem, params: ParamArrays): VariableDef
     steps.flatMap((step) => (step.kind === 'gradient' ? step.params : [])),
   );
   const hasRun = ({ name, type }: VariableDefinition): boolean =>
+    isSingular(problem, type, required(params, name)) ||
     required(params, name).some(
       (x) =>
         type.lower?.open === true &&
@@ -110,6 +111,15 @@ export function runawayParam(problem: Problem, params: ParamArrays): VariableDef
       (variable) => climbing.includes(variable.name) && hasRun(variable),
     ) ?? null
   );
+}
+
+/** Whether a covariance or correlation has lost a direction, but for rounding. */
+function isSingular({ sizes }: Problem, type: TypeDefinition, values: Float64Array): boolean {
+  if (type.structure !== 'covariance' && type.structure !== 'correlation') return false;
+  const length = (type.shape.at(-1)?.(sizes) ?? 1) ** 2;
+  return Array.from({ length: values.length / length }, (_, i) =>
+    values.subarray(i * length, (i + 1) * length),
+  ).some((matrix) => !isWellPosed({ ...type, structure: 'covariance' }, matrix));
 }
 
 /** No measurement is made in such units. */
@@ -168,7 +178,10 @@ export function hasMoved(
 const combine = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => 2 * x - at(b, i));
 
 const isMatrix = (type: TypeDefinition): boolean =>
-  type.structure === 'covariance' || type.structure === 'cholesky' || type.structure === 'correlation';
+  type.structure === 'covariance' ||
+  type.structure === 'cholesky' ||
+  type.structure === 'correlationCholesky' ||
+  type.structure === 'correlation';
 
 export function typeOf(problem: Problem, param: string): TypeDefinition {
   const variable = problem.definition.variables.find(({ name }) => name === param);

@@ -83,6 +83,7 @@ function freeOfValue(structure: TypeDefinition['structure'], size: number): numb
     case 'cholesky':
       return (size * (size + 1)) / 2;
     case 'correlation':
+    case 'correlationCholesky':
       return (size * (size - 1)) / 2;
   }
 }
@@ -99,6 +100,7 @@ export function structureRank(structure: TypeDefinition['structure']): 0 | 1 | 2
     case 'covariance':
     case 'cholesky':
     case 'correlation':
+    case 'correlationCholesky':
       return 2;
   }
 }

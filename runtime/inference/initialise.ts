@@ -65,7 +65,7 @@ export function startStatistics(
   const rowsOf = seedRows(context, random);
   for (const { variable, levels } of problem.definition.latents) {
     const clusters = seeds === 'clusters' ? context.clusters(variable, levels(problem.sizes), random) : [];
-    const seen = rowsSeenAt(problem.shaped, variable, levels(problem.sizes));
+    const seen = rowsSeenAt(problem, variable, levels(problem.sizes));
     for (let level = 0; level < levels(problem.sizes); level++) {
       // Rows that have the level say best where it is.
       const own = seen?.[level] ?? [];
@@ -84,8 +84,7 @@ export function startStatistics(
   for (const group of groups) {
     const own = ownTable(problem, group);
     const isSeen =
-      own !== null &&
-      rowsSeenAt(problem.shaped, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
+      own !== null && rowsSeenAt(problem, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
     if (isSeen !== true) jitterOwnTable(problem, group, start, random);
     const rows = group.statistics.find(({ statistic }) => statistic === rowWeights);
     // Gradients climb too far towards the few rows of a seed.
@@ -197,7 +196,9 @@ function randomRow({ problem }: StartContext, latent: string, random: Stream): n
  * Null where no plate is there.
  */
 function seedPlate({ definition }: Problem, latent: string): string | null {
-  const own = definition.variables.find(({ name }) => name === latent)?.plate ?? null;
+  const declared =
+    definition.latents.find(({ variable }) => variable === latent)?.entryOf?.variable ?? latent;
+  const own = definition.variables.find(({ name }) => name === declared)?.plate ?? null;
   return own ?? outermostPlates(definition)[0]?.name ?? null;
 }
 

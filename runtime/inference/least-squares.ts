@@ -89,9 +89,9 @@ export function prepareLeastSquares(
     const size = directions;
     const slice = (array: Float64Array, level: number, length: number): Float64Array =>
       array.subarray(level * length, (level + 1) * length);
-    const isWell = (normal: Float64Array): boolean =>
+    const isAbove = (normal: Float64Array, share: number): boolean =>
       Array.from({ length: levels }, (_, level) => level).every(
-        (level) => solvePivoted(slice(normal, level, size * size), null, wellAbove).isWell,
+        (level) => solvePivoted(slice(normal, level, size * size), null, share).isWell,
       );
     const rebase = (basis: Float64Array, normal: Float64Array, scaled: boolean): Float64Array => {
       const next = new Float64Array(basis.length);
@@ -105,18 +105,23 @@ export function prepareLeastSquares(
 
     let basis = lastBases.get(position) ?? identities(levels, size);
     let found = along(basis);
-    let isExact = isWell(found.normal);
+    let isExact = isAbove(found.normal, wellAbove);
     if (!isExact && lastBases.has(position)) {
       lastBases.delete(position);
       basis = identities(levels, size);
       found = along(basis);
-      isExact = isWell(found.normal);
+      isExact = isAbove(found.normal, wellAbove);
     }
     const scales = isExact ? null : found.normal;
-    for (let round = 1; round <= 2 && !isExact; round++) {
-      basis = rebase(basis, found.normal, round === 1);
+    if (!isExact) {
+      basis = rebase(basis, found.normal, true);
       found = along(basis);
-      isExact = isWell(found.normal);
+      isExact = isAbove(found.normal, wellAbove);
+    }
+    // Once more for columns that are all but dependent; directions of nothing but rounding would only grow by it.
+    if (!isExact && isAbove(found.normal, toldAbove)) {
+      basis = rebase(basis, found.normal, false);
+      found = along(basis);
     }
 
     const result = mergeRecords(params);
@@ -125,9 +130,12 @@ export function prepareLeastSquares(
     for (let level = 0; level < levels; level++) {
       const own = slice(basis, level, size * size);
       const normal = slice(found.normal, level, size * size);
-      const { solution, dependent } = solvePivoted(normal, slice(found.residual, level, size), toldAbove);
-      if (solution === null || !solution.every((x) => Number.isFinite(x))) continue;
-      addStep(result, layouts, group, level, times(own, solution, size));
+      const right = slice(found.residual, level, size);
+      const { solution, dependent } = solvePivoted(normal, right, toldAbove);
+      const gain = (solution ?? []).reduce((sum, x, i) => sum + 0.5 * x * at(right, i), 0);
+      // Not `gain <= ...`, which NaN passes.
+      if (solution !== null && gain > leastGain)
+        addStep(result, layouts, group, level, times(own, solution, size));
       for (const direction of dependent) {
         const column = Float64Array.from({ length: size }, (_, i) => at(own, i * size + direction));
         // In units in which each coefficient's own column has length one.
@@ -161,6 +169,9 @@ export function prepareLeastSquares(
 
 /** Pivots of equations that lose no more digits than can be spared, relative to the largest. */
 const wellAbove = 1e-4;
+
+/** In nats: a step for less would follow the rounding of numbers that are far from 0. */
+const leastGain = 1e-11;
 
 /** Along directions that are nearly orthogonal, what is below this is rounding. */
 const toldAbove = 1e-10;

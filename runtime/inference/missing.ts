@@ -5,17 +5,24 @@ import { counted, DataError } from '../errors.ts';
 import { isMissingIn } from '../data/encode-values.ts';
 import { dataKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
-import type { ModelDefinition, StatisticDefinition, VariableDefinition } from '../model/definition.ts';
-import { lookUp, required } from '../record.ts';
+import type {
+  LatentDefinition,
+  ModelDefinition,
+  StatisticDefinition,
+  VariableDefinition,
+} from '../model/definition.ts';
+import { at, lookUp, required } from '../record.ts';
+import type { Problem } from './problem.ts';
 
 /** The definition for these data: what no row lacks is no latent, and what some rows have is not exchangeable. */
 export function definitionFor(definition: ModelDefinition, shaped: ShapedData): ModelDefinition {
   const known = new Set<string>();
   const partly = new Set<string>();
-  for (const variable of optionalOf(definition)) {
-    const { missing, total } = countMissing(shaped, variable.name);
-    if (missing === 0) known.add(variable.name);
-    else if (missing < total) partly.add(variable.name);
+  for (const latent of definition.latents) {
+    const codes = codesOf(latent, shaped);
+    if (codes === null) continue;
+    if (codes.every((code) => code >= 0)) known.add(latent.variable);
+    else if (codes.some((code) => code >= 0)) partly.add(latent.variable);
   }
   if (known.size === 0 && partly.size === 0) return definition;
   return {
@@ -32,6 +39,15 @@ export function definitionFor(definition: ModelDefinition, shaped: ShapedData): 
   };
 }
 
+/** What the data hold of it, -1 where it is missing; null of a latent. */
+function codesOf({ variable, entryOf }: LatentDefinition, { arrays }: ShapedData): Int32Array | null {
+  const data = lookUp(arrays, dataKey(entryOf?.variable ?? variable));
+  if (!(data instanceof Int32Array)) return null;
+  if (entryOf === null) return data;
+  const { index, width } = entryOf;
+  return Int32Array.from({ length: data.length / width }, (_, row) => at(data, row * width + index));
+}
+
 /** Whether statistics are expected ones, so that one step of closed forms is not the end. */
 export function isIterated(definition: ModelDefinition, shaped: ShapedData): boolean {
   if (definition.latents.length > 0) return true;
@@ -42,11 +58,16 @@ export function isIterated(definition: ModelDefinition, shaped: ShapedData): boo
 }
 
 /** Rows in which a latent is seen, by its levels; null where it is seen in none. */
-export function rowsSeenAt(shaped: ShapedData, latent: string, levels: number): readonly number[][] | null {
-  const data = lookUp(shaped.arrays, dataKey(latent));
-  if (data === undefined) return null;
+export function rowsSeenAt(
+  { definition, shaped }: Pick<Problem, 'definition' | 'shaped'>,
+  latent: string,
+  levels: number,
+): readonly number[][] | null {
+  const found = definition.latents.find(({ variable }) => variable === latent);
+  const codes = found === undefined ? null : codesOf(found, shaped);
+  if (codes === null) return null;
   const rows: number[][] = Array.from({ length: levels }, () => []);
-  data.forEach((code: number, row: number) => rows[code]?.push(row));
+  codes.forEach((code, row) => rows[code]?.push(row));
   return rows.some((seen) => seen.length > 0) ? rows : null;
 }
 
@@ -75,7 +96,9 @@ export function missingWarnings(definition: ModelDefinition, shaped: ShapedData)
   return optionalOf(definition).flatMap(({ name }) => {
     const { missing, total } = countMissing(shaped, name);
     if (missing < total) return [];
-    const isLatent = definition.latents.some(({ variable }) => variable === name);
+    const isLatent = definition.latents.some(
+      ({ variable, entryOf }) => variable === name || entryOf?.variable === name,
+    );
     const then = isLatent ? 'it is summed out as a latent' : 'its params stay where they start';
     return [`\`${name}\` is missing in all of ${counted(total, 'value')}: ${then}`];
   });

@@ -78,7 +78,7 @@ export async function runRestarts(
   // Levels of which each is seen in some row begin there, whatever the restart.
   const hasChoice = problem.definition.latents.some(({ variable, levels }) => {
     const count = levels(problem.sizes);
-    const seen = rowsSeenAt(problem.shaped, variable, count);
+    const seen = rowsSeenAt(problem, variable, count);
     return count > 1 && (seen === null || seen.some((rows) => rows.length === 0));
   });
   const restarts = !hasChoice || allKnown ? 1 : settled.restarts;

@@ -23,6 +23,7 @@ function symmetricValue(variable: VariableDefinition, sizes: Sizes): Float64Arra
   switch (type.structure) {
     case 'covariance':
     case 'cholesky':
+    case 'correlationCholesky':
     case 'correlation':
       return fill((index) => (Math.floor(index / last) % last === index % last ? 1 : 0));
     case 'ordered':

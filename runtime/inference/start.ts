@@ -66,15 +66,25 @@ function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): 
     if (value.some((x) => Number.isNaN(x)) || (isWellPosed(type, value) && isFirm)) continue;
     const file = problem.shaped.origin?.file ?? null;
     const constant = constantColumn(problem, unit.param);
-    const why =
-      constant ?? (isFirm ? `pooled over all rows it is ${describe(value)}` : 'rounding decides it');
+    const isScale = isOfResiduals(problem, unit.param);
+    const fit = isScale ? 'the rows fit without an error' : `pooled over all rows it is ${describe(value)}`;
+    const why = constant ?? (isFirm ? fit : 'rounding decides it');
     throw new TrainError(
       `${file === null ? '' : `${file}: `}param \`${unit.param}\` (\`${type.text}\`) has no maximum on these data: ${why}`,
       constant === null
-        ? 'give more rows, or leave out columns that others add up to'
+        ? isScale
+          ? 'give more rows, or leave out inputs that determine what is observed'
+          : 'give more rows, or leave out columns that others add up to'
         : 'give rows in which it varies, or leave it out',
     );
   }
+}
+
+/** Whether it is found from what rows are off their locations. */
+function isOfResiduals({ definition }: Problem, param: string): boolean {
+  return definition.blocks.some(({ steps }) =>
+    steps.some((step) => step.kind === 'update' && step.params.includes(param)),
+  );
 }
 
 /** With everything seen, coefficients that the data cannot tell apart have no one maximum. */

@@ -142,7 +142,7 @@ function refuseTooManyLevels(definition: ModelDefinition, { sizes, origin }: Sha
   }
 }
 
-/** Expected rows at each level of each latent. */
+/** Expected rows at each level of each latent whose labels are put in order. */
 function levelCounts(
   { definition, sizes, inputs }: Problem,
   params: ParamArrays,
@@ -151,7 +151,8 @@ function levelCounts(
   if (definition.kernels.posterior === null) return counts;
   const kernel = prepareKernel(definition.kernels.posterior, sizes);
   kernel.run(mergeRecords<NumericArray>(inputs, paramInputs(params)));
-  for (const { variable, levels } of definition.latents) {
+  for (const { variable, levels, exchangeable } of definition.latents) {
+    if (exchangeable === null) continue;
     const count = new Float64Array(levels(sizes));
     required(kernel.outputs, `posterior.${variable}`).forEach((probability: number, index: number) => {
       const level = index % count.length;

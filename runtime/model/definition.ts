@@ -59,7 +59,16 @@ export interface TypeDefinition {
   readonly shapeDims: readonly (string | null)[];
   /** As the spec writes the type, for messages: `real[D]`. */
   readonly text: string;
-  readonly structure: 'simplex' | 'ordered' | 'unitVector' | 'covariance' | 'cholesky' | 'correlation' | null;
+  /** `correlationCholesky`: a `cholesky` whose rows have length 1, as its distribution says. */
+  readonly structure:
+    | 'simplex'
+    | 'ordered'
+    | 'unitVector'
+    | 'covariance'
+    | 'cholesky'
+    | 'correlationCholesky'
+    | 'correlation'
+    | null;
   readonly lower: { readonly value: number; readonly open: boolean } | null;
   readonly upper: { readonly value: number; readonly open: boolean } | null;
 }
@@ -201,6 +210,11 @@ export interface LatentDefinition {
   readonly variable: string;
   /** Values 0 to levels - 1 (a bool: 2). */
   readonly levels: SizeFunction;
+  /**
+   * An entry of an observed array, which is summed out by itself: the array, and
+   * the place among the `width` numbers of one value of it. Null: a variable.
+   */
+  readonly entryOf: { readonly variable: string; readonly index: number; readonly width: number } | null;
   /** Relabelling its values changes nothing but the params listed, each with the axes that are indexed by it: a fit is put in order of decreasing expected count. */
   readonly exchangeable: readonly { readonly param: string; readonly axes: readonly number[] }[] | null;
 }

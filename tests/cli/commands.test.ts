@@ -133,7 +133,8 @@ describe('a run', () => {
     expect(trained).toMatchObject({ code: 0 });
     const result = JSON.parse(trained.out) as Readonly<Record<string, unknown>>;
     expect(Object.keys(result)).toEqual([
-      'model', 'method', 'objective', 'value', 'iterations', 'converged', 'seed', 'seconds', 'params', 'run',
+      'model', 'method', 'objective', 'value', 'parameters', 'aic', 'bic', 'iterations', 'converged', 'seed', 'seconds',
+      'params', 'standardErrors', 'run',
     ]); // prettier-ignore
     expect(result).toMatchObject({
       model: 'Geyser',

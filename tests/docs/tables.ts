@@ -23,6 +23,9 @@ import type { OptionDefinition, OptionWord } from '../../compiler/library/traini
 import { constantSize, printSize, symbolSize, type Size } from '../../compiler/sizes/size.ts';
 import { symbolicSizes } from '../support/symbolic-sizes.ts';
 
+/** What planning makes latents and families of. */
+const rewritten: ReadonlySet<string> = new Set(['Mixture', 'Truncated', 'Censored']);
+
 type Row = readonly string[];
 
 function table(head: Row, rows: readonly Row[]): string {
@@ -165,7 +168,7 @@ function distributionRow(signature: DistributionSignature): Row {
     others.map((form) => code(`(${formText(form)})`)).join(', '),
     described.join(', '),
     valuesText(signature),
-    distributions.has(name) ? 'yes' : '',
+    distributions.has(name) || rewritten.has(name) ? 'yes' : '',
   ];
 }
 

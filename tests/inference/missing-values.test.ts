@@ -379,6 +379,79 @@ describe('numbers of which each entry may be missing', () => {
   });
 });
 
+describe('an array of labels that others read', () => {
+  const text = `model Answers(C: int = 2) {
+    param p: unit[2] param r: positive[2, 2]
+    plate row {
+      observe b: bool[2]? ~ Bernoulli(p)
+      observe n: count ~ Poisson(r[b[0], b[1]])
+    }
+  }`;
+  const params = { p: [0.3, 0.8], r: [[1, 2], [4, 9]] }; // prettier-ignore
+  const b = [[true, false], [null, true], null, [false, null]]; // prettier-ignore
+  const n = [4, 3, 8, 1];
+  /** By enumeration. */
+  const joint = (row: number): { readonly first: number; readonly second: number; readonly log: number }[] =>
+    [0, 1].flatMap((first) =>
+      [0, 1]
+        .filter((second) => {
+          const seen = b[row] ?? [null, null];
+          return [first, second].every((value, i) => seen[i] === null || Number(seen[i]) === value);
+        })
+        .map((second) => ({
+          first,
+          second,
+          log:
+            textbookLogDensity('Bernoulli', [first, second], 1, { p: params.p }) +
+            textbookLogDensity('Poisson', n[row] ?? NaN, 0, { rate: params.r[first]?.[second] ?? NaN }),
+        })),
+    );
+
+  test('is summed out entry by entry', async () => {
+    const fit = (await compileModel(text)).with(params);
+    const rows = n.map((_, row) => joint(row));
+    const totals = rows.map((all) => logSumExp(all.map(({ log }) => log)));
+    closeTo(fit.logProb({ b, n }).rows, totals);
+    const chance = rows.map((all, row) =>
+      (['first', 'second'] as const).map((entry) => {
+        const one = sum(all.map((each) => each[entry] * Math.exp(each.log - (totals[row] ?? NaN))));
+        return [1 - one, one];
+      }),
+    );
+    closeTo(fit.posterior({ b, n })['b'], chance);
+    expect(fit.decode({ b, n })['b']).toEqual(
+      rows.map((all) => {
+        const best = all.reduce((a, c) => (c.log > a.log ? c : a));
+        return [best.first === 1, best.second === 1];
+      }),
+    );
+    const imputed = fit.impute({ b, n }) as unknown as { b: { probability: unknown } };
+    closeTo(imputed.b.probability, chance);
+    const drawn = fit.sample(200, { seed: 3 }) as { b: boolean[][]; n: number[] };
+    expect(drawn.b.every((pair) => pair.length === 2)).toBe(true);
+    // What reads the entries reads those that were drawn.
+    const meanAt = (pair: string): number => {
+      const counts = drawn.n.filter((_, i) => drawn.b[i]?.join() === pair);
+      return sum(counts) / counts.length;
+    };
+    expect(meanAt('true,true')).toBeGreaterThan(6);
+    expect(meanAt('false,true')).toBeLessThan(3);
+  });
+
+  test('is data like any other where none is missing', async () => {
+    const complete = { b: [[1, 0], [0, 1], [1, 1], [0, 0], [1, 1]], n: [4, 3, 8, 1, 10] }; // prettier-ignore
+    const fit = await trained(text, complete);
+    closeTo(fit.params['p'], [0.6, 0.6]);
+    closeTo(fit.params['r'], [[1, 3], [4, 9]], 1e-9); // prettier-ignore
+    expect(fit.training?.restarts).toBe(1);
+    const some = await trained(text, { ...complete, b: [[1, null], ...complete.b.slice(1)] });
+    const trace = some.training?.trace ?? [];
+    trace.slice(1).forEach((value, i) => {
+      expect(value).toBeGreaterThanOrEqual((trace[i] ?? NaN) - 1e-9);
+    });
+  });
+});
+
 describe('data that cannot be', () => {
   const modelOf = (): Promise<AnyModel> => compileModel(bayes(true));
   test.each<[string, AnyValues, RegExp]>([

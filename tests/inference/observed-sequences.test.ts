@@ -379,6 +379,32 @@ describe('draws', () => {
     expect(() => fit.sample(1, { given: { u: 1 } })).toThrow(/how many rows each row of `row` has/);
   });
 
+  test('inputs of plates in steps say how many rows those have', async () => {
+    const model = await compileModel(`model Parts {
+      param gain: real param sd: positive
+      plate row { sequence t {
+        given base[t]: real
+        plate part {
+          given weight[t]: real
+          observe y[t]: real ~ Normal(base[t] + gain * weight[t], sd)
+        }
+      } }
+    }`);
+    const fit = model.with({ gain: 10, sd: 1e-9 });
+    const base = [[100, 200], [300]]; // prettier-ignore
+    const weight = [[[1, 2], [3]], [[]]]; // prettier-ignore
+    const { y } = fit.sample(2, { given: { base, weight } }) as unknown as { y: Table[] };
+    expectClose(y, [[[110, 120], [230]], [[]]], 6); // prettier-ignore
+    expectClose(fit.sample(2, { given: { base, weight }, rows: { t: [2, 1] } })['y'], y);
+    expect(() => fit.sample(2, { given: { base, weight }, rows: { t: 3 } })).toThrow(
+      /has 3 rows of `t`, and `rows` asks for others/,
+    );
+    expect(() => fit.sample(2, { given: { base: [[1], [2]], weight } })).toThrow(
+      // prettier-ignore
+      /`weight`: has other rows of `t` than `base`/,
+    );
+  });
+
   test('what is read after a sequence is that of its draws', async () => {
     const model = await compileModel(`model After {
       param move: simplex[2, 2]

@@ -9,6 +9,7 @@ import { checkSpec } from '../support/check-spec.ts';
 import { flatten, type Nested } from '../support/nested.ts';
 import { perturb, type Constraint } from '../support/perturb.ts';
 import { randomSequence } from '../support/random-sequence.ts';
+import { typeErrors } from '../support/type-check.ts';
 import { inferSequences } from '../support/sequence-oracle.ts';
 
 const count = Number(process.env['RANDOM_MODELS'] ?? 40);
@@ -71,8 +72,28 @@ describe('random sequences', () => {
     expect(fit.sample(n, { seed, ...given })).toEqual(drawn);
   });
 
-  test('they compile to modules that read well', async () => {
-    const { module } = await compile({ path: 'model.gen', text: randomSequence(3).spec });
-    expect(module?.code).toContain('export const Random');
-  });
+  test('their modules type-check, with the rows that data and draws have', async () => {
+    const files: Record<string, string> = {};
+    for (const seed of [2, 4]) {
+      const { module } = await compile(
+        { path: 'model.gen', text: randomSequence(seed).spec },
+        { layout: 'plain' },
+      );
+      if (module !== null) files[`seed${String(seed)}.ts`] = module.code;
+    }
+    const alone = await compile(
+      {
+        path: 'model.gen',
+        text: `model Alone { param m: real param s: positive
+          sequence t { observe x[0]: real ~ Normal(m, s) observe x[t]: real ~ Normal(x[t-1], s) } }`,
+      },
+      { layout: 'plain' },
+    );
+    files['alone.ts'] = alone.module?.code ?? '';
+    files['use.ts'] = `import { Alone } from './alone.ts';
+      const fit = Alone.with({ m: 0, s: 1 });
+      export const draws: number[][] = fit.sample(3, { rows: { t: 4 } }).x;
+      export const score: Float64Array = fit.logProb({ x: [1, 2, 3] }).rows;`;
+    expect(typeErrors(files)).toEqual([]);
+  }, 60_000);
 });

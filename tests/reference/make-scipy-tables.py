@@ -108,7 +108,7 @@ special = {
 }
 def beta_cdf(y, a, b):
     """P(X <= x) at the logit y of x."""
-    with mp.workdps(450):
+    with mp.workdps(max(450, mp.dps)):
         y, a, b = mpf(y), mpf(a), mpf(b)
         if y < mp.log(a / b):
             return mp.betainc(a, b, 0, 1 / (1 + mp.exp(-y)), regularized=True)
@@ -116,7 +116,7 @@ def beta_cdf(y, a, b):
 
 
 def gamma_tails(a, x):
-    with mp.workdps(300):
+    with mp.workdps(max(300, mp.dps)):
         a, x = mpf(a), mpf(x)
         if x > a:
             upper = mp.gammainc(a, x, mp.inf, regularized=True)
@@ -126,7 +126,7 @@ def gamma_tails(a, x):
 
 
 def student_cdf(t, df):
-    with mp.workdps(450):
+    with mp.workdps(max(450, mp.dps)):
         t, df = mpf(t), mpf(df)
         beyond = beta_cdf(mp.log(df) - 2 * mp.log(abs(t)), df / 2, mpf(1) / 2) / 2 if t != 0 else mpf(1) / 2
         return beyond if t < 0 else 1 - beyond
@@ -143,7 +143,8 @@ def arc(start, end, k):
 
 def slope(function, at):
     with mp.workdps(300):
-        return mp.diff(function, mpf(at))
+        # A step within the digits that the tails keep.
+        return mp.diff(function, mpf(at), h=mpf(10) ** -60)
 
 
 shapes = [(0.01, 0.02), (0.5, 0.5), (1.0, 1.0), (2.3, 0.7), (8.0, 30.0), (0.01, 5.0), (40.0, 0.3), (150.0, 200.0)]
@@ -355,7 +356,7 @@ def half(frozen, standard, cdf, survival, scale, zs):
         lambda x: cdf(x / s),
         lambda x: survival(x / s),
         [scale * z for z in zs],
-    )
+    ) | {"quantile": []}
 
 
 def log_normal(mean, sd):
@@ -383,7 +384,7 @@ def student_t(df, mean, scale):
         lambda x: student_cdf((x - m) / s, n),
         lambda x: student_cdf((m - x) / s, n),
         [mean + scale * z for z in [-1e5, -20.0, -2.0, -0.01, 0.3, 3.0, 100.0]],
-    ) | {"quantile": []}
+    ) | {"quantile": [], **({"mean": None, "variance": None} if df <= 1 else {})}
 
 
 def inverse_gamma(shape, scale):

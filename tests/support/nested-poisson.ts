@@ -90,6 +90,7 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
       {
         variable: 'kind',
         levels: K,
+        entryOf: null,
         exchangeable: ['weight', 'rate'].map((param) => ({ param, axes: [0] })),
       },
     ],

@@ -121,6 +121,7 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
       {
         variable: 'kind',
         levels: K,
+        entryOf: null,
         exchangeable: ['weight', 'mean', 'spread'].map((param) => ({ param, axes: [0] })),
       },
     ],

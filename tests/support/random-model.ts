@@ -474,6 +474,15 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
     else plate.configurations *= configurations;
   };
   const shape = arrayed ? [vector] : [];
+  /** Entries of an array pick as well where they may be missing, if the spec says how many there are. */
+  const select = (levels: string, bool: boolean): void => {
+    const entries = arrayed
+      ? recipe.optional && vector !== 'D'
+        ? [`${name}[0]`, `${name}[1]`]
+        : []
+      : [name];
+    for (const entry of entries) builder.selectors.push({ name: entry, plate, levels, bool, latent: false });
+  };
   const brackets = arrayed ? `[${vector}]` : '';
   switch (family) {
     case 'Normal': {
@@ -497,7 +506,7 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
         { shape, kind: 'bool', levels: '' },
         forAll((s, part) => bernoulli(builder, s, plate, shape, recipe.arguments, part)),
       );
-      if (!arrayed) builder.selectors.push({ name, plate, levels: '2', bool: true, latent: false });
+      select('2', true);
       return;
     case 'Categorical': {
       const levels = builder.use(pick(['2', '3', 'M'], recipe.form));
@@ -505,7 +514,7 @@ function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void 
         categorical(builder, s, plate, levels, recipe.arguments, part),
       );
       observe(`category<${levels}>${brackets}`, { shape, kind: 'category', levels }, distribution);
-      if (!arrayed) builder.selectors.push({ name, plate, levels, bool: false, latent: false });
+      select(levels, false);
       return;
     }
     case 'Poisson': {

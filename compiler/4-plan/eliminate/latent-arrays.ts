@@ -1,5 +1,7 @@
 // A latent array is as many latents: `latent u: bool[3] ~ Bernoulli(p)` becomes `u[0]`, `u[1]`, `u[2]`, each with
-// its own share of the arguments. No written name holds a bracket, so the new names collide with none.
+// its own share of the arguments. No written name holds a bracket, so the new names collide with none. An observed array
+// of finite values that may be missing, and that others read, stays as data; its entries are latents of which those that
+// are there are evidence.
 
 import type {
   CheckedModel,
@@ -9,14 +11,17 @@ import type {
   ValueType,
   Variable,
 } from '../../3-check/model.ts';
+import { variablesIn } from '../../3-check/mentions.ts';
+import { isFinite } from '../../3-check/model.ts';
 import { findFamily } from '../../library/derived/index.ts';
 import { derivable } from '../factor-graph.ts';
 import { constantSize, constantValue } from '../../sizes/size.ts';
+import { variableParts } from '../stage/reads.ts';
 
 export function expandLatentArrays(model: CheckedModel): CheckedModel {
   const arrays = new Map(
     model.variables
-      .filter((variable) => variable.role === 'latent' && variable.type.shape.length > 0)
+      .filter((variable) => isLatentArray(variable) || isOpenArray(model, variable))
       .map((variable) => [variable.name, variable]),
   );
   if (arrays.size === 0) return model;
@@ -25,9 +30,30 @@ export function expandLatentArrays(model: CheckedModel): CheckedModel {
     ...model,
     variables: model.variables.flatMap((variable) => {
       const rewritten = rewriteVariable(variable, rewrite);
-      return arrays.has(variable.name) ? elements(rewritten) : [rewritten];
+      if (!arrays.has(variable.name)) return [rewritten];
+      return isLatentArray(variable) ? elements(rewritten) : [rewritten, ...entries(rewritten)];
     }),
   };
+}
+
+function isLatentArray({ role, type }: Variable): boolean {
+  return role === 'latent' && type.shape.length > 0;
+}
+
+/** A finite array that may be missing, of a size that is known, and that others read. */
+export function isOpenArray(model: CheckedModel, { name, role, optional, type }: Variable): boolean {
+  if (role !== 'observe' || !optional || !isFinite(type) || type.shape.length === 0) return false;
+  if (type.shape.some((size) => constantValue(size) === null)) return false;
+  return model.variables.some((other) => variableParts(other).some((part) => variablesIn(part).has(name)));
+}
+
+function entries(array: Variable): readonly Variable[] {
+  const all = positions(array.type.shape.map(sizeOf));
+  return elements(array).map((element, index) => ({
+    ...element,
+    role: 'latent',
+    entryOf: { variable: array.name, position: all[index] ?? [] },
+  }));
 }
 
 function elements(variable: Variable): readonly Variable[] {

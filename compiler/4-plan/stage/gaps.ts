@@ -13,6 +13,7 @@ import {
 } from '../../3-check/model.ts';
 import { distributions } from '../../library/distributions/index.ts';
 import { constantSize, printSize } from '../../sizes/size.ts';
+import { constantValue } from '../../sizes/size.ts';
 import type { Span } from '../../source/source.ts';
 import { cutObstacle } from '../rewrite/cuts.ts';
 import { isOneEvent } from '../rewrite/mixtures.ts';
@@ -152,8 +153,9 @@ function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
       return null;
   }
   const declared = structure.variables.get(variable);
-  if (missing && treatment === 'summed' && (declared?.type.shape.length ?? 0) > 0) {
-    const name = `missing entries of the array ${subject}, which other variables read,`;
+  const isUnsized = declared?.type.shape.some((size) => constantValue(size) === null) === true;
+  if (missing && treatment === 'summed' && isUnsized) {
+    const name = `missing entries of the array ${subject}, whose size is no constant and which other variables read,`;
     return { message: `${name} are not derivable yet`, label: 'may be missing', span, name, instead: null };
   }
   if (treatment === 'dropped' && missing) return null;

@@ -20,6 +20,7 @@ import { cellAxis, createContext, factor, paramInput, valueAxes, variable } from
 import { cellEnvironment, rowEnvironment } from '../environment.ts';
 import type { Environment, Override } from '../environment.ts';
 import { atRow, statisticInputs, weightedRows } from '../evidence.ts';
+import type { WeightedRows } from '../evidence.ts';
 import type { AlignedCall } from '../events.ts';
 import { alignCall, callOfFactor, callOfPrior, canonical } from '../events.ts';
 import { renameAxes } from '../expressions.ts';
@@ -129,58 +130,84 @@ function poolRows(context: Context, override: Override, site: Factor, planned: C
   const call = alignCall(environment, callOfFactor(site), variable(context, site.variable));
   const step = stepOf(call, planned);
   const rows = weightedRows(environment, site, call);
-  const { x, known } = takeLocation(context, call, step, rows.x);
-  const ofEvent = [
-    ['weight', m.num(1)] as const,
-    ...(call.family.statistics ?? []).map((each) => [each.name, each.of(m, x, call.event)] as const),
-  ];
-  const perEvent = step.pool(m, Object.fromEntries(ofEvent), known, call.event);
+  const { x, rounding, known } = takeLocation(context, call, step, rows.x);
   const cells = estimatedCells(site, planned);
-  const placeholders = Object.keys(perEvent).map((name) =>
-    m.placeholder(`pooled.${site.id}.${name}`, [
-      ...cells.map((cell) => cellAxis(context, cell)),
+  const pool = (events: Node, role: string): Values<Node> => {
+    const ofEvent = [
+      ['weight', m.num(1)] as const,
+      ...(call.family.statistics ?? []).map((each) => [each.name, each.of(m, events, call.event)] as const),
+    ];
+    const perEvent = step.pool(m, Object.fromEntries(ofEvent), known, call.event);
+    return sumIntoCells(environment, { site, call, step, cells, rows, role }, perEvent);
+  };
+  const pooled = pool(x, 'events');
+  if (rounding === null) return { factor: site, cells, call, known, center: null, pooled };
+  // Events that fit their location exactly have a scale of 0, not one of rounding errors.
+  const lost = pool(rounding, 'rounding');
+  const clean = mapValues(pooled, (quantity, name) => {
+    const least = lost[name];
+    if (least === undefined) throw new Error(`internal: ${planned.family} did not pool ${name}`);
+    return m.select(m.less(m.abs(quantity), least), m.num(0), quantity);
+  });
+  return { factor: site, cells, call, known, center: null, pooled: clean };
+}
+
+interface Pool {
+  readonly site: Factor;
+  readonly call: AlignedCall;
+  readonly step: EstimationStep;
+  readonly cells: readonly CellVariable[];
+  readonly rows: WeightedRows;
+  /** Keeps the placeholders of two pools of one site apart. */
+  readonly role: string;
+}
+
+/** Sums of weighted quantities of events over the rows, by cell: derivatives with respect to zero placeholders. */
+function sumIntoCells(environment: Environment, pool: Pool, perEvent: Values<Node>): Values<Node> {
+  const { m } = environment.context;
+  const { site, call, step, cells, rows, role } = pool;
+  const names = Object.keys(perEvent);
+  const placeholders = names.map((name) =>
+    m.placeholder(`${role}.${site.id}.${name}`, [
+      ...cells.map((cell) => cellAxis(environment.context, cell)),
       ...call.repeats,
       ...pooledAxes(step, name, call.event),
     ]),
   );
-  const total = Object.entries(perEvent).map(([name, quantity], position) => {
+  const terms = Object.entries(perEvent).map(([name, quantity], position) => {
     const delta = atRow(environment, cells, at(placeholders, position));
-    const weighted = m.mul(delta, m.weighted(rows.weight, quantity));
-    return [...rows.axes, ...call.repeats, ...pooledAxes(step, name, call.event)].reduce(
-      (sum, axis) => m.sum(sum, axis),
-      weighted,
-    );
+    const axes = [...rows.axes, ...call.repeats, ...pooledAxes(step, name, call.event)];
+    return axes.reduce((sum, axis) => m.sum(sum, axis), m.mul(delta, m.weighted(rows.weight, quantity)));
   });
   const gradients = differentiate(
     m,
-    total.reduce((sum, term) => m.add(sum, term)),
+    terms.reduce((sum, term) => m.add(sum, term)),
     placeholders,
   );
-  const pooled = Object.fromEntries(
-    Object.keys(perEvent).map((name, position) => [name, at(gradients, position)]),
-  );
-  return { factor: site, cells, call, known, center: null, pooled };
+  return Object.fromEntries(names.map((name, position) => [name, at(gradients, position)]));
 }
 
-/** Events less their location, unless that is what is estimated; what is left by rounding alone is nothing. */
+/** Events less their location, unless that is what is estimated, and what is lost to rounding on the way. */
 function takeLocation(
   context: Context,
   call: AlignedCall,
   step: EstimationStep,
   x: Node,
-): { readonly x: Node; readonly known: Values<Node> } {
+): { readonly x: Node; readonly rounding: Node | null; readonly known: Values<Node> } {
   const { m } = context;
   const known = canonical(context, call);
   const name = call.family.location;
   const location = name === null ? undefined : known[name];
-  if (name === null || location === undefined || step.estimates.includes(name)) return { x, known };
-  const residual = m.sub(x, location);
-  const size = m.add(m.abs(x), m.abs(location));
-  const isRounding = m.lessEqual(m.abs(residual), m.mul(m.num(roundingShare), size));
-  return { x: m.select(isRounding, m.num(0), residual), known: { ...known, [name]: m.num(0) } };
+  if (name === null || location === undefined || step.estimates.includes(name))
+    return { x, rounding: null, known };
+  return {
+    x: m.sub(x, location),
+    rounding: m.mul(m.num(roundingShare), m.add(m.abs(x), m.abs(location))),
+    known: { ...known, [name]: m.num(0) },
+  };
 }
 
-/** What is lost when a location is computed and taken off: events that fit it exactly have a scale of 0. */
+/** More than what is lost when a location of some terms is computed and taken off. */
 const roundingShare = 1e-13;
 
 /** The finite variables that pick the entries of the estimated params. */

@@ -22,7 +22,7 @@ import { alignCall, callOfFactor, canonical } from '../events.ts';
 import { configurationPlaceholder, guarded } from '../factors.ts';
 import { isHere, seenEvents } from '../missing.ts';
 import type { Unknown } from '../unknowns.ts';
-import { termsWithUnknowns } from '../unknowns.ts';
+import { putTogether, termsWithUnknowns } from '../unknowns.ts';
 
 /** `probability.<variable>` of the finite observations that others depend on; null without any. */
 export function lowerPredictParents(derivation: Derivation): Program | null {
@@ -101,12 +101,12 @@ function withAllOptional(derivation: Derivation): Derivation {
 
 /** `gradients`: those of the unknowns first. */
 function probabilities(
-  { m }: Context,
+  context: Context,
   unknowns: readonly Unknown[],
   gradients: readonly Node[],
 ): readonly Output[] {
-  return unknowns.map(({ name, axes, levels }, position) =>
-    outputOf(m, `probability.${name}`, gradients[position] ?? m.num(0), [...axes, levels]),
+  return putTogether(context, unknowns, gradients, true).map(({ name, axes, node }) =>
+    outputOf(context.m, `probability.${name}`, node, axes),
   );
 }
 

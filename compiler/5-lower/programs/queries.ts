@@ -13,7 +13,7 @@ import type { Override } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
 import { evidenceTerms, lowerFactor } from '../factors.ts';
 import type { Unknown } from '../unknowns.ts';
-import { termsWithUnknowns } from '../unknowns.ts';
+import { putTogether, termsWithUnknowns } from '../unknowns.ts';
 
 /** `logLikelihood`, and for each outermost plate its rows' own, unless a latent outside joins the rows. */
 export function lowerScore(derivation: Derivation): Program {
@@ -49,8 +49,8 @@ export function lowerPosterior(derivation: Derivation): Program | null {
   if (unknowns.length === 0) return null;
   return makeProgram(
     'posterior',
-    unknowns.map(({ name, axes, levels }, position) =>
-      outputOf(context.m, `posterior.${name}`, nodeAt(gradients, position), [...axes, levels]),
+    putTogether(context, unknowns, gradients, true).map(({ name, axes, node }) =>
+      outputOf(context.m, `posterior.${name}`, node, axes),
     ),
   );
 }
@@ -60,11 +60,13 @@ export function lowerDecode(derivation: Derivation): Program | null {
   const context = createContext(derivation);
   const { unknowns, eliminated, gradients } = unknownGradients(context, 'max');
   if (unknowns.length === 0) return null;
+  const chosen = unknowns.map(({ levels }, position) =>
+    context.m.argMax(context.m.broadcast(nodeAt(gradients, position), [levels]), levels),
+  );
   return makeProgram('decode', [
-    ...unknowns.map(({ name, axes, levels }, position) => {
-      const chosen = context.m.argMax(context.m.broadcast(nodeAt(gradients, position), [levels]), levels);
-      return outputOf(context.m, `decode.${name}`, chosen, axes);
-    }),
+    ...putTogether(context, unknowns, chosen, false).map(({ name, axes, node }) =>
+      outputOf(context.m, `decode.${name}`, node, axes),
+    ),
     outputOf(context.m, 'logJoint', eliminated.total, []),
   ]);
 }

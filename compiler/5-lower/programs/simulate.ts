@@ -9,7 +9,7 @@ import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Values } from '../../library/distribution.ts';
 import type { LoweredSteps } from '../lowered-model.ts';
 import type { Context } from '../context.ts';
-import { createContext, rowAxes, valueAxes } from '../context.ts';
+import { createContext, entryAt, rowAxes, valueAxes, variable } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
 import type { AlignedCall } from '../events.ts';
@@ -32,8 +32,15 @@ export function lowerSteps(derivation: Derivation): readonly LoweredSteps[] {
 function lowerDraws(derivation: Derivation, sequence: string | null): Program {
   const context = createContext(derivation);
   const drawn = new Map<string, Node>();
-  const valueOf = (declared: Variable): Node | null =>
-    drawn.get(declared.name) ?? (isDrawn(declared) ? valueInput(context, declared) : null);
+  const valueOf = (declared: Variable): Node | null => {
+    const { entryOf } = declared;
+    if (entryOf !== undefined) {
+      const array = variable(context, entryOf.variable);
+      const whole = valueOf(array);
+      return whole === null ? null : entryAt(context, whole, array, entryOf);
+    }
+    return drawn.get(declared.name) ?? (isDrawn(declared) ? valueInput(context, declared) : null);
+  };
   for (const declared of derivation.model.variables) {
     if (!isDrawn(declared) || sequenceOf(derivation.model, declared.plate) !== sequence) continue;
     if (declared.distribution === null) throw new Error(`internal: ${declared.name} has no distribution`);
@@ -53,8 +60,9 @@ function lowerDraws(derivation: Derivation, sequence: string | null): Program {
   );
 }
 
-function isDrawn({ role }: Variable): boolean {
-  return role === 'latent' || role === 'observe';
+/** Entries are drawn with their array. */
+function isDrawn({ role, entryOf }: Variable): boolean {
+  return entryOf === undefined && (role === 'latent' || role === 'observe');
 }
 
 /** The innermost sequence around a plate's rows. */

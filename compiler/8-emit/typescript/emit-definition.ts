@@ -5,10 +5,12 @@ import { constantOf, type Constant } from '../../3-check/constant-value.ts';
 import { printType } from '../../3-check/type.ts';
 import type { Derivation, Lag } from '../../4-plan/derivation.ts';
 import { isLeaf, ownVariables } from '../../4-plan/derivation.ts';
+import { isCorrelationFactor } from '../../4-plan/correlation-factor.ts';
 import { familyNamed } from '../../4-plan/factor-graph.ts';
 import type { LoweredBlock, LoweredModel, LoweredStep } from '../../5-lower/lowered-model.ts';
 import type { Axis, DType, Program } from '../../ir/ops.ts';
 import type { Size } from '../../sizes/size.ts';
+import { constantValue } from '../../sizes/size.ts';
 import { positionAt } from '../../source/source.ts';
 import type { Span } from '../../source/source.ts';
 import { modelHash } from '../model-hash.ts';
@@ -58,6 +60,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
     latents: derivation.latents.map(({ name, levels, exchangeable }) => ({
       variable: name,
       levels: size(levels),
+      entryOf: entryDefinition(name, model),
       exchangeable: exchangeable === null ? null : exchangeable.map(({ param, axes }) => ({ param, axes })),
     })),
     preconditions: model.preconditions.map(({ left, right, message, span }) => ({
@@ -113,7 +116,7 @@ function variableDefinition(variable: Variable, derivation: Derivation, context:
     name: variable.name,
     role: variable.role,
     plate: variable.plate,
-    type: typeDefinition(variable.type, model, context),
+    type: variableType(variable, model, context),
     optional: variable.optional,
     missingTogether: missingTogether(variable, derivation),
     isLeaf: isLeaf(derivation, variable.name),
@@ -132,13 +135,32 @@ function supportEntries(support: CoreExpression): readonly number[] {
   return flatten(constant);
 }
 
+/** Of a latent that is an entry of an array: its place among those of one value, row by row. */
+function entryDefinition(name: string, { variables }: CheckedModel): Literal {
+  const entry = variables.find((candidate) => candidate.name === name)?.entryOf;
+  if (entry === undefined) return null;
+  const shape = variables.find((candidate) => candidate.name === entry.variable)?.type.shape ?? [];
+  const sizes = shape.map((size) => constantValue(size) ?? 1);
+  const index = entry.position.reduce((sum, at, axis) => sum * (sizes[axis] ?? 1) + at, 0);
+  return { variable: entry.variable, index, width: sizes.reduce((product, size) => product * size, 1) };
+}
+
 /** How many last axes of a value are missing together or not at all. */
 function missingTogether({ name }: Variable, { factors }: Derivation): number {
   const whole = factors.filter(({ variable, missing }) => variable === name && missing === 'events');
   return Math.max(0, ...whole.map(({ family }) => familyNamed(family).eventRank));
 }
 
-function typeDefinition(type: ValueType, model: CheckedModel, { sizes }: DefinitionContext): Literal {
+function variableType(variable: Variable, model: CheckedModel, context: DefinitionContext): Literal {
+  const declared = typeDefinition(variable.type, model, context);
+  return isCorrelationFactor(variable) ? { ...declared, structure: 'correlationCholesky' } : declared;
+}
+
+function typeDefinition(
+  type: ValueType,
+  model: CheckedModel,
+  { sizes }: DefinitionContext,
+): Readonly<Record<string, Literal>> {
   return {
     element: type.element,
     levels: type.levels === null ? null : new Code(sizes.reference(type.levels)),

@@ -57,6 +57,7 @@ export const kernelImports: readonly string[] = [
 ];
 
 export function emitKernel(program: Program, options: EmitKernelOptions): EmittedKernel {
+  if (program.outputs.length === 0) return emptyKernel(options.name);
   const schedule = scheduleProgram(program);
   const imports = new Set<string>();
   const names = createKernelNames([...kernelImports, 'sizeOf', options.name]);
@@ -94,6 +95,12 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
     runtimeImports: [...imports].sort(),
     structure: structureOf(state.structureUsed(), schedule.plates),
   };
+}
+
+/** Of a model whose draws are all in sequences, what is drawn outside them. */
+function emptyKernel(name: string): EmittedKernel {
+  const code = `/** Has nothing to write. */\nfunction ${name}(): Kernel {\n  return () => undefined;\n}`;
+  return { code, runtimeImports: [], structure: [] };
 }
 
 function structureOf(used: ReadonlySet<string>, plates: PlateTree): readonly StructureInput[] {

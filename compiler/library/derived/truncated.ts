@@ -117,6 +117,7 @@ export function truncated(part: Distribution, bounds: Bounds): Distribution {
       return m.equal(x, m.select(part.inSupport(m, x, parameters, event), inside, m.num(NaN)));
     },
     statistics: isExponential ? part.statistics : null,
+    presumed: part.presumed ?? [],
     location: null,
     expectedLogDensity:
       isExponential && expectedLogDensity !== null

@@ -1,5 +1,5 @@
 // Logarithms of distribution functions in closed form, with all digits in both tails: of |Z| for a standard normal Z,
-// of a standard Cauchy variate and of its absolute value. Error: within 1e-14 relative.
+// of a standard Cauchy variate and of its absolute value. Error: within 1e-14 relative, of the normal one 1e-13 far out.
 
 import { erf, erfc } from './erf.ts';
 import { normalQuantile } from './normal-cdf.ts';

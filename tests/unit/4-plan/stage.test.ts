@@ -493,8 +493,8 @@ describe('what is not built yet is one message', () => {
     ],
     [
       'b',
-      /missing entries of the array `b`, which other variables read, are not derivable yet/,
-      'observe b: bool[2]? ~ Bernoulli(0.5) observe x: real ~ Normal([m, -m][b[0]], s)',
+      /missing entries of the array `b`, whose size is no constant and which other variables read, are not/,
+      'observe b: bool[D]? ~ Bernoulli(0.5) observe x: real ~ Normal([m, -m][b[0]], s)',
     ],
   ])('at %s', (place, message, row, before = '') => {
     const [only, ...more] = said(inRow(row, before));

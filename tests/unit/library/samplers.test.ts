@@ -34,6 +34,22 @@ describe('scalar families', () => {
     ['Gamma', { shape: 0.6, rate: 5 }],
     ['Gamma', { shape: 12, rate: 0.2 }],
     ['Exponential', { rate: 7 }],
+    ['LogNormal', { mean: -1, sd: 0.6 }],
+    ['StudentT', { df: 2.5, mean: 3, scale: 0.2 }],
+    ['Cauchy', { location: -2, scale: 5 }],
+    ['HalfNormal', { scale: 3 }],
+    ['HalfCauchy', { scale: 3 }],
+    ['Laplace', { location: 1, scale: 2 }],
+    ['Logistic', { location: 1, scale: 2 }],
+    ['Gumbel', { location: 1, scale: 2 }],
+    ['InverseGamma', { shape: 1.5, scale: 2 }],
+    ['ChiSquared', { df: 3 }],
+    ['Beta', { alpha: 0.4, beta: 2.5 }],
+    ['Kumaraswamy', { a: 0.8, b: 3 }],
+    ['Uniform', { lower: -2, upper: 7 }],
+    ['Weibull', { shape: 1.8, scale: 4 }],
+    ['Pareto', { scale: 2, shape: 1.2 }],
+    ['VonMises', { mean: 2.6, concentration: 1.1 }],
   ];
   test.each(continuous)('%s %o', (name, parameters) => {
     const { quantiles } = family(name);

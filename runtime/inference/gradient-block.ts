@@ -28,7 +28,7 @@ export interface Landscape {
 
 interface PreparedStep {
   readonly improve: GradientBlock;
-  landscape(evidence: Statistics, params: ParamArrays): Landscape;
+  readonly landscape: (evidence: Statistics, params: ParamArrays) => Landscape;
 }
 
 /** The gradient steps of a model, ready to run. */

@@ -132,7 +132,7 @@ export function prepareLeastSquares(
       const normal = slice(found.normal, level, size * size);
       const right = slice(found.residual, level, size);
       const { solution, dependent } = solvePivoted(normal, right, toldAbove);
-      const gain = (solution ?? []).reduce((sum, x, i) => sum + 0.5 * x * at(right, i), 0);
+      const gain = solution === null ? 0 : 0.5 * solution.reduce((sum, x, i) => sum + x * at(right, i), 0);
       // Not `gain <= ...`, which NaN passes.
       if (solution !== null && gain > leastGain)
         addStep(result, layouts, group, level, times(own, solution, size));

@@ -12,7 +12,7 @@ import { randomSequence } from '../support/random-sequence.ts';
 import { typeErrors } from '../support/type-check.ts';
 import { inferSequences } from '../support/sequence-oracle.ts';
 
-const count = Number(process.env['RANDOM_MODELS'] ?? 40);
+const count = Number(process.env['RANDOM_MODELS'] ?? 30);
 const first = Number(process.env['GEN_SEED'] ?? 1);
 
 type Values = Readonly<Record<string, Nested>>;

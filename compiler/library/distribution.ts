@@ -54,7 +54,8 @@ export interface EstimationStep {
   solve<V, A>(m: Arithmetic<V, A>, pooled: Values<V>, event: Event<V, A>): Values<V>;
   /**
    * Priors on the (single) estimated parameter that keep the step closed: adds their pseudo-counts, so that
-   * `solve` gives the maximum of the posterior density. By the prior's family name; its canonical parameters.
+   * `solve` gives the maximum of the posterior density. By the prior's family name; where the param is an argument of
+   * another form, by both: `variance ~ InverseGamma`. Each gets the prior's canonical parameters.
    */
   readonly conjugate: Readonly<
     Record<

@@ -34,7 +34,7 @@ async function refit(
   return { model, data, fit: await model.train(data, { tolerance: 1e-13, seed: 1, ...hyper }) };
 }
 
-const predicted = (fit: AnyFit, data: Values): unknown => fit.predict(data);
+const predict = (fit: AnyFit, data: Values): unknown => fit.predict(data);
 const list = (data: Values, name: string): number[] => data[name] as number[];
 const lists = (data: Values, name: string): number[][] => data[name] as number[][];
 const number = (params: Values, name: string): number => params[name] as number;
@@ -68,7 +68,7 @@ describe('in closed form', () => {
       { n: trials },
     );
     expect(number(fit.params, 'p')).toBeCloseTo(sum(list(data, 'x')) / sum(trials), 14);
-    const [first] = (predicted(fit, { n: [8] }) as { x: { mean: number[] } }).x.mean;
+    const [first] = (predict(fit, { n: [8] }) as { x: { mean: number[] } }).x.mean;
     expect(first).toBeCloseTo(8 * number(fit.params, 'p'), 12);
   });
 
@@ -187,7 +187,7 @@ describe('in closed form', () => {
     );
     const mean = meanOf((data.x as number[][][]).map(inverse));
     expectMatrix(fit.params.s, inverse(mean.map((row) => row.map((value) => value / 6))));
-    const [predicted] = (predicted(fit, {}) as { x: { mean: unknown[] } }).x.mean;
+    const [predicted] = (predict(fit, {}) as { x: { mean: unknown[] } }).x.mean;
     const s = fit.params.s as number[][];
     expectMatrix(
       predicted,
@@ -349,7 +349,7 @@ describe('by gradient', () => {
     const certain = z / (z + (1 - z) * Math.exp(-r));
     expect(posterior[0]?.[1]).toBeCloseTo(certain, 12);
     expect(posterior[1]).toEqual([1, 0]);
-    const [mean] = (predicted(same, {}) as { x: { mean: number[] } }).x.mean;
+    const [mean] = (predict(same, {}) as { x: { mean: number[] } }).x.mean;
     expect(mean).toBeCloseTo((1 - z) * r, 10);
     expect(new Set(same.sample(300, { seed: 2 }).x as number[]).has(0)).toBe(true);
   });
@@ -384,7 +384,7 @@ describe('by gradient', () => {
     const c = simulated.fit.params.c as [number, number, number];
     const found = [number(simulated.fit.params, 'b'), c[0], Math.log(c[1] - c[0]), Math.log(c[2] - c[1])];
     expectMaximum(simulated, logLikelihood, found, [0, -1, 0, 0]);
-    const predicted = predicted(simulated.fit, { u: [0] }) as { y: { probability: number[][] } };
+    const predicted = predict(simulated.fit, { u: [0] }) as { y: { probability: number[][] } };
     expect(sum(predicted.y.probability[0] ?? [])).toBeCloseTo(1, 12);
     expect(predicted.y.probability[0]?.[0]).toBeCloseTo(sigmoid(c[0]), 12);
   });
@@ -525,7 +525,7 @@ describe('vectors', () => {
       expect((fit.params.m as number[])[i]).toBeCloseTo(mean, 4);
       expect((factor[i]?.[0] ?? NaN) ** 2 + ((fit.params.d as number[])[i] ?? NaN)).toBeCloseTo(variance, 3);
     });
-    const predicted = predicted(fit, {}) as { x: { mean: number[][]; sd: number[][] } };
+    const predicted = predict(fit, {}) as { x: { mean: number[][]; sd: number[][] } };
     expect(predicted.x.mean[0]?.[0]).toBeCloseTo((fit.params.m as number[])[0] ?? NaN, 12);
   });
 });

@@ -1,6 +1,7 @@
 // Steps in closed form. A family says how each of its parameters is estimated from pooled expected statistics; the
 // conditions here say when pooling over the cells that share a param is exact.
 
+import { conjugatePrior } from '../../library/conjugate-prior.ts';
 import type { Distribution, EstimationStep, Form } from '../../library/distribution.ts';
 import type { ModelIndex } from '../arguments.ts';
 import { cellVariables, variableOf } from '../arguments.ts';
@@ -122,8 +123,8 @@ function applyStep(
   for (const estimate of estimates) {
     const prior = variableOf(index, estimate.param).distribution;
     if (prior === null) continue;
-    const conjugate = prior.kind === 'distribution' && Object.hasOwn(step.conjugate, prior.family);
-    if (!conjugate || estimates.length > 1 || estimate.argument !== estimate.parameter)
+    const conjugate = prior.kind === 'distribution' && conjugatePrior(step, estimate, prior.family) !== null;
+    if (!conjugate || estimates.length > 1)
       return { because: `the prior of \`${estimate.param}\` is not conjugate to ${family.name}` };
   }
   return {

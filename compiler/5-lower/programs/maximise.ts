@@ -14,6 +14,7 @@ import { sameAxis } from '../../ir/axis.ts';
 import type { Axis, Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Event } from '../../library/arithmetic.ts';
+import { conjugatePrior } from '../../library/conjugate-prior.ts';
 import type { EstimationStep, Values } from '../../library/distribution.ts';
 import type { Context } from '../context.ts';
 import { cellAxis, createContext, factor, paramInput, valueAxes, variable } from '../context.ts';
@@ -315,8 +316,8 @@ function addPrior(
   const prior = param.distribution;
   if (prior?.kind !== 'distribution') return pooled;
   const call = alignCall(rowEnvironment(context, null), callOfPrior(param, prior), param);
-  const add = step.conjugate[call.family.name];
-  if (add === undefined)
+  const add = conjugatePrior(step, estimate, call.family.name);
+  if (add === null)
     throw new Error(`internal: ${call.family.name} is not conjugate to ${planned.family}`);
   const values = mapValues(canonical(context, call), (node) =>
     renameAxes(context.m, node, eventAxisOf(call.event), eventAxisOf(first.call.event)),

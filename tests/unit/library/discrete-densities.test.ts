@@ -176,7 +176,7 @@ describe('OrderedLogistic', () => {
       const found = logDensityOf(eager, family('OrderedLogistic'), scalarOf(k), parameters, event).data[0];
       // Cutpoints 1e-6 apart: their difference has as many digits fewer.
       const scale = row.cutpoints.some((c, i) => i > 0 && c - (row.cutpoints[i - 1] ?? NaN) < 1e-5) ? 1e4 : 1;
-      expectClose(found ?? NaN, Number(expected), scale, String(k));
+      expectClose(found ?? NaN, expected, scale, String(k));
     });
   });
 });

@@ -237,6 +237,20 @@ describe('maximum likelihood', () => {
   test('Gamma: one rate with several shapes', () => {
     checkPool('Gamma', 1, scalars('shape', 0.5, 2));
   });
+  test('LogNormal: one sd about several means, one mean with several sds', () => {
+    checkPool('LogNormal', 1, scalars('mean', 1, 2));
+    checkPool('LogNormal', 2, scalars('sd', 0.5, 2));
+  });
+  test('InverseGamma: one scale with several shapes', () => {
+    checkPool('InverseGamma', 1, scalars('shape', 0.5, 2));
+  });
+  test('Pareto: one shape with several scales', () => {
+    checkPool('Pareto', 0, scalars('scale', 0.1, 0.3));
+  });
+  test('VonMises: one concentration about several means, one mean with several concentrations', () => {
+    checkPool('VonMises', 1, scalars('mean', 0.5, 1));
+    checkPool('VonMises', 2, scalars('concentration', 0.5, 2));
+  });
 
   test('Binomial: one p with several numbers of trials', () => {
     checkPool('Binomial', 0, scalars('n', 9, 14));
@@ -291,9 +305,13 @@ describe('conjugate priors', () => {
     const found = estimate(distribution, index, [{ statistics, known }], event, [priorName, prior]);
     const [estimated] = Object.values(found);
     if (estimated === undefined) throw new Error('no estimate');
+    // `variance ~ InverseGamma`: the density is that of the argument as written.
+    const [argument, written] = priorName.split(' ~ ');
+    const form = distribution.forms.find(({ names }) => written !== undefined && names.includes(argument ?? ''));
     expectMaximum(distribution, found, event, (p) => {
-      const [value = estimated] = Object.values(p);
-      const logPrior = number(family(priorName).logDensity(m, value, prior, event));
+      const [own = estimated] = Object.values(p);
+      const value = form?.fromCanonical(m, { ...example.parameters, ...known, ...p }, event)[argument ?? ''] ?? own;
+      const logPrior = number(family(written ?? priorName).logDensity(m, value, prior, event));
       return expectedLogDensity(distribution, statistics, { ...known, ...p }, event) + logPrior;
     });
   }
@@ -339,5 +357,21 @@ describe('conjugate priors', () => {
   });
   test('Gamma for the rate of Gamma', () => {
     check('Gamma', 1, 'Gamma', gammaPrior, { shape: scalarOf(1.7) });
+  });
+  const inverseGammaPrior = { shape: scalarOf(3), scale: scalarOf(2) };
+  const normalPrior = { mean: scalarOf(-1), sd: scalarOf(0.6) };
+  test.each(['Normal', 'LogNormal'])('for the mean, variance and precision of %s', (name) => {
+    check(name, 2, 'Normal', normalPrior, { sd: scalarOf(0.9) });
+    if (name === 'LogNormal') return;
+    check(name, 1, 'variance ~ InverseGamma', inverseGammaPrior, { mean: scalarOf(1.2) });
+    check(name, 1, 'precision ~ Gamma', gammaPrior, { mean: scalarOf(1.2) });
+  });
+  test('InverseGamma for the mean of Exponential and the scale of Gamma', () => {
+    check('Exponential', 0, 'mean ~ InverseGamma', inverseGammaPrior);
+    check('Gamma', 1, 'scale ~ InverseGamma', inverseGammaPrior, { shape: scalarOf(1.7) });
+  });
+  test('Gamma for the scale of InverseGamma and the shape of Pareto', () => {
+    check('InverseGamma', 1, 'Gamma', gammaPrior, { shape: scalarOf(1.7) });
+    check('Pareto', 0, 'Gamma', gammaPrior, { scale: scalarOf(0.3) });
   });
 });

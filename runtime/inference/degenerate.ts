@@ -7,6 +7,7 @@
 // the pooled one, whatever the units. Real numbers only have to be finite, and closed domains keep their ends:
 // a probability may be 0.
 
+import { constantColumn } from './constant-column.ts';
 import { floorCells } from './floor.ts';
 import type { CellGroup } from './cells.ts';
 import { paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
@@ -99,13 +100,18 @@ export function runawayParam(problem: Problem, params: ParamArrays): VariableDef
   const climbing = problem.definition.blocks.flatMap(({ steps }) =>
     steps.flatMap((step) => (step.kind === 'gradient' ? step.params : [])),
   );
-  const hasRun = ({ name, type }: VariableDefinition): boolean =>
-    isSingular(problem, type, required(params, name)) ||
-    required(params, name).some(
-      (x) =>
-        type.lower?.open === true &&
-        (x - type.lower.value < nearEnd || (type.upper === null && x > 1 / nearEnd)),
+  const hasRun = ({ name, type }: VariableDefinition): boolean => {
+    // About one value a density narrows down until rounding ends it, as does a Weibull by its shape.
+    const farEnd = constantColumn(problem, name, ['real']) === null ? 1 / nearEnd : narrowest;
+    return (
+      isSingular(problem, type, required(params, name)) ||
+      required(params, name).some(
+        (x) =>
+          type.lower?.open === true &&
+          (x - type.lower.value < nearEnd || (type.upper === null && x > farEnd)),
+      )
     );
+  };
   return (
     paramVariables(problem.definition).find(
       (variable) => climbing.includes(variable.name) && hasRun(variable),
@@ -124,6 +130,8 @@ function isSingular({ sizes }: Problem, type: TypeDefinition, values: Float64Arr
 
 /** No measurement is made in such units. */
 const nearEnd = 1e-30;
+/** Of what grows as a density narrows down on one value. */
+const narrowest = 1e12;
 
 export function unitValue(params: ParamArrays, unit: ParamUnit): Float64Array {
   return required(params, unit.param).subarray(unit.from, unit.to);

@@ -10,7 +10,7 @@ import { observedInformation } from './observed-information.ts';
 /** Measuring the curvature takes some evaluations for each coordinate. */
 const mostCoordinates = 60;
 
-const mostSteps = 6;
+const mostSteps = 12;
 
 /** Directions with less information than this share of the most are left as they are. */
 const leastShare = 1e-11;

@@ -1,6 +1,5 @@
 // Where climbs begin: the symmetric point, what is known of it, and the params of each restart.
 
-import { dataKey } from '../data/plates.ts';
 import { checkStructure } from '../fit/check-structure.ts';
 import { readParams } from '../fit/read-params.ts';
 import { TrainError } from '../errors.ts';
@@ -10,6 +9,7 @@ import type { TrainOptions } from '../model/model.ts';
 import { createStream, type Stream } from '../random/stream.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
+import { constantColumn } from './constant-column.ts';
 import { createCollapseGuard } from './collapse.ts';
 import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
 import { floorCells } from './floor.ts';
@@ -99,31 +99,6 @@ function refuseCollinear({ problem, pooled, reference }: StartContext): void {
     `${file === null ? '' : `${file}: `}${names.join(', ')}${more} ${names.length === 1 ? 'has' : 'have'} no single maximum on these data: what ${names.length === 1 ? 'it multiplies is 0 but for rounding' : 'they multiply is collinear'}`,
     'leave out an input that others add up to, give more rows, or give these params priors',
   );
-}
-
-/** `` `x[1]` is 7 in every row ``, or null where all numbers that tell the param vary. */
-function constantColumn({ definition, sizes, inputs }: Problem, param: string): string | null {
-  const factors = definition.blocks.find(({ params }) => params.includes(param))?.factors ?? [];
-  for (const { name, role, type } of definition.variables) {
-    if (
-      role !== 'observe' ||
-      !factors.includes(name) ||
-      type.element === 'category' ||
-      type.element === 'bool'
-    )
-      continue;
-    const values = required(inputs, dataKey(name));
-    const width = type.shape.reduce((product, size) => product * size(sizes), 1);
-    for (let column = 0; column < width; column++) {
-      // Missing values say nothing.
-      const first = values.find((value: number, i: number) => i % width === column && !Number.isNaN(value));
-      const varies = (value: number, i: number): boolean =>
-        i % width === column && value !== first && !Number.isNaN(value);
-      if (first === undefined || values.some(varies)) continue;
-      return `\`${name}${type.shape.length === 0 ? '' : `[${String(column)}]`}\` is ${String(first)} in every row`;
-    }
-  }
-  return null;
 }
 
 /** Of a statistic: more than sums over rows lose by rounding, less than any spread in data that have one. */

@@ -286,9 +286,11 @@ class ModelBuilder {
         : `2 * ${this.entry('positive', event, [], 0)} * exp(${inner})`;
     if (kind === 'unit') return `sigmoid(${inner})`;
     const given = this.realGivens.find((candidate) => contains(candidate.plate, plate));
-    return given === undefined
-      ? `2 * ${inner} - 1`
-      : `${inner} + ${this.entry('real', [], [], 0)} * ${given.name}`;
+    const isEven = variety % 2 === 0;
+    if (given === undefined)
+      return isEven ? `2 * ${inner} - 1` : `${inner} - ${this.entry('real', [], [], 0)}`;
+    // One slope for all, or one for each level of what picks the rest.
+    return `${inner} + ${this.entry('real', [], isEven ? selectors : [], variety)} * ${given.name}`;
   }
 }
 

@@ -18,6 +18,7 @@ import type { Span } from '../../source/source.ts';
 import { cutObstacle } from '../rewrite/cuts.ts';
 import { isOneEvent } from '../rewrite/mixtures.ts';
 import type { Analysis } from './analysis.ts';
+import { boundGaps } from './bound-gaps.ts';
 import { recurrenceParts, variableParts } from './reads.ts';
 import { sequenceGaps } from './sequence-gaps.ts';
 import type { Gap, TakenStage, Treated, Treatment } from './stage.ts';
@@ -34,6 +35,7 @@ export function gapsOf(analysis: Analysis, stage: Omit<TakenStage, 'gaps'>): rea
     ),
     ...distributionGaps(model.variables, model.guides),
     ...model.variables.flatMap(variableGaps),
+    ...model.variables.flatMap((variable) => boundGaps(model, variable)),
     ...model.guides.map(({ latent, nameSpan }) =>
       construct(`the guide of \`${latent}\``, 'a guide', nameSpan),
     ),

@@ -317,8 +317,7 @@ function addPrior(
   if (prior?.kind !== 'distribution') return pooled;
   const call = alignCall(rowEnvironment(context, null), callOfPrior(param, prior), param);
   const add = conjugatePrior(step, estimate, call.family.name);
-  if (add === null)
-    throw new Error(`internal: ${call.family.name} is not conjugate to ${planned.family}`);
+  if (add === null) throw new Error(`internal: ${call.family.name} is not conjugate to ${planned.family}`);
   const values = mapValues(canonical(context, call), (node) =>
     renameAxes(context.m, node, eventAxisOf(call.event), eventAxisOf(first.call.event)),
   );

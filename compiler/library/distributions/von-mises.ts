@@ -69,7 +69,7 @@ const weightedMeanStep: EstimationStep = {
     const { concentration } = take(known, 'concentration');
     return { cosine: m.mul(concentration, cosine), sine: m.mul(concentration, sine) };
   },
-  solve: meanStep.solve,
+  solve: (m, pooled, event) => meanStep.solve(m, pooled, event),
   conjugate: {},
 };
 

@@ -7,7 +7,7 @@ export type PartialDerivative = <V, A>(m: Arithmetic<V, A>, args: readonly V[], 
 
 export interface SpecialFunction {
   /** Numbers in, a number out; as many as there are `partials`, at most four. */
-  evaluate(...args: readonly number[]): number;
+  readonly evaluate: (...args: readonly number[]) => number;
   /** For each argument; null: what depends on the value is not differentiated with respect to it (a draw, a whole number). */
   readonly partials: readonly (PartialDerivative | null)[];
 }

@@ -6,10 +6,15 @@ import { lgamma } from './lgamma.ts';
 import { log1pMinus } from './log1p-minus.ts';
 import { lgammaRemainder, stirlingFrom } from './stirling.ts';
 
-/** lgamma(k + 1) - (k log(k) - k + log(2 pi k) / 2), for k > 0. */
+/** Of the counts below those of Stirling's series. */
+const smallErrors = Array.from(
+  { length: stirlingFrom },
+  (_, k) => lgamma(k + 1) - (k * Math.log(k) - k + 0.5 * Math.log(2 * Math.PI * k)),
+);
+
+/** lgamma(k + 1) - (k log(k) - k + log(2 pi k) / 2), for whole k > 0. */
 function stirlingError(k: number): number {
-  if (k >= stirlingFrom) return lgammaRemainder(k);
-  return lgamma(k + 1) - (k * Math.log(k) - k + 0.5 * Math.log(2 * Math.PI * k));
+  return k >= stirlingFrom ? lgammaRemainder(k) : (smallErrors[k] ?? NaN);
 }
 
 /** k log(k / expected) + expected - k, by how far k is from what is expected. */

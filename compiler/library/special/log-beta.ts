@@ -26,8 +26,16 @@ export function logBeta(a: number, b: number): number {
   );
 }
 
+const mostTerms = 24;
+
 /** digamma(a + b) - digamma(a) for a > 0, b >= 0. */
 export function digammaDifference(a: number, b: number): number {
+  if (b <= mostTerms && Number.isInteger(b)) {
+    // Of a count, 1 / a + 1 / (a + 1) + ...: cheaper, and all terms are positive.
+    let sum = 0;
+    for (let k = 0; k < b; k++) sum += 1 / (a + k);
+    return sum;
+  }
   if (a >= stirlingFrom) return Math.log1p(b / a) + (digammaRemainder(a) - digammaRemainder(a + b));
   return digamma(a + b) - digamma(a);
 }

@@ -497,7 +497,7 @@ describe('what is not built yet is one message', () => {
       'latent z: real ~ Normal(0, 1) observe x: real ~ Truncated(Censored(Normal(z, s), 0), upper: 9)',
     );
     const [diagnostic] = planInference(modelOf(text)).diagnostics;
-    expect(diagnostic?.labels.map((label) => label.text)).toEqual(['continuous', 'a distribution']);
+    expect(diagnostic?.labels.map((label) => label.text)).toEqual(['continuous', 'truncated']);
     const mistaken = inRow(
       'latent z: real ~ Normal(0, 1) observe x: real ~ Normal(z, s)',
       'param r: positive ~ Gamma(0.5, 1)',

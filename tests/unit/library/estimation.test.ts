@@ -307,10 +307,13 @@ describe('conjugate priors', () => {
     if (estimated === undefined) throw new Error('no estimate');
     // `variance ~ InverseGamma`: the density is that of the argument as written.
     const [argument, written] = priorName.split(' ~ ');
-    const form = distribution.forms.find(({ names }) => written !== undefined && names.includes(argument ?? ''));
+    const form = distribution.forms.find(
+      ({ names }) => written !== undefined && names.includes(argument ?? ''),
+    );
     expectMaximum(distribution, found, event, (p) => {
       const [own = estimated] = Object.values(p);
-      const value = form?.fromCanonical(m, { ...example.parameters, ...known, ...p }, event)[argument ?? ''] ?? own;
+      const value =
+        form?.fromCanonical(m, { ...example.parameters, ...known, ...p }, event)[argument ?? ''] ?? own;
       const logPrior = number(family(written ?? priorName).logDensity(m, value, prior, event));
       return expectedLogDensity(distribution, statistics, { ...known, ...p }, event) + logPrior;
     });

@@ -154,6 +154,28 @@ describe('least squares', () => {
     expect(relativeError(s ?? [], covariance)).toBeLessThan(1e-9);
   });
 
+  test('an outcome that is missing counts in its own column alone', async () => {
+    const outcomes = numbers.map((y, i) => [i % 5 === 0 ? null : y, i % 7 === 1 ? null : 3 - 2 * y]);
+    const { params } = await fit(
+      `model Gaps(D: dim, E: dim) { param a: real[E] param b: real[E, D] param s: positive[E]
+        plate row { given c: real[D] observe y: real[E]? ~ Normal(a + b @ c, s) } }`,
+      { c: inputs, y: outcomes },
+    );
+    const [a, b, s] = ['a', 'b', 's'].map((name) => list(params, name));
+    for (const e of [0, 1]) {
+      const seen = outcomes.flatMap((row, i) => (row[e] === null ? [] : [i]));
+      const rows = seen.map((i) => design[i] ?? []);
+      const y = seen.map((i) => outcomes[i]?.[e] ?? NaN);
+      const expected = leastSquares(rows, y);
+      expect(relativeError([a?.[e] ?? 0, ...(b ?? []).slice(2 * e, 2 * e + 2)], expected)).toBeLessThan(
+        1e-10,
+      );
+      expect(
+        relativeError([s?.[e] ?? 0], [rms(y.map((value, i) => value - dot(rows[i] ?? [], expected)))]),
+      ).toBeLessThan(1e-10);
+    }
+  });
+
   test('more coefficients than are sought at once', async () => {
     const [rows, columns] = [400, 150];
     const c = Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.normal()));

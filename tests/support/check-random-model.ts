@@ -383,7 +383,7 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): {
   const pass = (start: ParamArrays): ParamArrays =>
     blocks.reduce((values, improve) => improve(evidence, values, 500, 1e-13), run.maximise(evidence, start));
   // Steps that hold each other's params take turns.
-  const turns = definition.blocks.every(isExact) ? 1 : mostTurns;
+  const turns = turnsOf(definition.blocks);
   const maximise = (start: ParamArrays): ParamArrays => {
     let values = start;
     for (let turn = 0; turn < turns; turn++) {
@@ -404,8 +404,11 @@ function stepOf({ problem, params, definition, sizes, arrays }: CheckedCase): {
   return { once: nested(first), again: nested(maximise(first)) };
 }
 
-/** More than turns between a location and its scale need. */
-const mostTurns = 200;
+/** Enough between a location and its scale; climbs are long by themselves where there is no maximum. */
+function turnsOf(blocks: readonly BlockDefinition[]): number {
+  if (blocks.every(isExact)) return 1;
+  return blocks.some(({ steps }) => steps.some(({ kind }) => kind === 'gradient')) ? 8 : 200;
+}
 
 /** Whether one pass finds the maximum. */
 function isExact({ steps }: BlockDefinition): boolean {

@@ -32,7 +32,7 @@ interface Case {
   readonly label: string;
   readonly spec: string;
   readonly files: readonly string[];
-  read(): Problem;
+  readonly read: () => Problem;
 }
 
 const gaussian = `model Classes(C: dim, D: dim) {

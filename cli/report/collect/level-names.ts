@@ -1,0 +1,25 @@
+// Levels of finite variables as a reader knows them.
+
+import { endedBy } from '../../../runtime/data/sequences.ts';
+import type { VariableDefinition } from '../../../runtime/model/definition.ts';
+import type { AnyFit } from '../../../runtime/model/model.ts';
+import { levelText } from '../../level-text.ts';
+
+/** One for each code. */
+export function levelNames({ definition, levels, sizes }: AnyFit, variable: VariableDefinition): string[] {
+  const { name, type } = variable;
+  if (type.element === 'bool') return ['false', 'true'];
+  const texts = Object.hasOwn(levels, name) ? levels[name] : undefined;
+  const count = type.levels?.(sizes) ?? 0;
+  const end = endedBy(definition, name) === null ? -1 : count - 1;
+  return Array.from({ length: count }, (_, code) => {
+    const text = texts?.[code];
+    if (code === end) return 'END';
+    return text === undefined ? String(code) : levelText(text);
+  });
+}
+
+/** Whether the variable has finitely many values, each a number by itself. */
+export function isFiniteScalar({ type }: VariableDefinition): boolean {
+  return (type.element === 'category' || type.element === 'bool') && type.shape.length === 0;
+}

@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/fixtures/**'],
+    setupFiles: ['tests/support/property-seed.ts'],
     testTimeout: 30_000,
   },
 });

@@ -8,7 +8,6 @@ import type { DataRead, DataSource } from '../runtime/data/read-data.ts';
 import type { Column } from '../runtime/data/table.ts';
 import { InputError } from '../runtime/errors.ts';
 import type { ModelDefinition, VariableDefinition } from '../runtime/model/definition.ts';
-import { levelText } from './level-text.ts';
 import { formatNumber } from './report/format-number.ts';
 
 /** Lines for standard error. */
@@ -154,13 +153,19 @@ function levelsText(values: Elements, { vocabulary }: VariableDefinition): strin
     if (isMissing(value)) missing++;
     else counts.set(value, (counts.get(value) ?? 0) + 1);
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
-  const shown = sorted.slice(0, mostLevels).map(([level, count]) => `${levelText(level)} ${whole(count)}`);
+  const shown = sorted.slice(0, mostLevels).map(([level, count]) => `${levelName(level)} ${whole(count)}`);
   const more = sorted.length > mostLevels ? ', ...' : '';
   const noun = vocabulary === true ? 'tokens' : 'levels';
   const gone = missing === 0 ? '' : `, ${whole(missing)} missing`;
   if (sorted.length === 0) return `no values${gone}`;
   const codes = typeof sorted[0]?.[0] === 'number' ? ', as codes from 0' : '';
   return `${sorted.length === 1 ? `one ${noun.slice(0, -1)} only` : `${whole(sorted.length)} ${noun}`}${codes} (${shown.join(', ')}${more})${gone}`;
+}
+
+function levelName(level: unknown): string {
+  const text = String(level);
+  // Blanks and line ends are tokens too.
+  return /^[^\s,()]+$/u.test(text) ? text : JSON.stringify(text);
 }
 
 // What is left ---------------------------------------------------------------------------------------------

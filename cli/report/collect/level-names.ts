@@ -3,7 +3,6 @@
 import { endedBy } from '../../../runtime/data/sequences.ts';
 import type { VariableDefinition } from '../../../runtime/model/definition.ts';
 import type { AnyFit } from '../../../runtime/model/model.ts';
-import { levelText } from '../../level-text.ts';
 
 /** One for each code. */
 export function levelNames({ definition, levels, sizes }: AnyFit, variable: VariableDefinition): string[] {
@@ -15,8 +14,13 @@ export function levelNames({ definition, levels, sizes }: AnyFit, variable: Vari
   return Array.from({ length: count }, (_, code) => {
     const text = texts?.[code];
     if (code === end) return 'END';
-    return text === undefined ? String(code) : levelText(text);
+    return text === undefined ? String(code) : shownText(text);
   });
+}
+
+/** Blanks and line ends would not be seen. */
+function shownText(text: string): string {
+  return text === '' || text.trim() !== text || /[\r\n\t]/.test(text) ? JSON.stringify(text) : text;
 }
 
 /** Whether the variable has finitely many values, each a number by itself. */

@@ -19,6 +19,16 @@ export function formatError(value: number): string {
   return Number(value.toPrecision(2)).toFixed(Math.max(0, decimals));
 }
 
+/** A share as a percentage; what is not quite all or nothing does not look like it. */
+export function formatShare(share: number): string {
+  if (Number.isNaN(share)) return 'missing';
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return 'below\u00a00.1\u00a0%';
+  if (percent < 100 && percent > 99.9) return 'above\u00a099.9\u00a0%';
+  const digits = percent === 0 || percent === 100 ? 0 : 1;
+  return `${percent.toFixed(digits)}\u00a0%`;
+}
+
 /** A narrow no-break space between thousands, from five digits on. */
 function grouped(digits: string): string {
   return digits.replace('-', '').length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');

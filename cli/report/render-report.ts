@@ -7,9 +7,17 @@ import { selectionChart } from './charts/selection-chart.ts';
 import { escapeHtml, proseToHtml } from './escape.ts';
 import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
 import { renderGraph } from './graph/render-graph.ts';
+import { caption } from './html.ts';
 import { paletteSize } from './palette.ts';
 import { parameterTables } from './parameter-table.ts';
 import type { PlateView, ReportData, SelectionView } from './report-data.ts';
+import { classificationSection } from './sections/classification.ts';
+import { imageSection } from './sections/images.ts';
+import { missingSection } from './sections/missing.ts';
+import { coefficientSection, regressionSection } from './sections/regressions.ts';
+import { tokenSection } from './sections/tokens.ts';
+import { transitionSection } from './sections/transitions.ts';
+import { unknownSection } from './sections/unknowns.ts';
 import { styleSheet } from './style.ts';
 
 const objectiveNames: Readonly<Record<string, string>> = {
@@ -23,16 +31,34 @@ export function objectiveName(objective: string): string {
 }
 
 export async function renderReport(data: ReportData): Promise<string> {
-  const [curve, selection, plates, graph] = await Promise.all([
-    objectiveSection(data),
-    selectionSection(data.selection),
-    Promise.all(data.plates.map(plateSection)),
-    renderGraph(data.graph),
-  ]);
+  const partial = rowsText(data);
+  const [curve, selection, plates, classifications, unknowns, regressions, transitions, graph] =
+    await Promise.all([
+      objectiveSection(data),
+      selectionSection(data.selection),
+      Promise.all(data.plates.map((plate, index) => plateSection(plate, index, partial))),
+      Promise.all(
+        data.classifications.map((view, i) => classificationSection(view, `label${String(i)}`, partial)),
+      ),
+      Promise.all(data.unknowns.map((view, i) => unknownSection(view, `unknown${String(i)}`, partial))),
+      Promise.all(
+        data.regressions.map((view, i) => regressionSection(view, `regression${String(i)}`, partial)),
+      ),
+      Promise.all(data.transitions.map((view, i) => transitionSection(view, `transition${String(i)}`))),
+      renderGraph(data.graph),
+    ]);
   const sections = [
     summarySection(data),
     selection,
     ...plates,
+    ...data.images.map((view) => imageSection(view, partial)),
+    ...data.tokens.map((view) => tokenSection(view, partial)),
+    ...transitions,
+    ...data.missing.map((view) => missingSection(view, partial)),
+    ...classifications,
+    ...unknowns,
+    ...regressions,
+    ...data.coefficients.map(coefficientSection),
     `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}${errorsNote(data)}</section>`,
     curve,
     `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed, dashed where it is an input. Small points: parameters. Frames: repeated for every row.</p></section>`,
@@ -44,7 +70,7 @@ export async function renderReport(data: ReportData): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(data.model)}</title>
 <style>${styleSheet}</style>
 </head>
@@ -57,6 +83,20 @@ ${sections.join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Which rows charts and measures look at; nothing where it is all of them. */
+function rowsText({ sampled: { stride, rows, of } }: ReportData): string {
+  return stride === 1
+    ? ''
+    : `Of ${formatNumber(of)} rows every ${ordinal(stride)} is looked at: ${formatNumber(rows)}.`;
+}
+
+function ordinal(number: number): string {
+  const [tens, ones] = [number % 100, number % 10];
+  const ending =
+    tens > 10 && tens < 14 ? 'th' : ones === 1 ? 'st' : ones === 2 ? 'nd' : ones === 3 ? 'rd' : 'th';
+  return `${formatNumber(number)}${ending}`;
 }
 
 function summarySection(data: ReportData): string {
@@ -127,7 +167,7 @@ async function objectiveSection(data: ReportData): Promise<string> {
   return `<section class="card"><h2>Objective</h2><div class="chart">${svg}</div><p class="caption">After each iteration, for the restart that was kept.${shown}</p></section>`;
 }
 
-async function plateSection(plate: PlateView, index: number): Promise<string> {
+async function plateSection(plate: PlateView, index: number, rows: string): Promise<string> {
   const charts = await Promise.all(
     plateCharts(plate).map(
       async ({ chart, description, caption }, position) =>
@@ -136,7 +176,7 @@ async function plateSection(plate: PlateView, index: number): Promise<string> {
   );
   if (charts.length === 0) return '';
   const title = plate.plate === '' ? 'Data and draws' : `Data and draws: ${plate.plate}`;
-  return `<section class="card"><h2>${escapeHtml(title)}</h2>${hasColours(plate) ? legend(plate.components) : ''}${charts.join('')}</section>`;
+  return `<section class="card"><h2>${escapeHtml(title)}</h2>${hasColours(plate) ? legend(plate.components) : ''}${charts.join('')}${rows === '' ? '' : caption(rows)}</section>`;
 }
 
 function legend(components: readonly string[]): string {

@@ -1,11 +1,24 @@
 // Everything that a report shows, as plain data: collected from a fit once, drawn by the files beside this one.
 
+import type {
+  ClassificationView,
+  CoefficientView,
+  ImageView,
+  MissingView,
+  RegressionView,
+  TokenView,
+  TransitionView,
+  UnknownView,
+} from './views.ts';
+
 /** One column of numbers of a plate: a scalar variable, or one element of an array variable. */
 export interface Column {
   readonly variable: string;
   /** What a reader knows it by: the data's column name, else `x[1]`. */
   readonly label: string;
   readonly kind: 'real' | 'count' | 'category' | 'bool';
+  /** An input: draws have the values of the data. */
+  readonly given: boolean;
   /** Drawn from a Normal or MvNormal whose mean and spread depend on the latents alone: ellipses describe it. */
   readonly gaussian: boolean;
   /** Texts of a category's values, in order; null: the values themselves. */
@@ -18,13 +31,19 @@ export interface Table {
   /** For each row the index of its component; null where there are none. */
   readonly component: Int32Array | null;
   readonly rows: number;
+  /** By column, its values with means under the fit for missing ones; null where none is missing. */
+  readonly imputed?: readonly (Float64Array | null)[];
 }
 
-/** Names of the components of a plate: the values of its finite latents, `kind = 0`. */
 export interface PlateView {
   readonly plate: string;
+  /** The first ones, where there are many. */
   readonly columns: readonly Column[];
+  readonly allColumns: number;
+  /** Names of the components: the values of its finite latents and labels, `kind = 0`. */
   readonly components: readonly string[];
+  /** Those latents and labels. */
+  readonly componentVariables: readonly string[];
   readonly data: Table;
   readonly draws: Table;
 }
@@ -122,6 +141,16 @@ export interface ReportData {
   readonly selection: SelectionView | null;
   readonly graph: ModelGraph;
   readonly plates: readonly PlateView[];
+  readonly images: readonly ImageView[];
+  readonly tokens: readonly TokenView[];
+  readonly missing: readonly MissingView[];
+  readonly classifications: readonly ClassificationView[];
+  readonly unknowns: readonly UnknownView[];
+  readonly regressions: readonly RegressionView[];
+  readonly coefficients: readonly CoefficientView[];
+  readonly transitions: readonly TransitionView[];
+  /** Rows that these look at, of how many. */
+  readonly sampled: { readonly stride: number; readonly rows: number; readonly of: number };
   /** The derivation as `gen explain` prints it. */
   readonly derivation: string;
 }

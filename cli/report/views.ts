@@ -53,6 +53,7 @@ export interface RegressionView {
   readonly sd: Float64Array;
   /** For each row the index of its component; null without components. */
   readonly component: Int32Array | null;
+  readonly components: readonly string[];
   /** Latents that the mean is taken over. */
   readonly averaged: readonly string[];
 }
@@ -94,6 +95,8 @@ export interface MissingView {
     /** Of a finite variable: what missing values were taken for, the most frequent first; null for others. */
     readonly takenFor: readonly { readonly level: string; readonly count: number }[] | null;
   }[];
+  /** Columns with fewer missing values that are left out here. */
+  readonly more: number;
 }
 
 /** Tokens of a vocabulary that tell components apart. */

@@ -1,5 +1,6 @@
 // The params of a small fit with their standard errors, a line for each number, as a console shows them.
 
+import { entryName } from '../report/entry-name.ts';
 import { formatError, formatNumber } from '../report/format-number.ts';
 import type { ParameterView } from '../report/report-data.ts';
 
@@ -12,7 +13,7 @@ export function estimatesText(parameters: readonly ParameterView[]): string | nu
   if (total === 0 || total > mostNumbers) return null;
   const lines = parameters.flatMap((parameter) =>
     entriesOf(parameter).map((entry) => ({
-      name: `${parameter.name}${indexText(parameter, entry)}`,
+      name: entryName(parameter, entry),
       value: formatNumber(parameter.values[entry] ?? NaN),
       error: errorText(parameter.errors?.[entry] ?? NaN),
     })),
@@ -46,7 +47,7 @@ function absentTexts(parameters: readonly ParameterView[]): readonly string[] {
   for (const parameter of parameters)
     for (const { entry, reason } of parameter.absent) {
       const names = byReason.get(reason) ?? [];
-      byReason.set(reason, [...names, `${parameter.name}${indexText(parameter, entry)}`]);
+      byReason.set(reason, [...names, entryName(parameter, entry)]);
     }
   return [...byReason].map(([reason, names]) => `  no standard error for ${listed(names)}: ${reason}`);
 }
@@ -55,16 +56,4 @@ function listed(names: readonly string[]): string {
   return names.length > 6
     ? `${names.slice(0, 5).join(', ')} and ${String(names.length - 5)} others`
     : names.join(', ');
-}
-
-function indexText({ shape, labels }: ParameterView, entry: number): string {
-  if (shape.length === 0) return '';
-  const parts: string[] = [];
-  let rest = entry;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] ?? 1;
-    parts.unshift(labels[axis]?.[rest % size] ?? String(rest % size));
-    rest = Math.floor(rest / size);
-  }
-  return `[${parts.join(', ')}]`;
 }

@@ -9,9 +9,10 @@ import { exchangeableLabels } from './diagnostics.ts';
 /** Of the first latent whose labels can be exchanged: once for a model. */
 export function notesOf({ model, latents }: Derivation): readonly Diagnostic[] {
   const variables = new Map(model.variables.map((variable) => [variable.name, variable]));
-  for (const { name, exchangeable } of latents) {
+  for (const { name, exchangeable, hasEvidence } of latents) {
     const latent = variables.get(name);
-    if (exchangeable === null || latent === undefined) continue;
+    // Labels that the data may hold mean what they mean there.
+    if (exchangeable === null || latent === undefined || hasEvidence) continue;
     const params = exchangeable.flatMap(({ param }) => variables.get(param) ?? []);
     const orderable = params.find(isOrderable) ?? null;
     return [exchangeableLabels({ latent, params, orderable })];

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dataSets } from '../../cli/data/registry.ts';
+import { sharedFile, sharedFolder } from '../support/shared-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,7 +23,8 @@ function gen(...args: string[]): string {
     cwd: root,
     encoding: 'utf8',
   });
-  expect(ended.stderr.replace(/^wrote .*\n/, '')).toBe('');
+  // Files that were written, or are as they should be, and sizes that were compared, are said there.
+  expect(ended.stderr.replace(/^(wrote .*|.* is as it should be|\S+=\d+ \(.*)\n/gm, '')).toBe('');
   expect(ended.status).toBe(0);
   return ended.stdout;
 }
@@ -62,3 +65,45 @@ test.each(examples)('$name: the fit is the one that the README names', ({ name, 
   expect(report).toContain(value.toFixed(3));
   expect(report).toContain('<h2>Data and draws');
 });
+
+/** Of the examples on real data: the model, its options, and numbers that the README has. */
+const onRealData = [
+  {
+    name: 'penguins',
+    options: ['--map', 'x=bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g', '--not-every', '5'],
+  },
+  {
+    name: 'spam',
+    options: ['--map', 'label=x1', '--map', 'w=x2', '--split', 'w=/[a-z0-9]+/i', '--not-every', '5'],
+  },
+  {
+    name: 'iris',
+    options: [
+      '--map', 'x=Sepal.Length,Sepal.Width,Petal.Length,Petal.Width', '--set', 'K=1..3', '--select', 'bic',
+    ], // prettier-ignore
+  },
+  { name: 'thyroid', options: ['--map', 'x=x1..x6'] },
+  { name: 'letters', dataSet: 'names', options: ['--not-every', '10'] },
+  { name: 'waiting', dataSet: 'faithful', options: ['--model', 'Waiting'] },
+] as const;
+
+for (const example of onRealData) {
+  const { name, options } = example;
+  const dataSet = dataSets.find((each) => each.name === ('dataSet' in example ? example.dataSet : name));
+  const data = dataSet === undefined ? null : sharedFile(join('data', dataSet.file));
+  if (data === null) {
+    test.skip(`${name}: not checked, ${sharedFolder} has not its data`, () => undefined);
+    continue;
+  }
+  test(`${name}: the fit to real data is the one that the README names`, () => {
+    const out = join(folder, name);
+    const spec = join('examples', name, `${name}.gen`);
+    gen('format', '--check', spec);
+    const printed = gen('train', spec, '--data', data, ...options, '--out', out, '--json');
+    const { value, logPosterior } = JSON.parse(printed) as { value: number; logPosterior?: number };
+    const readme = readFileSync(join(root, 'examples', name, 'README.md'), 'utf8');
+    expect(readme).toContain((logPosterior ?? value).toFixed(3));
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(report).not.toMatch(/NaN|undefined/);
+  });
+}

@@ -10,6 +10,7 @@ import type {
   CoreExpression,
   DistributionCall,
   DistributionChoice,
+  DistributionCut,
   DistributionExpression,
   Variable,
 } from '../../compiler/3-check/model.ts';
@@ -18,6 +19,7 @@ import { evaluateCore } from './evaluate-core.ts';
 import type { Reader } from './evaluate-core.ts';
 import type { Nested } from './nested.ts';
 import { flatten, itemAtPath, toArray, toNumber, unflatten } from './nested.ts';
+import { cutBounds } from './textbook-cuts.ts';
 import { logSumExp, sum, textbookLogDensity } from './textbook-densities.ts';
 
 export type NestedValues = Readonly<Record<string, Nested>>;
@@ -291,6 +293,10 @@ function variablesOf(described: DistributionExpression): readonly string[] {
   const distribution = enumerable(described);
   if (distribution.kind === 'distribution')
     return Object.values(distribution.arguments).flatMap(variablesRead);
+  if (distribution.kind !== 'choice') {
+    const { part, lower, upper } = distribution;
+    return [...variablesOf(part), ...[lower, upper].flatMap((bound) => (bound ? variablesRead(bound) : []))];
+  }
   return [
     ...variablesRead(distribution.condition),
     ...variablesOf(distribution.then),
@@ -363,9 +369,11 @@ function readerAt(
   };
 }
 
-function enumerable(distribution: DistributionExpression): DistributionCall | DistributionChoice {
-  if (distribution.kind === 'distribution' || distribution.kind === 'choice') return distribution;
-  throw new Error(`no textbook density of a ${distribution.kind} distribution`);
+function enumerable(
+  distribution: DistributionExpression,
+): DistributionCall | DistributionChoice | DistributionCut {
+  if (distribution.kind !== 'mixture') return distribution;
+  throw new Error('the oracle takes a mixture as the latent that picks its part');
 }
 
 function logDensity(described: DistributionExpression, x: Nested, rank: number, reader: Reader): number {
@@ -375,10 +383,18 @@ function logDensity(described: DistributionExpression, x: Nested, rank: number, 
       toNumber(evaluateCore(distribution.condition, reader)) !== 0 ? distribution.then : distribution.else;
     return logDensity(taken, x, rank, reader);
   }
-  const given = Object.entries(distribution.arguments).map(
-    ([name, value]) => [name, evaluateCore(value, reader)] as const,
-  );
-  return textbookLogDensity(distribution.family, x, rank, Object.fromEntries(given));
+  const evaluate = (values: Readonly<Record<string, CoreExpression | null>>): NestedValues =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) =>
+        value === null ? [] : [[name, evaluateCore(value, reader)] as const],
+      ),
+    );
+  if (distribution.kind === 'distribution')
+    return textbookLogDensity(distribution.family, x, rank, evaluate(distribution.arguments));
+  const { kind, part, lower, upper } = distribution;
+  if (part.kind !== 'distribution') throw new Error('no textbook density of what is cut twice');
+  const given = evaluate({ ...part.arguments, [cutBounds.lower]: lower, [cutBounds.upper]: upper });
+  return textbookLogDensity(part.family, x, rank, given, kind);
 }
 
 function termValue(problem: Problem, params: NestedValues, term: Term, levels: Levels): number {

@@ -8,6 +8,18 @@ import { choleskyOf } from './textbook-densities.ts';
 
 export type Constraint = Structure | 'real' | 'positive' | 'unit';
 
+const entryRanks: Readonly<Record<Constraint, number>> = {
+  real: 0,
+  positive: 0,
+  unit: 0,
+  simplex: 1,
+  ordered: 1,
+  unitVector: 1,
+  covariance: 2,
+  cholesky: 2,
+  correlation: 2,
+};
+
 /** The value moved by `step` along the direction that `direction` (numbers about 1) stands for. */
 export function perturb(
   value: Nested,
@@ -15,8 +27,7 @@ export function perturb(
   direction: () => number,
   step: number,
 ): Nested {
-  const entryRank =
-    constraint === 'simplex' ? 1 : constraint === 'covariance' || constraint === 'cholesky' ? 2 : 0;
+  const entryRank = entryRanks[constraint];
   if (rankOf(value) > entryRank)
     return toArray(value).map((item) => perturb(item, constraint, direction, step));
   switch (constraint) {
@@ -36,17 +47,33 @@ export function perturb(
     }
     case 'cholesky':
       return moveLower(matrixOf(value), direction, step);
-    case 'covariance': {
-      const lower = moveLower(choleskyOf(matrixOf(value)), direction, step);
-      return lower.map((row) =>
-        lower.map((other) => row.reduce((sum, entry, k) => sum + entry * (other[k] ?? 0), 0)),
-      );
-    }
-    case 'ordered':
-    case 'unitVector':
+    case 'covariance':
+      return squared(moveLower(choleskyOf(matrixOf(value)), direction, step));
     case 'correlation':
-      throw new Error(`no move of ${constraint} yet`);
+      return squared(moveLower(choleskyOf(matrixOf(value)), direction, step).map(normalised));
+    case 'unitVector':
+      return normalised(vectorOf(value).map((x) => x + step * direction()));
+    case 'ordered': {
+      const numbers = vectorOf(value);
+      let last = 0;
+      return numbers.map((x, k) => {
+        const gap = x - (numbers[k - 1] ?? 0);
+        return (last = k === 0 ? x + step * direction() : last + gap * Math.exp(step * direction()));
+      });
+    }
   }
+}
+
+/** `L L'`. */
+function squared(lower: readonly (readonly number[])[]): number[][] {
+  return lower.map((row) =>
+    lower.map((other) => row.reduce((sum, entry, k) => sum + entry * (other[k] ?? 0), 0)),
+  );
+}
+
+function normalised(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector);
+  return vector.map((x) => x / length);
 }
 
 /** L exp(step T), to first order in its off-diagonal part, T lower triangular. */
@@ -67,13 +94,22 @@ export function isRegular(value: Nested, constraint: Constraint): boolean {
   switch (constraint) {
     case 'positive':
       return flatten(value).every((x) => x > 1e-5);
+    case 'ordered':
+      return vectors(value).every((vector) =>
+        vector.every((x, k) => k === 0 || x - (vector[k - 1] ?? NaN) > 1e-5),
+      );
     case 'covariance':
+    case 'correlation':
       return matrices(value).every((matrix) => choleskyOf(matrix).every((row, i) => (row[i] ?? 0) > 1e-4));
     case 'cholesky':
       return matrices(value).every((matrix) => matrix.every((row, i) => (row[i] ?? 0) > 1e-4));
     default:
       return true;
   }
+}
+
+function vectors(value: Nested): number[][] {
+  return rankOf(value) === 1 ? [vectorOf(value)] : toArray(value).flatMap(vectors);
 }
 
 function matrices(value: Nested): number[][][] {

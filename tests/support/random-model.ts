@@ -5,6 +5,9 @@
 import fc from 'fast-check';
 import type { NestedValues } from './brute-force.ts';
 import type { Nested } from './nested.ts';
+import { itemAtPath, toNumber } from './nested.ts';
+import { families, observable, priors } from './random-families.ts';
+import type { Group } from './random-families.ts';
 
 export interface Recipe {
   /** 0: no parent; rows: how many rows, by turns; sized: the spec says how many (two). */
@@ -39,12 +42,16 @@ interface ObservationRecipe {
   readonly shape: number;
   readonly parents: readonly number[];
   readonly choice: boolean;
+  /** Two parts by chance, where there is no choice. */
+  readonly mixture: boolean;
+  /** The first of two parts is 0 for certain, where it can be. */
+  readonly atom: boolean;
   /** It may be missing. */
   readonly optional: boolean;
   readonly arguments: readonly number[];
 }
 
-const small = fc.nat({ max: 11 });
+const small = fc.nat({ max: 15 });
 const smalls = fc.array(small, { maxLength: 2 });
 const numbers = fc.array(small, { minLength: 6, maxLength: 6 });
 const rarely = fc.nat({ max: 4 }).map((n) => n === 4);
@@ -74,11 +81,13 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
   observations: fc.array(
     fc.record({
       plate: small,
-      family: small,
+      family: fc.nat({ max: observable.length - 1 }),
       form: small,
       shape: small,
       parents: smalls,
       choice: sometimes,
+      mixture: sometimes,
+      atom: sometimes,
       optional: sometimes,
       arguments: numbers,
     }),
@@ -91,6 +100,8 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
 export interface RandomModel {
   /** The text of the spec, one model. */
   readonly text: string;
+  /** The same, where what a mixture picks is a latent of its own, for the oracle. */
+  readonly written: string;
   readonly sizes: Readonly<Record<string, number>>;
   readonly hyper: Readonly<Record<string, number>>;
   readonly params: NestedValues;
@@ -102,12 +113,18 @@ export interface RandomModel {
 /** At most this many configurations in one row of an outermost plate. */
 const configurationLimit = 300;
 
+/** As the spec says it, and as the oracle reads it. */
+interface Statement {
+  readonly text: string;
+  readonly written: readonly string[];
+}
+
 interface BuiltPlate {
   readonly name: string;
   readonly parent: BuiltPlate | null;
   readonly rows: readonly number[];
   sized: boolean;
-  readonly statements: string[];
+  readonly statements: Statement[];
   /** Product of the levels of its own latents. */
   configurations: number;
 }
@@ -122,7 +139,16 @@ interface Selector {
   readonly latent: boolean;
 }
 
-type ParamKind = 'real' | 'positive' | 'unit' | 'simplex' | 'covariance' | 'cholesky';
+type ParamKind =
+  | 'real'
+  | 'positive'
+  | 'unit'
+  | 'simplex'
+  | 'covariance'
+  | 'cholesky'
+  | 'correlation'
+  | 'ordered'
+  | 'unitVector';
 
 interface BuiltParam {
   readonly name: string;
@@ -137,12 +163,20 @@ interface BuiltData {
   readonly name: string;
   readonly plate: BuiltPlate | null;
   readonly shape: readonly string[];
-  readonly kind: 'real' | 'positive' | 'count' | 'bool' | 'category' | 'simplex';
+  readonly kind: Group | 'total';
   /** Of a category. */
   readonly levels: string;
+  /** Where all values must lie. */
+  readonly range: Range;
+  /** What counts add up to, or are at most: a number, the name of an input, or (null) anything. */
+  readonly total: string | null;
   /** Which of its entries may be missing: single ones, whole events of this many last axes, or (null) none. */
   readonly missing: number | null;
 }
+
+type Range = readonly [lower: number, upper: number];
+
+const anywhere: Range = [-Infinity, Infinity];
 
 /** Sizes that a spec may name, with their values. */
 const sizeValues: Readonly<Record<string, number>> = { K: 2, M: 3, D: 2 };
@@ -156,7 +190,7 @@ class ModelBuilder {
   readonly selectors: Selector[] = [];
   readonly params: BuiltParam[] = [];
   readonly data: BuiltData[] = [];
-  readonly globals: string[] = [];
+  readonly globals: Statement[] = [];
   readonly used = new Set<string>();
   globalConfigurations = 1;
   latentCount = 0;
@@ -184,19 +218,43 @@ class ModelBuilder {
     ];
   }
 
-  add(plate: BuiltPlate | null, statement: string): void {
-    (plate === null ? this.globals : plate.statements).push(statement);
+  add(plate: BuiltPlate | null, text: string, written: readonly string[] = [text]): void {
+    (plate === null ? this.globals : plate.statements).push({ text, written });
+  }
+
+  /** So many times the configurations of what is enumerated together. */
+  multiply(plate: BuiltPlate | null, configurations: number): void {
+    if (plate === null) this.globalConfigurations *= configurations;
+    else plate.configurations *= configurations;
   }
 
   /** An entry of a param of this kind, picked by the selectors; `variety` decides whether one is shared. */
   entry(kind: ParamKind, entry: readonly string[], selectors: readonly Selector[], prior: number): string {
     const table = selectors.map((selector) => this.use(selector.levels));
     entry.forEach((size) => this.use(size));
+    const known = prior % 3 === 2 ? this.prior(kind, entry, prior) : null;
     const name = `p${String(this.params.length + 1)}`;
-    this.params.push({ name, kind, table, entry, prior: prior % 3 === 2 ? priorOf(kind) : null });
+    this.params.push({ name, kind, table, entry, prior: known });
     return selectors.length === 0
       ? name
       : `${name}[${selectors.map((selector) => selector.name).join(', ')}]`;
+  }
+
+  /** Null where the kind has none. */
+  prior(kind: ParamKind, entry: readonly string[], variety: number): string | null {
+    const size = entry.at(-1) ?? '';
+    const count = /^\d$/.test(size) ? Number(size) : null;
+    const usable = (priors[kind] ?? []).filter((text) => count !== null || !/\$(many|scale)/.test(text));
+    if (usable.length === 0) return null;
+    return pick(usable, Math.floor(variety / 3) + this.params.length).replace(
+      /\$(\w+)/,
+      (_, word: string) => {
+        if (word === 'center') return this.entry('real', [], [], 0);
+        const numbers = [1.5, 2.5, 2].slice(0, count ?? 0);
+        if (word === 'many') return `[${numbers.join(', ')}]`;
+        return `[${numbers.map((x, i) => `[${numbers.map((_each, j) => (i === j ? String(x) : '0.25')).join(', ')}]`).join(', ')}]`;
+      },
+    );
   }
 
   /** An entry of a param with one axis more, along which a constant picks. */
@@ -236,7 +294,7 @@ class ModelBuilder {
     plate: BuiltPlate | null,
     variety: number,
   ): string {
-    switch (variety % 12) {
+    switch (variety % 16) {
       case 0:
       case 2:
         return this.entry(kind, event, selectors, variety);
@@ -257,9 +315,22 @@ class ModelBuilder {
         return this.shared(kind, [], plate, variety) ?? this.entry(kind, event, selectors, variety);
       case 9:
         return this.constant(kind, selectors);
+      case 12: {
+        // Sorted by the last that picks.
+        const last = selectors.at(-1);
+        if (kind !== 'real' || last === undefined) break;
+        const sorted = this.entry('ordered', [last.levels], selectors.slice(0, -1), 0);
+        return sorted.endsWith(']') ? `${sorted.slice(0, -1)}, ${last.name}]` : `${sorted}[${last.name}]`;
+      }
+      case 13:
+        if (kind !== 'real' || event.length === 0) break;
+        return `1.5 * ${this.entry('unitVector', event, selectors, 0)}`;
+      case 14:
+        break;
       default:
         return this.formula(kind, event, selectors, plate, variety);
     }
+    return this.entry(kind, event, selectors, variety);
   }
 
   constant(kind: 'real' | 'positive' | 'unit', selectors: readonly Selector[]): string {
@@ -318,7 +389,8 @@ export function buildModel(recipe: Recipe): RandomModel {
   for (const plate of builder.plates) settlePlate(builder, plate);
   const random = createRandom(recipe.seed);
   return {
-    text: printModel(builder),
+    text: printModel(builder, ({ text }) => [text]),
+    written: printModel(builder, ({ written }) => written),
     sizes: Object.fromEntries(Object.entries(sizeValues).filter(([name]) => builder.used.has(name))),
     hyper: builder.used.has('S') ? { S: 1.5 } : {},
     params: Object.fromEntries(builder.params.map((param) => [param.name, randomParam(param, random)])),
@@ -326,15 +398,17 @@ export function buildModel(recipe: Recipe): RandomModel {
   };
 }
 
+const input = { shape: [], levels: '', range: anywhere, total: null, missing: null } as const;
+
 function addGiven(builder: ModelBuilder, plate: BuiltPlate | null, kind: number): void {
   const name = `g${String(builder.data.length + 1)}`;
   if (kind % 2 === 0) {
     builder.add(plate, `given ${name}: category<2>`);
-    builder.data.push({ name, plate, shape: [], kind: 'category', levels: '2', missing: null });
+    builder.data.push({ ...input, name, plate, kind: 'category', levels: '2' });
     builder.selectors.push({ name, plate, levels: '2', bool: false, latent: false });
   } else {
     builder.add(plate, `given ${name}: real`);
-    builder.data.push({ name, plate, shape: [], kind: 'real', levels: '', missing: null });
+    builder.data.push({ ...input, name, plate, kind: 'real' });
     builder.realGivens.push({ name, plate });
   }
 }
@@ -356,8 +430,7 @@ function addLatent(builder: ModelBuilder, recipe: LatentRecipe): void {
   builder.add(plate, `latent ${name}: ${type} ~ ${distribution}`);
   for (const own of shape.length > 0 ? [`${name}[0]`, `${name}[1]`] : [name]) {
     builder.selectors.push({ name: own, plate, levels, bool, latent: true });
-    if (plate === null) builder.globalConfigurations *= sizeValue(levels);
-    else plate.configurations *= sizeValue(levels);
+    builder.multiply(plate, sizeValue(levels));
   }
 }
 
@@ -436,151 +509,216 @@ function categorical(
   return `Categorical(${builder.entry('simplex', entry, tied, variety)})`;
 }
 
-const families = [
-  'Normal',
-  'MvNormal',
-  'Bernoulli',
-  'Categorical',
-  'Poisson',
-  'Gamma',
-  'Exponential',
-  'Dirichlet',
-] as const;
+/** The type of one value, the sizes of one event, and which entries may be missing. */
+const groups: Readonly<Record<Group, { type: string; rank: 0 | 1 | 2; whole: boolean }>> = {
+  real: { type: 'real', rank: 0, whole: false },
+  angle: { type: 'real', rank: 0, whole: false },
+  positive: { type: 'positive', rank: 0, whole: false },
+  unit: { type: 'unit', rank: 0, whole: false },
+  count: { type: 'count', rank: 0, whole: false },
+  trials: { type: 'count', rank: 0, whole: false },
+  bool: { type: 'bool', rank: 0, whole: false },
+  category: { type: 'category', rank: 0, whole: false },
+  vector: { type: 'real', rank: 1, whole: false },
+  simplex: { type: 'simplex', rank: 1, whole: true },
+  counts: { type: 'count', rank: 1, whole: true },
+  covariance: { type: 'covariance', rank: 2, whole: true },
+  correlationFactor: { type: 'cholesky', rank: 2, whole: true },
+};
 
-function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void {
-  const plate = builder.plate(recipe.plate);
-  const family = pick(families, recipe.family);
-  const name = `x${String(builder.data.length + 1)}`;
-  const parents = builder.parents(plate, recipe.parents);
-  const vector = builder.use(pick(['2', 'D', '3'], recipe.shape));
-  const arrayed = recipe.shape % 4 >= 2;
-  const forAll = (make: (selectors: readonly Selector[], part: number) => string): string =>
-    choose(builder, plate, parents, recipe.choice, make);
-  const argument =
-    (kind: 'real' | 'positive' | 'unit', event: readonly string[], offset: number) =>
-    (selectors: readonly Selector[], part: number): string =>
-      builder.argument(kind, event, selectors, plate, argumentOf(recipe.arguments, offset + 3 * part));
-  const observe = (
-    type: string,
-    data: Omit<BuiltData, 'name' | 'plate' | 'missing'>,
-    distribution: string,
-  ): void => {
-    const { optional } = recipe;
-    builder.add(plate, `observe ${name}: ${type}${optional ? '?' : ''} ~ ${distribution}`);
-    builder.data.push({ name, plate, ...data, missing: optional ? (data.kind === 'simplex' ? 1 : 0) : null });
-    // Missing values of a finite variable are enumerated.
-    if (!optional || (data.kind !== 'bool' && data.kind !== 'category')) return;
-    const entries = data.shape.reduce((product, size) => product * sizeValue(size), 1);
-    const configurations = (data.kind === 'bool' ? 2 : sizeValue(data.levels)) ** entries;
-    if (plate === null) builder.globalConfigurations *= configurations;
-    else plate.configurations *= configurations;
-  };
-  const shape = arrayed ? [vector] : [];
-  /** Entries of an array pick as well where they may be missing, if the spec says how many there are. */
-  const select = (levels: string, bool: boolean): void => {
-    const entries = arrayed
-      ? recipe.optional && vector !== 'D'
-        ? [`${name}[0]`, `${name}[1]`]
-        : []
-      : [name];
-    for (const entry of entries) builder.selectors.push({ name: entry, plate, levels, bool, latent: false });
-  };
-  const brackets = arrayed ? `[${vector}]` : '';
-  switch (family) {
-    case 'Normal': {
-      const scale = pick(['sd', 'variance', 'sd', 'precision'], recipe.form);
-      const distribution = forAll(
-        (s, part) =>
-          `Normal(${argument('real', shape, 0)(s, part)}, ${scale}: ${argument('positive', shape, 1)(s, part)})`,
-      );
-      observe(`real${brackets}`, { shape, kind: 'real', levels: '' }, distribution);
-      return;
-    }
-    case 'MvNormal': {
-      const whole = arrayed ? ['2', vector] : [vector];
-      const distribution = forAll((s, part) => mvNormal(builder, s, plate, vector, recipe, part));
-      observe(`real[${whole.join(', ')}]`, { shape: whole, kind: 'real', levels: '' }, distribution);
-      return;
-    }
-    case 'Bernoulli':
-      observe(
-        `bool${brackets}`,
-        { shape, kind: 'bool', levels: '' },
-        forAll((s, part) => bernoulli(builder, s, plate, shape, recipe.arguments, part)),
-      );
-      select('2', true);
-      return;
-    case 'Categorical': {
-      const levels = builder.use(pick(['2', '3', 'M'], recipe.form));
-      const distribution = forAll((s, part) =>
-        categorical(builder, s, plate, levels, recipe.arguments, part),
-      );
-      observe(`category<${levels}>${brackets}`, { shape, kind: 'category', levels }, distribution);
-      select(levels, false);
-      return;
-    }
-    case 'Poisson': {
-      const log = recipe.form % 3 === 2;
-      const distribution = forAll((s, part) =>
-        log
-          ? `Poisson(logRate: ${argument('real', shape, 0)(s, part)})`
-          : `Poisson(${argument('positive', shape, 0)(s, part)})`,
-      );
-      observe(`count${brackets}`, { shape, kind: 'count', levels: '' }, distribution);
-      return;
-    }
-    case 'Gamma':
-    case 'Exponential': {
-      const gamma = (s: readonly Selector[], part: number): string =>
-        `Gamma(${argument('positive', shape, 0)(s, part)}, ${pick(['rate', 'scale', 'mean'], recipe.form)}: ${argument('positive', shape, 1)(s, part)})`;
-      const exponential = (s: readonly Selector[], part: number): string =>
-        `Exponential(${pick(['rate', 'mean'], recipe.form)}: ${argument('positive', shape, 0)(s, part)})`;
-      // The second branch of a choice may be of the other family: both are on the positive half-line.
-      const distribution = forAll((s, part) =>
-        (family === 'Gamma') === (part === 0) ? gamma(s, part) : exponential(s, part),
-      );
-      observe(`positive${brackets}`, { shape, kind: 'positive', levels: '' }, distribution);
-      return;
-    }
-    case 'Dirichlet': {
-      const event = recipe.form % 3 === 2 ? [] : [vector];
-      const distribution = forAll((s, part) => `Dirichlet(${argument('positive', event, 0)(s, part)})`);
-      observe(`simplex[${vector}]`, { shape: [vector], kind: 'simplex', levels: '' }, distribution);
-      return;
+/** An observation while it is put together. */
+class ObservationBuilder {
+  readonly builder: ModelBuilder;
+  readonly recipe: ObservationRecipe;
+  readonly plate: BuiltPlate | null;
+  readonly group: Group;
+  readonly name: string;
+  readonly vector: string;
+  readonly levels: string;
+  /** Sizes around one event: an array of numbers, or of vectors. */
+  readonly repeats: readonly string[];
+  readonly total: string | null;
+  range: Range = anywhere;
+
+  constructor(builder: ModelBuilder, recipe: ObservationRecipe) {
+    this.builder = builder;
+    this.recipe = recipe;
+    this.plate = builder.plate(recipe.plate);
+    const { group } = pick(observable, recipe.family);
+    this.group = group;
+    const { rank } = groups[group];
+    const size = pick(['2', 'D', '3'], recipe.shape);
+    const isArray = recipe.shape % 4 >= 2;
+    this.vector = rank > 0 || isArray ? builder.use(size) : size;
+    this.repeats = !isArray ? [] : rank === 0 ? [size] : group === 'vector' ? ['2'] : [];
+    const levels = pick(['2', '3', 'M'], recipe.form);
+    this.levels = group === 'category' ? builder.use(levels) : levels;
+    this.total = group === 'trials' || group === 'counts' ? this.totalOf() : null;
+    // After the input.
+    this.name = `x${String(builder.data.length + 1)}`;
+  }
+
+  /** A constant, or an input beside the observation; of counts that add up it may be left open. */
+  totalOf(): string | null {
+    const { builder, plate, recipe } = this;
+    if (this.group === 'counts' && recipe.form % 3 === 1) return null;
+    if (recipe.form % 2 === 0) return '6';
+    const name = `n${String(builder.data.length + 1)}`;
+    builder.add(plate, `given ${name}: count`);
+    builder.data.push({ ...input, name, plate, kind: 'total' });
+    return name;
+  }
+
+  /** The family of the recipe; of the second of two parts sometimes another one. */
+  part(selectors: readonly Selector[], part: number, atom: boolean): string {
+    const { builder, recipe, group } = this;
+    if (atom && part === 0) return 'Delta(0)';
+    const names = Object.keys(families[group]);
+    const { family } = pick(observable, recipe.family);
+    const name =
+      part === 0 || recipe.form % 2 === 0 ? family : pick(names, names.indexOf(family) + recipe.form);
+    if (name === 'Bernoulli')
+      return bernoulli(builder, selectors, this.plate, this.repeats, recipe.arguments, part);
+    if (name === 'Categorical' || this.levels === 'M')
+      if (group === 'category')
+        return categorical(builder, selectors, this.plate, this.levels, recipe.arguments, part);
+    // What adds up to anything has a form of its own.
+    const forms = (families[group][name] ?? []).filter(
+      (form) => this.total !== null || group !== 'counts' || !form.includes('$n'),
+    );
+    const form = forms.length === 0 ? 'Multinomial(p: $simplex)' : pick(forms, recipe.form + part);
+    this.narrow(form);
+    let position = 3 * part;
+    return form.replace(/\$(\w+)/g, (_, word: string) =>
+      this.argument(word, selectors, argumentOf(recipe.arguments, position++)),
+    );
+  }
+
+  /** What the bounds of a cut leave. */
+  narrow(form: string): void {
+    const bound = (name: string, none: number): number =>
+      Number(new RegExp(`(?:Truncated|Censored)\\(.*${name}: (-?[\\d.]+)`).exec(form)?.[1] ?? none);
+    const [lower, upper] = this.range;
+    this.range = [Math.max(lower, bound('lower', -Infinity)), Math.min(upper, bound('upper', Infinity))];
+  }
+
+  argument(word: string, selectors: readonly Selector[], variety: number): string {
+    const { builder, plate, vector, recipe } = this;
+    const make = (kind: 'real' | 'positive' | 'unit', event: readonly string[]): string =>
+      wrapped(builder.argument(kind, event, selectors, plate, variety));
+    const tied = variety % 4 === 1 ? [] : selectors;
+    const matrix = (kind: 'covariance' | 'cholesky' | 'correlation'): string =>
+      (variety % 4 === 3 ? builder.shared(kind, [vector], plate, variety) : null) ??
+      builder.entry(kind, [vector], tied, variety);
+    switch (word) {
+      case 'real':
+      case 'positive':
+      case 'unit':
+        return make(word, this.repeats);
+      case 'rate':
+        return make('positive', []);
+      case 'vector':
+        return make('real', [vector]);
+      case 'positives':
+        return make('positive', recipe.form % 3 === 2 && this.group !== 'vector' ? [] : [vector]);
+      case 'simplex':
+        return (
+          (variety % 4 === 3 ? builder.shared('simplex', [vector], plate, variety) : null) ??
+          builder.entry('simplex', [vector], tied, variety)
+        );
+      case 'covariance':
+      case 'cholesky':
+      case 'correlation':
+        return matrix(word);
+      case 'factor':
+        return builder.entry('real', [vector, '1'], tied, variety);
+      case 'ordered': {
+        const size = String(sizeValue(this.levels) - 1);
+        if (variety % 4 === 3) return size === '1' ? '[0.2]' : '[-0.5, 1]';
+        return builder.entry('ordered', [size], tied, 0);
+      }
+      case 'size':
+        return vector;
+      case 'n':
+        return this.total ?? '6';
+      default:
+        throw new Error(`no argument ${word}`);
     }
   }
 }
 
-function mvNormal(
-  builder: ModelBuilder,
-  selectors: readonly Selector[],
-  plate: BuiltPlate | null,
-  vector: string,
-  recipe: ObservationRecipe,
-  part: number,
-): string {
-  const mean = builder.argument('real', [vector], selectors, plate, argumentOf(recipe.arguments, 3 * part));
-  const variety = argumentOf(recipe.arguments, 3 * part + 1);
-  const form = pick(
-    ['covariance', 'covariance', 'covariance', 'cholesky', 'precision'] as const,
-    recipe.form,
-  );
-  const kind = form === 'cholesky' ? 'cholesky' : 'covariance';
-  const shared = variety % 4 === 3 ? builder.shared(kind, [vector], plate, variety) : null;
-  const scale = shared ?? builder.entry(kind, [vector], variety % 4 === 1 ? [] : selectors, 0);
-  return `MvNormal(${mean}, ${form}: ${scale})`;
+/** A formula may stand in a product. */
+function wrapped(expression: string): string {
+  return /^[\w.]+(\[[^\]]*\])?$/.test(expression) ? expression : `(${expression})`;
 }
 
-function priorOf(kind: ParamKind): string | null {
-  switch (kind) {
-    case 'real':
-      return 'Normal(0.2, 3)';
-    case 'positive':
-      return 'Gamma(2.5, 1.5)';
-    case 'simplex':
-      return 'Dirichlet(2)';
+function addObservation(builder: ModelBuilder, recipe: ObservationRecipe): void {
+  const observation = new ObservationBuilder(builder, recipe);
+  const { plate, group, name, levels, vector, repeats } = observation;
+  const { optional } = recipe;
+  const isFinite = group === 'bool' || group === 'category';
+  const parents = builder.parents(plate, recipe.parents);
+  const isMixed = recipe.mixture && !recipe.choice && !isFinite && repeats.length === 0;
+  const isChosen = !builder.realGivens.some((given) => contains(given.plate, plate));
+  // Where what decides is seen, a value other than 0 would be impossible.
+  const atom =
+    recipe.atom &&
+    (group === 'count' || group === 'trials') &&
+    (isMixed || (recipe.choice && isChosen && parents[0]?.latent === true));
+  const make = (selectors: readonly Selector[], part: number): string =>
+    observation.part(selectors, part, atom);
+  const { type, rank, whole } = groups[group];
+  const shape = [...repeats, ...Array.from({ length: rank }, () => vector)];
+  const declared = group === 'covariance' || group === 'correlationFactor' ? [...repeats, vector] : shape;
+  const brackets = declared.length === 0 ? '' : `[${declared.join(', ')}]`;
+  const head = `observe ${name}: ${type}${group === 'category' ? `<${levels}>` : ''}${brackets}${optional ? '?' : ''} ~ `;
+  if (isMixed) {
+    const parts = [make(parents, 0), make(parents, 1)];
+    const weights = mixtureWeights(builder, parents, recipe);
+    const picked = `part${name}`;
+    builder.add(plate, `${head}Mixture(${weights}, [${parts.join(', ')}])`, [
+      `latent ${picked}: category<2> ~ Categorical(${weights.startsWith('[0.5,') ? 'weights: ' : ''}${weights})`,
+      `${head}if ${picked} == 0 then ${parts.join(' else ')}`,
+    ]);
+    builder.multiply(plate, 2);
+  } else builder.add(plate, head + choose(builder, plate, parents, recipe.choice, make));
+  const { range, total } = observation;
+  const missing = !optional ? null : whole ? 1 : 0;
+  builder.data.push({
+    name,
+    plate,
+    shape,
+    kind: group,
+    levels: isFinite ? levels : '',
+    range,
+    total,
+    missing,
+  });
+  if (!isFinite) return;
+  const count = repeats.reduce((product, size) => product * sizeValue(size), 1);
+  const levelCount = group === 'bool' ? '2' : levels;
+  // Missing values of a finite variable are enumerated.
+  if (optional) builder.multiply(plate, sizeValue(levelCount) ** count);
+  // Entries of an array pick as well where they may be missing, if the spec says how many there are.
+  const entries =
+    repeats.length === 0 ? [name] : optional && vector !== 'D' ? [`${name}[0]`, `${name}[1]`] : [];
+  for (const entry of entries)
+    builder.selectors.push({ name: entry, plate, levels: levelCount, bool: group === 'bool', latent: false });
+}
+
+function mixtureWeights(
+  builder: ModelBuilder,
+  parents: readonly Selector[],
+  { arguments: numbers }: ObservationRecipe,
+): string {
+  const variety = argumentOf(numbers, 5);
+  switch (variety % 4) {
+    case 0:
+      return '[0.3, 0.7]';
+    case 1:
+      return '[0.5, 1.5]';
     default:
-      return null;
+      return builder.entry('simplex', ['2'], parents, variety);
   }
 }
 
@@ -594,14 +732,20 @@ function settlePlate(builder: ModelBuilder, plate: BuiltPlate): void {
 
 // Text -----------------------------------------------------------------------------------------------------
 
-function printModel(builder: ModelBuilder): string {
+type Print = (statement: Statement) => readonly string[];
+
+function printModel(builder: ModelBuilder, print: Print): string {
   const head = [
     ...(builder.used.has('K') ? ['K: int = 2'] : []),
     ...(builder.used.has('M') ? ['M: int = 3'] : []),
     ...(builder.used.has('S') ? ['S: positive = 1.5'] : []),
     ...(builder.used.has('D') && builder.data.some((item) => item.shape.includes('D')) ? ['D: dim'] : []),
   ];
-  const body = [...builder.params.map(printParam), ...builder.globals, ...printPlates(builder, null)];
+  const body = [
+    ...builder.params.map(printParam),
+    ...builder.globals.flatMap(print),
+    ...printPlates(builder, null, print),
+  ];
   return [
     `model Random${head.length === 0 ? '' : `(${head.join(', ')})`} {`,
     ...indented(body),
@@ -616,11 +760,11 @@ function printParam({ name, kind, table, entry, prior }: BuiltParam): string {
   return `param ${name}: ${kind}${brackets}${prior === null ? '' : ` ~ ${prior}`}`;
 }
 
-function printPlates(builder: ModelBuilder, parent: BuiltPlate | null): string[] {
+function printPlates(builder: ModelBuilder, parent: BuiltPlate | null, print: Print): string[] {
   return builder.plates
     .filter((plate) => plate.parent === parent)
     .flatMap((plate) => {
-      const inner = [...plate.statements, ...printPlates(builder, plate)];
+      const inner = [...plate.statements.flatMap(print), ...printPlates(builder, plate, print)];
       return inner.length === 0
         ? []
         : [`plate ${plate.name}${plate.sized ? ': 2' : ''} {`, ...indented(inner), '}'];
@@ -671,13 +815,29 @@ function randomParam({ kind, table, entry }: BuiltParam, random: Random): Nested
     case 'cholesky':
       return filled(outer, () => randomLower(inner[0] ?? 1, random));
     case 'covariance':
+      return filled(outer, () => squared(randomLower(inner[0] ?? 1, random)));
+    case 'correlation':
+      return filled(outer, () => squared(randomLower(inner[0] ?? 1, random).map(direction)));
+    case 'ordered':
       return filled(outer, () => {
-        const lower = randomLower(inner[0] ?? 1, random);
-        return lower.map((row) =>
-          lower.map((other) => row.reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0)),
-        );
+        let last = random.normal() - 1;
+        return Array.from({ length: inner[0] ?? 1 }, () => (last += 0.3 + random.uniform()));
       });
+    case 'unitVector':
+      return filled(outer, () => direction(Array.from({ length: inner[0] ?? 1 }, () => random.normal())));
   }
+}
+
+/** `L L'`. */
+function squared(lower: readonly (readonly number[])[]): number[][] {
+  return lower.map((row) =>
+    lower.map((other) => row.reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0)),
+  );
+}
+
+function direction(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
 }
 
 function randomSimplex(size: number, random: Random): number[] {
@@ -697,19 +857,22 @@ function randomLower(size: number, random: Random): number[][] {
 function randomData(builder: ModelBuilder, random: Random): NestedValues {
   const counts = new Map<string, number>();
   for (const plate of builder.plates) if (plate.parent === null) countRows(builder, plate, [], counts);
-  return Object.fromEntries(
-    builder.data.map((item) => {
-      const around = platesAround(item.plate);
-      const build = (path: readonly number[]): Nested => {
-        const plate = around[path.length];
-        if (plate === undefined) return withMissing(item, randomValue(item, random), random);
-        return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) =>
-          build([...path, row]),
-        );
-      };
-      return [item.name, build([])];
-    }),
-  );
+  const data: Record<string, Nested> = {};
+  for (const item of builder.data) {
+    const around = platesAround(item.plate);
+    const totalAt = (path: readonly number[]): number | null => {
+      if (item.total === null) return null;
+      const known = data[item.total];
+      return known === undefined ? Number(item.total) : toNumber(itemAtPath(known, path));
+    };
+    const build = (path: readonly number[]): Nested => {
+      const plate = around[path.length];
+      if (plate === undefined) return withMissing(item, randomValue(item, totalAt(path), random), random);
+      return Array.from({ length: counts.get(rowKey(plate, path)) ?? 0 }, (_, row) => build([...path, row]));
+    };
+    data[item.name] = build([]);
+  }
+  return data;
 }
 
 function rowKey(plate: BuiltPlate, parentPath: readonly number[]): string {
@@ -768,21 +931,48 @@ function withMissing({ missing }: Pick<BuiltData, 'missing'>, value: Nested, ran
   return value.map((inner) => withMissing({ missing }, inner, random));
 }
 
-function randomValue({ kind, shape, levels }: BuiltData, random: Random): Nested {
+function randomValue(
+  { kind, shape, levels, range: [lower, upper] }: BuiltData,
+  total: number | null,
+  random: Random,
+): Nested {
   const sizes = shape.map(sizeValue);
+  const numbers = (make: () => number): Nested =>
+    filled(sizes, () => Math.min(Math.max(make(), lower), upper));
   switch (kind) {
     case 'real':
-      return filled(sizes, () => 1.5 * random.normal());
+    case 'vector':
+      return numbers(() => 1.5 * random.normal());
+    case 'angle':
+      return numbers(() => 6 * random.uniform() - 3);
     case 'positive':
-      return filled(sizes, () => Math.exp(0.6 * random.normal()));
+      return numbers(() => Math.max(0.05, Math.exp(0.6 * random.normal())));
+    case 'unit':
+      return numbers(() => 0.05 + 0.9 * random.uniform());
     case 'count':
-      return filled(sizes, () => Math.floor(5 * random.uniform() ** 2));
+      return numbers(() => Math.floor(5 * random.uniform() ** 2));
+    case 'total':
+      return numbers(() => 3 + Math.floor(5 * random.uniform()));
+    case 'trials':
+      return numbers(() => Math.floor(((total ?? 0) + 1) * random.uniform()));
     case 'bool':
-      return filled(sizes, () => (random.uniform() < 0.5 ? 0 : 1));
+      return numbers(() => (random.uniform() < 0.5 ? 0 : 1));
     case 'category':
-      return filled(sizes, () => Math.floor(random.uniform() * sizeValue(levels)));
+      return numbers(() => Math.floor(random.uniform() * sizeValue(levels)));
     case 'simplex':
       return randomSimplex(sizes[0] ?? 1, random);
+    case 'counts': {
+      const counts = Array.from({ length: sizes[0] ?? 1 }, () => 0);
+      for (let left = total ?? Math.floor(6 * random.uniform()); left > 0; left--) {
+        const k = Math.floor(random.uniform() * counts.length);
+        counts[k] = (counts[k] ?? 0) + 1;
+      }
+      return counts;
+    }
+    case 'covariance':
+      return squared(randomLower(sizes[0] ?? 1, random));
+    case 'correlationFactor':
+      return randomLower(sizes[0] ?? 1, random).map(direction);
   }
 }
 

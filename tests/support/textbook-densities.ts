@@ -1,19 +1,40 @@
-// Log densities of the eight distributions as textbooks write them, in nats, for one event and plain numbers.
-// Written without the compiler's library, so that an error there cannot hide here.
+// Log densities as textbooks write them, in nats, for one event and plain numbers: the eight families that most models
+// are made of, and the way in to all. Written without the compiler's library, so that an error there cannot hide here.
 
 import type { Nested } from './nested.ts';
-import { flatten, isNumber, matrixOf, toNumber, vectorOf } from './nested.ts';
+import { flatten, matrixOf, toNumber, vectorOf } from './nested.ts';
+import { textbookContinuous } from './textbook-continuous.ts';
+import { textbookCounts } from './textbook-counts.ts';
+import { cutTextbook } from './textbook-cuts.ts';
+import type { Arguments, Textbook } from './textbook-math.ts';
+import {
+  argument,
+  choleskyOf,
+  covarianceOf,
+  dot,
+  forwardSubstitute,
+  logDiagonal,
+  logFactorial,
+  logGamma,
+  logSumExp,
+  number,
+  sum,
+  vector,
+} from './textbook-math.ts';
+import { lowRankCovariance, textbookVectors } from './textbook-vectors.ts';
 
-/** How many axes one event has, and one event's argument of each name. */
-interface Textbook {
-  readonly eventRank: 0 | 1;
-  readonly argumentRanks: Readonly<Record<string, 0 | 1 | 2>>;
-  logDensity(x: Nested, given: Readonly<Record<string, Nested>>): number;
-}
+export {
+  choleskyOf,
+  covarianceOf,
+  digammaOf,
+  dot,
+  inverseOf,
+  logGamma,
+  logSumExp,
+  sum,
+} from './textbook-math.ts';
 
-type Arguments = Readonly<Record<string, Nested>>;
-
-export const textbook: Readonly<Record<string, Textbook>> = {
+const textbookCommon = {
   Normal: {
     eventRank: 0,
     argumentRanks: { mean: 0, sd: 0, variance: 0, precision: 0 },
@@ -131,98 +152,26 @@ export const textbook: Readonly<Record<string, Textbook>> = {
       return logGamma(sum(concentration)) - sum(concentration.map(logGamma)) + sum(powers);
     },
   },
+} satisfies Readonly<Record<string, Textbook>>;
+
+export const textbook: Readonly<Record<string, Textbook>> = {
+  ...textbookCommon,
+  ...textbookContinuous,
+  ...textbookCounts,
+  ...textbookVectors,
 };
 
-function argument(given: Arguments, name: string): Nested {
-  const value = given[name];
-  if (value === undefined) throw new Error(`no argument ${name}`);
-  return value;
-}
-
-function number(given: Arguments, name: string): number {
-  return toNumber(argument(given, name));
-}
-
-/** A number fills the vector. */
-function vector(given: Arguments, name: string, size: number): number[] {
-  const value = argument(given, name);
-  return isNumber(value) ? Array.from({ length: size }, () => value) : vectorOf(value);
-}
-
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-export function dot(a: readonly number[], b: readonly number[]): number {
-  return sum(a.map((value, i) => value * (b[i] ?? 0)));
-}
-
-export function logSumExp(values: readonly number[]): number {
-  const largest = Math.max(...values);
-  return Number.isFinite(largest)
-    ? largest + Math.log(sum(values.map((value) => Math.exp(value - largest))))
-    : largest;
-}
-
-/** Cholesky and Banachiewicz, row by row, each as far as the diagonal. NaN where the matrix is not positive definite. */
-export function choleskyOf(matrix: readonly (readonly number[])[]): number[][] {
-  const lower: number[][] = [];
-  matrix.forEach((source, i) => {
-    const row: number[] = [];
-    lower.push(row);
-    for (let j = 0; j <= i; j++) {
-      const rest = (source[j] ?? 0) - dot(row.slice(0, j), lower[j] ?? []);
-      row.push(i === j ? Math.sqrt(rest) : rest / (lower[j]?.[j] ?? Number.NaN));
-    }
-  });
-  return lower;
-}
-
-function forwardSubstitute(lower: readonly (readonly number[])[], b: readonly number[]): number[] {
-  const y: number[] = [];
-  lower.forEach((row, i) => y.push(((b[i] ?? 0) - dot(row.slice(0, i), y)) / (row[i] ?? Number.NaN)));
-  return y;
-}
-
-function logDiagonal(lower: readonly (readonly number[])[]): number {
-  return sum(lower.map((row, i) => Math.log(row[i] ?? Number.NaN)));
-}
-
-function logFactorial(n: number): number {
-  let total = 0;
-  for (let k = 2; k <= n; k++) total += Math.log(k);
-  return total;
-}
-
-/** Stirling's series after a shift to x >= 16: about 1e-15 relative (Abramowitz and Stegun 6.1.41). */
-export function logGamma(x: number): number {
-  let shift = 0;
-  let y = x;
-  while (y < 16) shift += Math.log(y++);
-  const series =
-    1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5) - 1 / (1680 * y ** 7) + 1 / (1188 * y ** 9);
-  return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series - shift;
-}
-
-export function digammaOf(x: number): number {
-  let shift = 0;
-  let y = x;
-  while (y < 16) shift += 1 / y++;
-  return (
-    Math.log(y) -
-    1 / (2 * y) -
-    1 / (12 * y ** 2) +
-    1 / (120 * y ** 4) -
-    1 / (252 * y ** 6) +
-    1 / (240 * y ** 8) -
-    shift
-  );
-}
-
 /** Joint log density of all the events of a value whose type has `rank` axes; of what is missing (NaN) nothing. */
-export function textbookLogDensity(family: string, x: Nested, rank: number, given: Arguments): number {
-  const distribution = textbook[family];
-  if (distribution === undefined) throw new Error(`no textbook density of ${family}`);
+export function textbookLogDensity(
+  family: string,
+  x: Nested,
+  rank: number,
+  given: Arguments,
+  cut: 'truncated' | 'censored' | null = null,
+): number {
+  const whole = textbook[family];
+  if (whole === undefined) throw new Error(`no textbook density of ${family}`);
+  const distribution = cut === null ? whole : cutTextbook(cut, family, whole);
   const batchRank = rank - distribution.eventRank;
   const visit = (value: Nested, path: readonly number[]): number => {
     if (path.length < batchRank)
@@ -242,42 +191,28 @@ function densityOfSeen(family: string, distribution: Textbook, x: Nested, given:
   const seen = numbers.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]));
   if (seen.length === numbers.length) return distribution.logDensity(x, given);
   if (seen.length === 0) return 0;
-  if (family !== 'MvNormal') throw new Error(`part of an event of ${family} is missing`);
+  // Marginals of all of these have the same entries of the mean and of the matrix.
   const mean = vector(given, 'mean', numbers.length);
-  const covariance = covarianceOf(given);
-  return distribution.logDensity(
-    seen.map((i) => numbers[i] ?? NaN),
-    {
-      mean: seen.map((i) => mean[i] ?? NaN),
-      covariance: seen.map((i) => seen.map((j) => covariance[i]?.[j] ?? NaN)),
-    },
-  );
-}
-
-/** From any of its forms. */
-export function covarianceOf(given: Arguments): number[][] {
-  if ('covariance' in given) return matrixOf(argument(given, 'covariance'));
-  if ('cholesky' in given) {
-    const lower = matrixOf(argument(given, 'cholesky'));
-    return lower.map((row) => lower.map((other) => dot(row, other)));
+  const marginal = (matrix: readonly (readonly number[])[]): Record<string, Nested> => ({
+    mean: seen.map((i) => mean[i] ?? NaN),
+    [family === 'MvStudentT' ? 'scale' : 'covariance']: seen.map((i) =>
+      seen.map((j) => matrix[i]?.[j] ?? NaN),
+    ),
+  });
+  const points = seen.map((i) => numbers[i] ?? NaN);
+  switch (family) {
+    case 'MvNormal':
+      return distribution.logDensity(points, marginal(covarianceOf(given)));
+    case 'LowRankMvNormal':
+      return textbookCommon.MvNormal.logDensity(points, marginal(lowRankCovariance(given, numbers.length)));
+    case 'MvStudentT':
+      return distribution.logDensity(points, {
+        ...marginal(matrixOf(argument(given, 'scale'))),
+        df: argument(given, 'df'),
+      });
+    default:
+      throw new Error(`part of an event of ${family} is missing`);
   }
-  return inverseOf(matrixOf(argument(given, 'precision')));
-}
-
-/** By Gauss and Jordan, without pivoting: of positive definite matrices. */
-export function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
-  const size = matrix.length;
-  const rows = matrix.map((row, i) => [...row, ...matrix.map((_, j) => (i === j ? 1 : 0))]);
-  for (let pivot = 0; pivot < size; pivot++) {
-    const scale = rows[pivot]?.[pivot] ?? NaN;
-    rows[pivot] = (rows[pivot] ?? []).map((value) => value / scale);
-    for (let i = 0; i < size; i++) {
-      const factor = rows[i]?.[pivot] ?? NaN;
-      if (i !== pivot)
-        rows[i] = (rows[i] ?? []).map((value, j) => value - factor * (rows[pivot]?.[j] ?? NaN));
-    }
-  }
-  return rows.map((row) => row.slice(size));
 }
 
 /** The part of an argument that belongs to the event at `path`: batch axes align from the right. */

@@ -1,5 +1,5 @@
-// One panel for a column of counts, categories or bools: how often each value was seen (bars) and how often the
-// fitted model draws it (points, joined where the values have an order; then also the part of each component).
+// One panel for a column of counts: how often each value was seen (bars), how often the fitted model draws it (a line),
+// and the part of each component in that.
 
 import { componentColour } from '../palette.ts';
 import type { Column, Table } from '../report-data.ts';
@@ -13,14 +13,14 @@ export interface FrequencyPanel {
   readonly index: number;
   readonly data: Table;
   readonly draws: Table;
-  /** How many components the fitted shares are split into, for counts; 0 or 1: none. */
+  /** How many components the fitted shares are split into; 0 or 1: none. */
   readonly components: number;
   readonly width: number;
   readonly height: number;
 }
 
 interface Frequency {
-  readonly value: number | string;
+  readonly value: number;
   readonly observed: number;
   readonly fitted: number;
 }
@@ -28,7 +28,6 @@ interface Frequency {
 export function frequencyPanel(panel: FrequencyPanel): Chart {
   const values = frequencies(panel);
   const width = groupWidth(values);
-  const ordered = panel.column.kind === 'count';
   const x = {
     field: 'value',
     type: 'ordinal',
@@ -46,15 +45,11 @@ export function frequencyPanel(panel: FrequencyPanel): Chart {
         mark: { type: 'bar', color: 'var(--bar)' },
         encoding: { x, y: { field: 'observed', ...y } },
       },
-      ...(ordered && panel.components > 1 ? [componentLines(panel, x, y)] : []),
-      ...(ordered
-        ? [
-            {
-              mark: { type: 'line', color: 'var(--ink)', strokeWidth: 1.5 },
-              encoding: { x, y: { field: 'fitted', ...y } },
-            },
-          ]
-        : []),
+      ...(panel.components > 1 ? [componentLines(panel, x, y)] : []),
+      {
+        mark: { type: 'line', color: 'var(--ink)', strokeWidth: 1.5 },
+        encoding: { x, y: { field: 'fitted', ...y } },
+      },
       {
         mark: { type: 'circle', color: 'var(--ink)', size: 30, opacity: 1 },
         encoding: { x, y: { field: 'fitted', ...y } },
@@ -99,7 +94,6 @@ export function frequencies(
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (panel.column.kind === 'bool') [low, high] = [0, 1];
   if (low > high) return [];
   const width = Math.max(1, Math.ceil((high - low + 1) / widest));
   const groups = Math.floor((high - low) / width) + 1;
@@ -115,20 +109,13 @@ export function frequencies(
   const left = share(observed, () => true);
   const right = share(drawn, (row) => component === undefined || panel.draws.component?.[row] === component);
   return Array.from({ length: groups }, (_, group) => ({
-    value: valueLabel(panel.column, low + group * width),
+    value: low + group * width,
     observed: left[group] ?? 0,
     fitted: right[group] ?? 0,
   }));
 }
 
-function valueLabel(column: Column, value: number): number | string {
-  if (column.kind === 'bool') return value === 0 ? 'false' : 'true';
-  return column.levels?.[value] ?? value;
-}
-
 /** Values that one bar stands for. */
 function groupWidth([first, second]: readonly Frequency[]): number {
-  return typeof first?.value === 'number' && typeof second?.value === 'number'
-    ? second.value - first.value
-    : 1;
+  return first === undefined || second === undefined ? 1 : second.value - first.value;
 }

@@ -3,13 +3,15 @@
 import { componentMoments } from '../ellipse.ts';
 import type { Column, PlateView } from '../report-data.ts';
 import type { Chart } from './chart.ts';
+import { boolChart } from './bool-chart.ts';
 import { frequencyPanel } from './frequency-panel.ts';
 import { histogramPanel } from './histogram-panel.ts';
+import { levelPanel, mostLevels } from './level-panel.ts';
 import { domainOf, scatterPanel, type Axis } from './scatter-panel.ts';
 
 /** Whether a chart of the plate has colours that a legend explains. */
 export function hasColours(plate: PlateView): boolean {
-  return plate.components.length > 1 && plate.columns.some(({ kind }) => kind === 'real' || kind === 'count');
+  return plate.components.length > 1;
 }
 
 export interface PlateChart {
@@ -21,19 +23,31 @@ export interface PlateChart {
 }
 
 /** Columns of a scatter matrix at most; the first ones are taken. */
-const matrixColumns = 5;
+const matrixColumns = 6;
+const gridColumns = 8;
 const frequencyColumns = 8;
+/** As many bools and more are drawn together. */
+const manyBools = 4;
 
 export function plateCharts(plate: PlateView): PlateChart[] {
   const indexed = plate.columns.map((column, index) => ({ column, index }));
-  const continuous = indexed.filter(({ column }) => column.kind === 'real');
-  const discrete = indexed.filter(({ column }) => column.kind !== 'real');
+  const continuous = indexed.filter(({ column }) => column.kind === 'real').map(({ index }) => index);
+  const bools = indexed.filter(({ column }) => column.kind === 'bool').map(({ index }) => index);
+  const boolsTogether = bools.length >= manyBools;
+  const discrete = indexed
+    .filter(({ column }) => column.kind !== 'real' && !(boolsTogether && column.kind === 'bool'))
+    .map(({ index }) => index);
+  const [first = 0, second = 0] = continuous;
   const charts: PlateChart[] = [];
-  if (continuous.length === 1) charts.push(histogramChart(plate, continuous[0]?.index ?? 0));
-  if (continuous.length === 2)
-    charts.push(pairChart(plate, continuous[0]?.index ?? 0, continuous[1]?.index ?? 1));
-  if (continuous.length > 2) charts.push(matrixChart(plate, continuous.map(({ index }) => index))); // prettier-ignore
+  if (continuous.length === 1) charts.push(histogramChart(plate, first));
+  if (continuous.length === 2) charts.push(pairChart(plate, first, second));
+  if (continuous.length > 2) charts.push(matrixChart(plate, continuous));
+  // Densities that are not on the diagonal of a matrix.
+  const apart = continuous.length === 2 ? continuous : continuous.slice(matrixColumns);
+  const observed = apart.filter((index) => !columnAt(plate, index).given);
+  if (observed.length > 0) charts.push(histogramGrid(plate, observed));
   if (discrete.length > 0) charts.push(frequencyChart(plate, discrete));
+  if (boolsTogether) charts.push(boolsChart(plate, bools));
   return charts;
 }
 
@@ -51,18 +65,50 @@ function histogramChart(plate: PlateView, index: number): PlateChart {
       titled: true,
     }),
     description: 'Histogram of the data with the fitted density',
-    caption:
-      plate.components.length > 1
-        ? 'Bars: the data. Line: the fitted density. Coloured areas: the part of each component.'
-        : 'Bars: the data. Line: the fitted density.',
+    caption: densityCaption(plate),
   };
+}
+
+/** Histograms side by side. */
+function histogramGrid(plate: PlateView, columns: readonly number[]): PlateChart {
+  const shown = columns.slice(0, gridColumns);
+  return {
+    chart: {
+      concat: shown.map((index) =>
+        histogramPanel({
+          column: columnAt(plate, index),
+          index,
+          data: plate.data,
+          draws: plate.draws,
+          components: plate.components.length,
+          domain: domainOf([plate.data], index),
+          width: 330,
+          height: 130,
+          titled: true,
+        }),
+      ),
+      columns: 2,
+      spacing: 30,
+    },
+    description: 'Histograms of the data with the fitted densities',
+    caption: `${densityCaption(plate)}${partial(shown.length, columns.length, 'further columns')}`,
+  };
+}
+
+function densityCaption({ components }: PlateView): string {
+  const parts = components.length > 1 ? ' In colour: the part of each component.' : '';
+  return `Bars: the data. Line: the fitted density.${parts}`;
+}
+
+function partial(shown: number, all: number, what = 'columns'): string {
+  return shown < all ? ` The first ${String(shown)} of ${String(all)} ${what} are shown.` : '';
 }
 
 function pairChart(plate: PlateView, a: number, b: number): PlateChart {
   const x = { ...axisOf(plate, a), title: columnAt(plate, a).label };
   const y = { ...axisOf(plate, b), title: columnAt(plate, b).label };
   const ellipses = ellipsesOf(plate, a, b);
-  const panel = { x, y, ellipses, size: 330, limit: 2000 };
+  const panel = { x, y, ellipses, size: 330, limit: 1500 };
   return {
     chart: {
       hconcat: [
@@ -101,58 +147,83 @@ function matrixChart(plate: PlateView, all: readonly number[]): PlateChart {
         ellipses: ellipsesOf(plate, a, b),
         size,
         title: null,
-        limit: 500,
+        limit: 300,
       });
     }),
   );
   const hasEllipses = columns.some((b) => columns.some((a) => a !== b && ellipsesOf(plate, a, b).length > 0));
-  const left = all.length - columns.length;
-  const partial =
-    left > 0 ? ` The first ${String(columns.length)} of ${String(all.length)} columns are shown.` : '';
   return {
-    chart: { concat: panels, columns: columns.length, spacing: 10, align: 'none' },
+    chart: {
+      concat: panels,
+      columns: columns.length,
+      spacing: 8,
+      align: 'all',
+      // Axes are drawn beside the panels, which stay in line.
+      bounds: 'flush',
+    },
     description: 'Scatter plots of every pair of columns, data below the diagonal and draws above it',
     caption:
       `Below the diagonal: the data${colourCaption(plate)}. Above it: draws from the fit. On it: each column with ` +
-      `its fitted density.${ellipseCaption(hasEllipses)}${partial}`,
+      `its fitted density.${ellipseCaption(hasEllipses)}${imputedCaption(plate)}${partial(columns.length, all.length)}`,
   };
 }
 
-function frequencyChart(
-  plate: PlateView,
-  discrete: readonly { readonly column: Column; readonly index: number }[],
-): PlateChart {
+function frequencyChart(plate: PlateView, discrete: readonly number[]): PlateChart {
   const shown = discrete.slice(0, frequencyColumns);
-  const width = shown.length === 1 ? 640 : 300;
-  const panels = shown.map(({ column, index }) =>
-    frequencyPanel({
-      column,
-      index,
-      data: plate.data,
-      draws: plate.draws,
-      components: plate.components.length,
-      width,
-      height: shown.length === 1 ? 260 : 170,
-    }),
+  const columns = shown.map((index) => columnAt(plate, index));
+  const wide = shown.length === 1;
+  const few = wide && (columns[0]?.levels?.length ?? Infinity) <= 6;
+  const size = { width: wide && !few ? 640 : 320, height: wide && !few ? 220 : 160 };
+  const components = plate.components.length;
+  const panels = shown.map((index, position) => {
+    const column = columns[position] ?? columnAt(plate, index);
+    const panel = { column, index, data: plate.data, draws: plate.draws, ...size };
+    if (column.kind === 'count') return frequencyPanel({ ...panel, components });
+    // Within its own level, a label has that level alone.
+    const isLabel = plate.componentVariables.includes(column.variable);
+    const coloured = isLabel && plate.componentVariables.length === 1;
+    return levelPanel({ ...panel, components: isLabel ? 0 : components, coloured });
+  });
+  const hasCounts = columns.some(({ kind }) => kind === 'count');
+  const hasParts = columns.some(
+    ({ kind, variable }) => kind !== 'count' && !plate.componentVariables.includes(variable),
   );
-  const coloured = plate.components.length > 1 && shown.some(({ column }) => column.kind === 'count');
-  const partial =
-    shown.length < discrete.length
-      ? ` The first ${String(shown.length)} of ${String(discrete.length)} columns are shown.`
-      : '';
+  const cut = columns.some(({ levels }) => (levels?.length ?? 0) > mostLevels);
   return {
-    chart: { concat: panels, columns: shown.length === 1 ? 1 : 2, spacing: 30 },
+    chart: { concat: panels, columns: wide ? 1 : 2, spacing: 30 },
     description: 'How often each value was seen and how often the fitted model draws it',
-    caption: `Bars: share of the rows with each value. Points: its probability under the fit.${coloured ? ' Coloured lines: the part of each component.' : ''}${partial}`,
+    caption:
+      'Bars: share of the rows with each value. Points: its probability under the fit.' +
+      (components > 1 && hasCounts ? ' Coloured lines: the part of each component.' : '') +
+      (components > 1 && hasParts ? ' In colour: the shares within each component.' : '') +
+      (cut ? ` Of many levels the ${String(mostLevels)} most frequent.` : '') +
+      partial(shown.length, discrete.length),
+  };
+}
+
+function boolsChart(plate: PlateView, bools: readonly number[]): PlateChart {
+  return {
+    chart: boolChart(plate, bools),
+    description: 'The share of each column that is true, in the data and under the fit',
+    caption:
+      'The share of rows in which each is true: circles in the data, lines under the fit' +
+      (plate.components.length > 1 ? ', in colour by component.' : '.') +
+      partial(plate.columns.length, plate.allColumns),
   };
 }
 
 function pairCaption(plate: PlateView, withEllipses: boolean): string {
-  return `Left: the data${colourCaption(plate)}. Right: as many draws from the fit.${ellipseCaption(withEllipses)}`;
+  return `Left: the data${colourCaption(plate)}. Right: as many draws from the fit.${ellipseCaption(withEllipses)}${imputedCaption(plate)}`;
+}
+
+function imputedCaption({ data }: PlateView): string {
+  return data.imputed?.some((column) => column !== null) === true
+    ? ' Crosses: one of the two values is missing, and its mean under the fit stands in for it.'
+    : '';
 }
 
 function colourCaption({ components }: PlateView): string {
-  return components.length > 0 ? ', coloured by the most probable component' : '';
+  return components.length > 1 ? ', coloured by component' : '';
 }
 
 function ellipseCaption(shown: boolean): string {

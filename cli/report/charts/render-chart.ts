@@ -3,6 +3,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { escapeHtml } from '../escape.ts';
 import type { Chart } from './chart.ts';
+import { compactSvg } from './compact-svg.ts';
 
 /** Colours come from the page's style sheet; the chart has no background of its own. */
 const config = {
@@ -37,7 +38,7 @@ export async function renderChart(chart: Chart, id: string, description: string)
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
   try {
     const svg = await view.toSVG();
-    return withTitles(ownIds(svg, id), titles).replace(
+    return withTitles(ownIds(compactSvg(svg), id), titles).replace(
       '<svg ',
       `<svg role="img" aria-label="${description}" `,
     );

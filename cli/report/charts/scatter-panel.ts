@@ -37,19 +37,39 @@ export function scatterPanel(panel: Panel): Chart {
           })),
         ),
   );
-  const x = scale(panel.x);
-  const y = scale(panel.y);
+  const isSmall = panel.size < 200;
+  const x = scale(panel.x, isSmall);
+  const y = scale(panel.y, isSmall);
   const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  const all = points(panel);
+  const area = panel.size > 200 ? 22 : 9;
   return {
     width: panel.size,
     height: panel.size * 0.8,
     ...(panel.title === null ? {} : { title: panel.title }),
     layer: [
       {
-        data: { values: points(panel) },
-        mark: { type: 'circle', size: panel.size > 200 ? 22 : 9, opacity: 0.55, clip: true },
+        data: { values: all.filter(({ imputed }) => !imputed) },
+        mark: { type: 'circle', size: area, opacity: 0.55, clip: true },
         encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...y }, color: colour },
       },
+      // Crosses stand out from circles, also without colour.
+      ...(all.some(({ imputed }) => imputed)
+        ? [
+            {
+              data: { values: all.filter(({ imputed }) => imputed) },
+              mark: {
+                type: 'point',
+                shape: 'cross',
+                size: area * 5,
+                strokeWidth: 1.25,
+                opacity: 1,
+                clip: true,
+              },
+              encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...y }, color: colour },
+            },
+          ]
+        : []),
       {
         data: { values: outlines },
         mark: { type: 'line', strokeWidth: panel.size > 200 ? 1.6 : 1, clip: true },
@@ -65,28 +85,48 @@ export function scatterPanel(panel: Panel): Chart {
   };
 }
 
-function scale(axis: Axis) {
+/** Of panels so close together that the labels of one would run into those of the next. */
+export const smallAxis = { tickCount: 3, labelFontSize: 9, labelFlush: true, labelBound: true } as const;
+
+function scale(axis: Axis, isSmall: boolean) {
   return {
     type: 'quantitative',
     title: axis.title,
     scale: { domain: [...axis.domain], nice: false, zero: false },
-    axis: { labels: axis.title !== null, ticks: axis.title !== null },
+    axis: { labels: axis.title !== null, ticks: axis.title !== null, ...(isSmall ? smallAxis : {}) },
   } as const;
 }
 
-function points(panel: Panel): { x: number; y: number; colour: string }[] {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly colour: string;
+  /** One of the two is not in the data. */
+  readonly imputed: boolean;
+}
+
+function points(panel: Panel): readonly Point[] {
   const { table } = panel;
   const x = table.values[panel.x.column] ?? new Float64Array();
   const y = table.values[panel.y.column] ?? new Float64Array();
-  const stride = Math.max(1, Math.ceil(table.rows / panel.limit));
-  const result = [];
-  for (let row = 0; row < table.rows; row += stride) {
-    const u = x[row] ?? NaN;
-    const v = y[row] ?? NaN;
+  const filledX = table.imputed?.[panel.x.column] ?? x;
+  const filledY = table.imputed?.[panel.y.column] ?? y;
+  const seen: Point[] = [];
+  const imputed: Point[] = [];
+  for (let row = 0; row < table.rows; row++) {
+    const u = filledX[row] ?? NaN;
+    const v = filledY[row] ?? NaN;
     if (!Number.isFinite(u) || !Number.isFinite(v)) continue;
-    result.push({ x: u, y: v, colour: componentColour(table.component?.[row] ?? 0) });
+    const isImputed = Number.isNaN(x[row]) || Number.isNaN(y[row]);
+    const colour = componentColour(table.component?.[row] ?? 0);
+    (isImputed ? imputed : seen).push({ x: u, y: v, colour, imputed: isImputed });
   }
-  return result;
+  return [...thinned(seen, panel.limit), ...thinned(imputed, panel.limit)];
+}
+
+function thinned(points: readonly Point[], limit: number): readonly Point[] {
+  const stride = Math.max(1, Math.ceil(points.length / limit));
+  return points.filter((_, index) => index % stride === 0);
 }
 
 /** Smallest and largest finite values over the tables, with a little room. */

@@ -19,7 +19,7 @@ export function classificationViews(model: CheckedModel, fit: AnyFit, data: AnyV
   return definition.variables.flatMap((variable) => {
     const { name, role, isLeaf, plate } = variable;
     if (role !== 'observe' || !isFiniteScalar(variable) || data[name] === undefined) return [];
-    if (plate === null || (isLeaf && !dependsOnInputs(model, name))) return [];
+    if (plate === null || (isLeaf && !dependsOnInputs(model, fit, name))) return [];
     const levels = levelNames(fit, variable);
     if (levels.length < 2 || levels.length > mostLevels) return [];
     const observed = flatRows(definition, variable, data[name], fit.levels, fit.sizes).values;

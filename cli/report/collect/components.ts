@@ -24,9 +24,11 @@ export function componentsOf(
 ): Components {
   const path = platePath(definition, plate);
   const depth = ({ plate: own }: VariableDefinition) => path.findIndex(({ name }) => name === own);
-  const candidates = definition.variables
-    .filter((variable) => depth(variable) >= 0 && splitsRows(definition, variable))
-    .sort((a, b) => depth(b) - depth(a));
+  const inside = definition.variables.filter((variable) => depth(variable) >= 0);
+  const splitting = inside.filter((variable) => splitsRows(definition, variable));
+  const candidates = (splitting.length > 0 ? splitting : outcomesOf(inside)).sort(
+    (a, b) => depth(b) - depth(a),
+  );
   const variables: { definition: VariableDefinition; levels: number }[] = [];
   let count = 1;
   for (const candidate of candidates) {
@@ -44,15 +46,22 @@ export function componentsOf(
   };
 }
 
+/** Where inputs are all that a row depends on: what is told from them. */
+function outcomesOf(inside: readonly VariableDefinition[]): VariableDefinition[] {
+  const hasInputs = inside.some(({ role, type }) => role === 'given' && type.element === 'real');
+  if (!hasInputs) return [];
+  return inside.filter(
+    (variable) => variable.role === 'observe' && isFiniteScalar(variable) && variable.vocabulary !== true,
+  );
+}
+
 /** Latents that are summed out, and labels: observations on which others of their row depend. */
 function splitsRows(definition: ModelDefinition, variable: VariableDefinition): boolean {
   if (!isFiniteScalar(variable)) return false;
   if (definition.latents.some((latent) => latent.variable === variable.name)) return !variable.isLeaf;
   const isLabel = variable.role === 'observe' && !variable.isLeaf && variable.vocabulary !== true;
   // What a step of a sequence depends on is the step before it.
-  return (
-    isLabel && platePath(definition, variable.plate).every(({ sequence }) => sequence === null)
-  );
+  return isLabel && platePath(definition, variable.plate).every(({ sequence }) => sequence === null);
 }
 
 /** For each row of the plate its component, from values of the variables; null without components. */

@@ -59,12 +59,12 @@ function leftOut(
   return attempt(() => fit.predict(rest))?.[name] ?? null;
 }
 
-/** Whether inputs have a say in the variable's distribution, directly or through others. */
-export function dependsOnInputs(model: CheckedModel, name: string): boolean {
+/** Whether inputs have a say in the variable's distribution, directly or through others. Earlier steps are no inputs. */
+export function dependsOnInputs(model: CheckedModel, { definition }: AnyFit, name: string): boolean {
   const seen = new Set<string>();
   const open = [name];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
+    if (seen.has(next) || definition.lags.some((lag) => lag.name === next)) continue;
     seen.add(next);
     const variable = model.variables.find((candidate) => candidate.name === next);
     if (variable?.role === 'given') return true;

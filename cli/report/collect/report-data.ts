@@ -7,8 +7,16 @@ import type { ColumnMap } from '../../options.ts';
 import type { FitErrors } from '../../train/fit-errors.ts';
 import { modelGraph } from '../graph/model-graph.ts';
 import type { ParameterView, ReportData, SelectionView } from '../report-data.ts';
+import { classificationViews } from './classification.ts';
 import { componentsOf } from './components.ts';
+import { reportContext } from './context.ts';
+import { frameOf, imageViews } from './images.ts';
+import { missingViews } from './missing.ts';
 import { plateViews } from './plate-views.ts';
+import { coefficientViews, regressionViews } from './regressions.ts';
+import { isBag, tokenViews } from './tokens.ts';
+import { transitionViews } from './transitions.ts';
+import { unknownViews } from './unknowns.ts';
 
 export interface ReportSource {
   readonly model: CheckedModel;
@@ -34,6 +42,13 @@ export function collectReport(source: ReportSource): ReportData {
   const { model, fit } = source;
   const { definition, training } = fit;
   if (training === null) throw new Error('internal: a report of a fit that was not trained');
+  const context = reportContext(model, fit, source.data, source.columns, training.seed);
+  const elsewhere = context.observed.filter(
+    (variable) => isBag(context, variable) || frameOf(context, variable) !== null,
+  );
+  const parameters = definition.variables
+    .filter(({ role }) => role === 'param')
+    .map((param) => parameterView(source, param));
   return {
     model: model.name,
     doc: model.doc,
@@ -53,16 +68,23 @@ export function collectReport(source: ReportSource): ReportData {
     sizes: sizesOf(fit),
     curves: source.curves,
     best: source.best,
-    parameters: definition.variables
-      .filter(({ role }) => role === 'param')
-      .map((param) => parameterView(source, param)),
+    parameters,
     errorsNote: source.errors.note,
     selection: source.selection,
     graph: modelGraph(
       model,
       ({ name }) => definition.variables.find((variable) => variable.name === name)?.type.text ?? '',
     ),
-    plates: plateViews(model, fit, source.data, source.columns, training.seed),
+    plates: plateViews(context, new Set(elsewhere.map(({ name }) => name))),
+    images: imageViews(context),
+    tokens: tokenViews(context),
+    missing: missingViews(context),
+    classifications: classificationViews(model, fit, context.data),
+    unknowns: unknownViews(fit, context.sampled),
+    regressions: regressionViews(context),
+    coefficients: coefficientViews(context, parameters),
+    transitions: transitionViews(context),
+    sampled: context.sampled,
     derivation: source.derivation,
   };
 }
@@ -99,7 +121,7 @@ function parameterView(source: ReportSource, param: VariableDefinition): Paramet
       })),
     values: fit.arrays[param.name] ?? new Float64Array(),
     labels: param.type.shape.map((_, axis) => labelsOfSize(source, declared?.type.shape[axis]?.key ?? '')),
-    componentAxis: param.type.shape.map((_, axis) => isComponentAxis(fit, param.name, axis)),
+    componentAxis: param.type.shape.map((_, axis) => isComponentAxis(source, param.name, axis)),
   };
 }
 
@@ -118,19 +140,24 @@ function labelsOfSize({ model, fit, columns }: ReportSource, size: string): read
   return null;
 }
 
-/** Whether an index along the axis is a component that the charts colour: one exchangeable latent alone. */
-function isComponentAxis({ definition, sizes }: AnyFit, param: string, axis: number): boolean {
+/** Whether an index along the axis is a component that the charts colour: of one latent or label alone. */
+function isComponentAxis({ model, fit }: ReportSource, param: string, axis: number): boolean {
+  const { definition, sizes } = fit;
   const shown = definition.plates.filter(({ name }) =>
     definition.variables.some(({ role, plate }) => role === 'observe' && plate === name),
   );
-  return definition.latents.some(({ variable, exchangeable }) => {
-    const entry = exchangeable?.find((candidate) => candidate.param === param);
-    if (entry?.axes.includes(axis) !== true) return false;
-    return shown.every((plate) => {
-      const { latents } = componentsOf(definition, plate.name, sizes);
-      return latents.length === 1 && latents[0]?.variable.name === variable;
-    });
-  });
+  const size = model.variables.find(({ name }) => name === param)?.type.shape[axis]?.key ?? '';
+  const [variables, ...others] = shown.map(({ name }) =>
+    componentsOf(definition, name, sizes).variables.map((variable) => variable.definition.name),
+  );
+  const [only, another] = variables ?? [];
+  if (only === undefined || another !== undefined || others.some((names) => names.join() !== only))
+    return false;
+  const latent = definition.latents.find(({ variable }) => variable === only);
+  if (latent?.exchangeable?.some((entry) => entry.param === param && entry.axes.includes(axis)) === true)
+    return true;
+  // The levels of a label: an axis of that size, unless the size is a plain number, which says nothing.
+  return !/^\d*$/.test(size) && model.variables.find(({ name }) => name === only)?.type.levels?.key === size;
 }
 
 /** Numbers of a nested array in order, NaN for null. */

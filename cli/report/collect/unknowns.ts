@@ -22,6 +22,8 @@ export function unknownViews(fit: AnyFit, sampled: SampledRows): UnknownView[] {
   return definition.variables.flatMap((variable) => {
     const nested = posterior[variable.name];
     if (nested === undefined || !isFiniteScalar(variable) || variable.plate === null) return [];
+    // What nothing depends on stands in the table of missing values.
+    if (variable.role === 'observe' && variable.isLeaf) return [];
     const names = levelNames(fit, variable);
     if (names.length < 2 || names.length > mostLevels) return [];
     const view = unknownView(fit, sampled, variable, nested, names);

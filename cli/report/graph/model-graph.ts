@@ -24,12 +24,12 @@ export function modelGraph(model: CheckedModel, typeText: (variable: Variable) =
   };
 }
 
-/** Variables that the statement of `variable` reads. */
+/** Variables that the statements of `variable` read. */
 export function parentsOf(variable: Variable): ReadonlySet<string> {
-  const read = [
-    ...(variable.distribution === null ? [] : distributionParts(variable.distribution)),
-    ...(variable.value === null ? [] : [variable.value]),
-  ];
+  const read = [variable, ...(variable.steps?.special ?? [])].flatMap(({ distribution, value }) => [
+    ...(distribution === null ? [] : distributionParts(distribution)),
+    ...(value === null ? [] : [value]),
+  ]);
   return new Set(read.flatMap((expression) => [...variablesIn(expression)]));
 }
 

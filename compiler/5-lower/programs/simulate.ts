@@ -83,7 +83,12 @@ function storage(declared: Variable): ReturnType<typeof rowAxes> {
 }
 
 /** Of an `if` both branches are drawn, and the one that holds is kept: draws elsewhere do not depend on it. */
-function sample(environment: Environment, declared: Variable, described: DistributionExpression): Node {
+function sample(
+  environment: Environment,
+  declared: Variable,
+  described: DistributionExpression,
+  id = declared.name,
+): Node {
   const { context } = environment;
   const distribution = derivable(described);
   const { m } = context;
@@ -91,11 +96,11 @@ function sample(environment: Environment, declared: Variable, described: Distrib
     const { node } = lowerExpression(environment, distribution.condition);
     return m.select(
       node,
-      sample(environment, declared, distribution.then),
-      sample(environment, declared, distribution.else),
+      sample(environment, declared, distribution.then, `${id}.then`),
+      sample(environment, declared, distribution.else, `${id}.else`),
     );
   }
-  return m.withOrigin(distribution.span, () => drawEvent(context, environment, declared, distribution));
+  return m.withOrigin(distribution.span, () => drawEvent(context, environment, declared, distribution, id));
 }
 
 function drawEvent(
@@ -103,12 +108,13 @@ function drawEvent(
   environment: Environment,
   declared: Variable,
   distribution: Extract<DistributionExpression, { kind: 'distribution' }>,
+  id: string,
 ): Node {
   const family = familyOf(distribution);
   const call = alignCall(
     environment,
     {
-      id: declared.name,
+      id,
       family: family.name,
       form: formOf(family, distribution),
       arguments: new Map(Object.entries(distribution.arguments)),

@@ -11,6 +11,7 @@ import { addSampleCommand } from './commands/sample.ts';
 import { addScoreCommand } from './commands/score.ts';
 import { addScriptCommand } from './commands/script.ts';
 import { addTrainCommand } from './commands/train.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { describeFailure, exitCodes, ReportedError, type Failure } from './errors.ts';
 import { printJson, say } from './output.ts';
 
@@ -42,6 +43,7 @@ export function buildProgram(version: string): Command {
   addSampleCommand(program);
   addScoreCommand(program);
   addScriptCommand(program);
+  addVerifyCommand(program);
   addDataCommand(program);
   return program;
 }

@@ -54,8 +54,6 @@ export interface RegressionView {
   /** For each row the index of its component; null without components. */
   readonly component: Int32Array | null;
   readonly components: readonly string[];
-  /** Latents that the mean is taken over. */
-  readonly averaged: readonly string[];
 }
 
 /** Numbers that may have any sign and stand beside inputs: what a table of coefficients has. */

@@ -12,7 +12,7 @@ export interface FitErrors {
 /** Free coordinates at most: a report of more is read by nobody. */
 const mostCoordinates = 200;
 /** As long as training took, within these bounds. */
-const leastSeconds = 0.1;
+const leastSeconds = 0.5;
 const mostSeconds = 1;
 
 export function errorsOfFit({ fit, data, interrupted, seconds }: Fitted): FitErrors {

@@ -60,7 +60,7 @@ function refuseLongWork(evaluate: () => void, coordinates: number, seconds: numb
   const needed = ((performance.now() - start) / 1000) * coordinates * usualEvaluations;
   if (needed > seconds)
     throw new FitError(
-      `standard errors would take about ${needed.toFixed(0)} s here, more than the ${String(seconds)} s allowed`,
+      `standard errors would take about ${needed.toFixed(1)} s here, more than the ${seconds.toFixed(1)} s allowed`,
     );
 }
 

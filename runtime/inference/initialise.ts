@@ -10,6 +10,7 @@
 // Tables of the latents themselves, which see no data yet, are multiplied by random factors.
 
 import { outermostPlates, platePath, rowsKey } from '../data/plates.ts';
+import type { ShapedData } from '../data/shape-data.ts';
 import { subsetRows } from '../data/subset-rows.ts';
 import { prepareKernel, copyOutput } from '../model/kernel.ts';
 import type { NumericArray } from '../model/definition.ts';
@@ -28,6 +29,7 @@ import { cluster, rowFeatures, sampledRows, standardise, type Features } from '.
 import { coefficientCount, servesClosedForm } from './coefficients.ts';
 import { rowsSeenAt } from './missing.ts';
 import { paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
+import { rowValues } from './row-values.ts';
 
 /** Rows in a seed: with a few, seeds differ in width as well as in place; a regression needs one for each coefficient. */
 const fewestRows = 2;
@@ -63,8 +65,10 @@ export function startStatistics(
   const { problem, groups, pooled } = context;
   const start = copyStatistics(pooled);
   const rowsOf = seedRows(context, random);
+  let hasClusters = false;
   for (const { variable, levels } of problem.definition.latents) {
     const clusters = seeds === 'clusters' ? context.clusters(variable, levels(problem.sizes), random) : [];
+    if (clusters.length > 0) hasClusters = true;
     const seen = rowsSeenAt(problem, variable, levels(problem.sizes));
     for (let level = 0; level < levels(problem.sizes); level++) {
       // Rows that have the level say best where it is.
@@ -87,8 +91,8 @@ export function startStatistics(
       own !== null && rowsSeenAt(problem, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
     if (isSeen !== true) jitterOwnTable(problem, group, start, random);
     const rows = group.statistics.find(({ statistic }) => statistic === rowWeights);
-    // Gradients climb too far towards the few rows of a seed.
-    if (rows !== undefined && !servesClosedForm(problem.definition, group.factor))
+    // Gradients climb too far towards the few rows of a seed; a cluster has more.
+    if (rows !== undefined && !hasClusters && !servesClosedForm(problem.definition, group.factor))
       jitterRows(group, rows, start, required(pooled, rows.name), random);
   }
   return start;
@@ -172,8 +176,12 @@ export function clusterFinder(
     const count = rowCount(problem, latent);
     const sampled = Math.min(count, sampledRows);
     const rows = Array.from({ length: sampled }, (_, i) => Math.floor((i * count) / sampled));
+    const stepped = steppedOver(problem, groups, latent);
     const features = rows.map((row) =>
-      rowFeatures(groups, latent, seedStatistics({ problem, symmetric }, latent, [row], null)),
+      Float64Array.of(
+        ...rowFeatures(groups, latent, seedStatistics({ problem, symmetric }, latent, [row], null)),
+        ...rowValues(problem.definition, stepped, seedData(problem, latent, [row])),
+      ),
     );
     standardise(features);
     return { rows, features };
@@ -185,6 +193,22 @@ export function clusterFinder(
     if ((features[0]?.length ?? 0) === 0) return [];
     return cluster(features, levels, random).map((members) => members.map((position) => at(rows, position)));
   };
+}
+
+/** Variables of the factors that the latent picks params of, whose gradient steps go over the rows. */
+function steppedOver(
+  { definition }: Problem,
+  groups: readonly CellGroup[],
+  latent: string,
+): readonly string[] {
+  const factors = groups
+    .filter(({ factor, levelOf }) => levelOf.has(latent) && !servesClosedForm(definition, factor))
+    .map(({ factor }) => factor);
+  return definition.statistics.flatMap(({ factor, statistic, axes }) => {
+    if (statistic !== rowWeights || !factors.includes(factor)) return [];
+    const own = axes.find(({ kind }) => kind === 'event')?.variable;
+    return own === undefined ? [] : [own];
+  });
 }
 
 function randomRow({ problem }: StartContext, latent: string, random: Stream): number {
@@ -208,6 +232,11 @@ function rowCount(problem: Problem, latent: string): number {
   return plate === null ? 1 : required(problem.sizes, rowsKey(plate));
 }
 
+function seedData(problem: Problem, latent: string, rows: readonly number[]): ShapedData {
+  const plate = seedPlate(problem, latent);
+  return plate === null ? problem.shaped : subsetRows(problem.definition, problem.shaped, plate, rows);
+}
+
 /** Statistics of a few rows at the symmetric parameters; where `pooled` is given, their weights too, all others 0. */
 function seedStatistics(
   { problem, symmetric }: Pick<StartContext, 'problem' | 'symmetric'>,
@@ -216,8 +245,7 @@ function seedStatistics(
   pooled: Statistics | null,
 ): Statistics {
   const plate = seedPlate(problem, latent);
-  const subset =
-    plate === null ? problem.shaped : subsetRows(problem.definition, problem.shaped, plate, rows);
+  const subset = seedData(problem, latent, rows);
   const kernel = prepareKernel(problem.definition.kernels.expectation, subset.sizes);
   kernel.run(mergeRecords<NumericArray>(problem.inputs, subset.arrays, paramInputs(symmetric)));
   const statistics = emptyRecord<Float64Array>();

@@ -29,8 +29,8 @@ export interface LbfgsResult {
 /** Steps remembered to model the curvature. */
 const memory = 10;
 
-/** Relative length of the probes that measure scales. */
-const probeStep = 1e-5;
+/** Relative lengths of the probes that measure scales: the next where the gradient does not change at all, as between kinks. */
+const probeSteps = [1e-5, 1e-3, 1e-1];
 
 /** A step and the change of the gradient along it; `curvature` is minus their product, positive. */
 interface Pair {
@@ -86,13 +86,19 @@ function measureScales(
 ): Float64Array {
   const scales = gradient.map((g) => 1 / Math.max(1, Math.abs(g)));
   for (const [from, to] of groups) {
-    const probe = Float64Array.from(point);
     const size = point.subarray(from, to).reduce((largest, x) => Math.max(largest, Math.abs(x)), 1);
-    for (let i = from; i < to; i++) probe[i] = at(point, i) + probeSign(i) * probeStep * size;
-    const changed = objective(probe).gradient;
-    for (let i = from; i < to; i++) {
-      const curvature = Math.abs(at(changed, i) - at(gradient, i)) / (probeStep * size);
-      if (curvature > 0 && Number.isFinite(1 / curvature)) scales[i] = 1 / curvature;
+    for (const probeStep of probeSteps) {
+      const probe = Float64Array.from(point);
+      for (let i = from; i < to; i++) probe[i] = at(point, i) + probeSign(i) * probeStep * size;
+      const changed = objective(probe).gradient;
+      let isFlat = true;
+      for (let i = from; i < to; i++) {
+        const curvature = Math.abs(at(changed, i) - at(gradient, i)) / (probeStep * size);
+        if (!(curvature > 0 && Number.isFinite(1 / curvature))) continue;
+        scales[i] = 1 / curvature;
+        isFlat = false;
+      }
+      if (!isFlat) break;
     }
   }
   return scales;

@@ -18,6 +18,7 @@ import { impossibleData } from './impossible.ts';
 import { clusterFinder, startStatistics, type StartContext } from './initialise.ts';
 import { seedWords } from './options.ts';
 import { paramInputs, paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
+import { pooledStart } from './pooled-start.ts';
 import { symmetricParams } from './start-params.ts';
 
 /** How far from the pooled data components begin, towards their seeds. */
@@ -32,7 +33,7 @@ export const trainingSite = 0xffffffff;
 /** All that starts are made from. Errors: `DataError` for impossible data, `TrainError` for a likelihood without a maximum. */
 export function startContext(problem: Problem): StartContext {
   const { definition, sizes, shaped } = problem;
-  const symmetric = symmetricParams(definition, sizes);
+  const symmetric = finiteStart(problem);
   const { statistics, logLikelihood } = problem.evaluate(symmetric);
   if (!Number.isFinite(logLikelihood))
     throw impossibleData(
@@ -48,6 +49,24 @@ export function startContext(problem: Problem): StartContext {
   refuseUnbounded(context);
   refuseCollinear(context);
   return context;
+}
+
+/** Tried one after the other where a density of 1 and its like is too small to be told from 0 (a Gumbel at -1e6). */
+const otherScales = [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 1e12, 1e-12];
+
+/** The symmetric params, the positive ones at another scale where it takes that; as they are where nothing helps. */
+function finiteStart(problem: Problem): ParamArrays {
+  const { definition, sizes } = problem;
+  const symmetric = symmetricParams(definition, sizes);
+  const scaled = (scale: number): ParamArrays => {
+    const params = mergeRecords(symmetric);
+    for (const { name, type } of paramVariables(definition))
+      if (type.structure === null && type.lower?.value === 0 && type.upper === null)
+        params[name] = required(symmetric, name).map((value) => value * scale);
+    return params;
+  };
+  const scale = [1, ...otherScales].find((by) => Number.isFinite(problem.evaluate(scaled(by)).logLikelihood));
+  return scale === undefined ? symmetric : scaled(scale);
 }
 
 /** A param that has no maximum even when all rows are one component will have none in any. */
@@ -159,8 +178,10 @@ export function startParams(
   random.seek(trainingSite, restart, 0);
   const symmetric = offSaddles(context, random);
   if (problem.definition.latents.length === 0) return symmetric;
-  const statistics = startStatistics(context, random, sharpness, restart % 2 === 1 ? 'clusters' : 'rows');
-  const start = createCollapseGuard(context, random).maximise(statistics, symmetric);
+  const seeds = restart % 2 === 1 ? 'clusters' : 'rows';
+  const statistics = startStatistics(context, random, sharpness, seeds);
+  const from = seeds === 'clusters' ? pooledStart(problem, context.pooled, symmetric) : symmetric;
+  const start = createCollapseGuard(context, random).maximise(statistics, from);
   return blocks.reduce((params, improve) => improve(start.evidence, params, 20, 0), start.params);
 }
 

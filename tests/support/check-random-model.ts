@@ -31,8 +31,8 @@ import { flatten, toArray, unflatten } from './nested.ts';
 import type { Constraint } from './perturb.ts';
 import { isRegular, perturb } from './perturb.ts';
 import type { RandomModel } from './random-model.ts';
-import type { Kernels } from './reference-kernels.ts';
-import { referenceKernels } from './reference-kernels.ts';
+import type { Kernels } from '../../cli/verify/reference-kernels.ts';
+import { referenceKernels } from '../../cli/verify/reference-kernels.ts';
 
 export interface CheckedCase {
   /** Run by the reference evaluator. */

@@ -175,7 +175,7 @@ export const features: Readonly<Record<string, RegExp>> = {
   ),
   ...Object.fromEntries(
     ['variance', 'precision', 'scale', 'mean', 'logits', 'weights', 'logRate', 'shape', 'concentration'].map(
-      (form) => [`${form}: as an argument`, new RegExp(`[(,] ?${form}: `)],
+      (form) => [`${form}: as an argument`, new RegExp(`observe .*[(,] ?${form}: `)],
     ),
   ),
   ...Object.fromEntries(
@@ -199,7 +199,7 @@ export const features: Readonly<Record<string, RegExp>> = {
   'a number of trials that is an input': /given \w+: count/,
   'a choice': /~ if .* then .* else/,
   'a latent array': /latent \w+: .*\[2\] ~/,
-  'a plate within a plate': /plate [^}]*plate/,
+  'a plate within a plate': /plate \w+(: 2)? \{[^}]*\n +plate /,
   'a plate of a declared size': /plate \w+: 2/,
   'a hyperparameter': /S: positive = 1\.5/,
 };

@@ -6,7 +6,7 @@ import type { Column, Table } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 
 /** Levels shown: of more the most frequent. */
-export const mostLevels = 24;
+export const mostLevels = 30;
 
 export interface LevelPanel {
   readonly column: Column;

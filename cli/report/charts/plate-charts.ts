@@ -2,6 +2,7 @@
 
 import { componentMoments } from '../ellipse.ts';
 import type { Column, PlateView } from '../report-data.ts';
+import { meanCurves, type MeanCurve } from '../mean-curve.ts';
 import type { Chart } from './chart.ts';
 import { boolChart } from './bool-chart.ts';
 import { frequencyPanel } from './frequency-panel.ts';
@@ -31,7 +32,11 @@ const manyBools = 4;
 
 export function plateCharts(plate: PlateView): PlateChart[] {
   const indexed = plate.columns.map((column, index) => ({ column, index }));
-  const continuous = indexed.filter(({ column }) => column.kind === 'real').map(({ index }) => index);
+  const hasInputs = plate.columns.some(({ given }) => given);
+  const continuous = indexed
+    // Counts are seen along the inputs as well, if there are any.
+    .filter(({ column }) => column.kind === 'real' || (hasInputs && column.kind === 'count'))
+    .map(({ index }) => index);
   const bools = indexed.filter(({ column }) => column.kind === 'bool').map(({ index }) => index);
   const boolsTogether = bools.length >= manyBools;
   const discrete = indexed
@@ -39,12 +44,17 @@ export function plateCharts(plate: PlateView): PlateChart[] {
     .map(({ index }) => index);
   const [first = 0, second = 0] = continuous;
   const charts: PlateChart[] = [];
-  if (continuous.length === 1) charts.push(histogramChart(plate, first));
+  // Inputs by themselves are not fitted: they are shown by what depends on them.
+  const isFitted = plate.components.length > 1 || continuous.some((index) => !columnAt(plate, index).given);
+  if (continuous.length === 1 && isFitted) charts.push(histogramChart(plate, first));
   if (continuous.length === 2) charts.push(pairChart(plate, first, second));
   if (continuous.length > 2) charts.push(matrixChart(plate, continuous));
   // Densities that are not on the diagonal of a matrix.
   const apart = continuous.length === 2 ? continuous : continuous.slice(matrixColumns);
-  const observed = apart.filter((index) => !columnAt(plate, index).given);
+  const observed = apart.filter((index) => {
+    const { given, kind } = columnAt(plate, index);
+    return kind === 'real' && !given;
+  });
   if (observed.length > 0) charts.push(histogramGrid(plate, observed));
   if (discrete.length > 0) charts.push(frequencyChart(plate, discrete));
   if (boolsTogether) charts.push(boolsChart(plate, bools));
@@ -108,7 +118,8 @@ function pairChart(plate: PlateView, a: number, b: number): PlateChart {
   const x = { ...axisOf(plate, a), title: columnAt(plate, a).label };
   const y = { ...axisOf(plate, b), title: columnAt(plate, b).label };
   const ellipses = ellipsesOf(plate, a, b);
-  const panel = { x, y, ellipses, size: 330, limit: 1500 };
+  const curves = curvesOf(plate, a, b);
+  const panel = { x, y, ellipses, curves, size: 330, limit: 1500 };
   return {
     chart: {
       hconcat: [
@@ -118,7 +129,7 @@ function pairChart(plate: PlateView, a: number, b: number): PlateChart {
       spacing: 36,
     },
     description: 'Scatter plot of the data beside draws from the fitted model',
-    caption: pairCaption(plate, ellipses.length > 0),
+    caption: pairCaption(plate, ellipses.length > 0, curves.length > 0),
   };
 }
 
@@ -145,6 +156,7 @@ function matrixChart(plate: PlateView, all: readonly number[]): PlateChart {
         x: { ...axisOf(plate, a), title: row === bottom ? columnAt(plate, a).label : null },
         y: { ...axisOf(plate, b), title: position === 0 ? columnAt(plate, b).label : null },
         ellipses: ellipsesOf(plate, a, b),
+        curves: [],
         size,
         title: null,
         limit: 300,
@@ -212,8 +224,11 @@ function boolsChart(plate: PlateView, bools: readonly number[]): PlateChart {
   };
 }
 
-function pairCaption(plate: PlateView, withEllipses: boolean): string {
-  return `Left: the data${colourCaption(plate)}. Right: as many draws from the fit.${ellipseCaption(withEllipses)}${imputedCaption(plate)}`;
+function pairCaption(plate: PlateView, withEllipses: boolean, withCurves: boolean): string {
+  const lines = withCurves
+    ? ` Lines: means of draws along the input${plate.components.length > 1 ? ', by component' : ''}.`
+    : '';
+  return `Left: the data${colourCaption(plate)}. Right: as many draws from the fit.${lines}${ellipseCaption(withEllipses)}${imputedCaption(plate)}`;
 }
 
 function imputedCaption({ data }: PlateView): string {
@@ -244,6 +259,12 @@ function columnAt(plate: PlateView, index: number): Column {
 function ellipsesOf(plate: PlateView, a: number, b: number) {
   if (!columnAt(plate, a).gaussian || !columnAt(plate, b).gaussian) return [];
   return componentMoments(plate.draws, a, b, plate.components.length);
+}
+
+/** Along an input, the mean of what is observed given it, by component. */
+function curvesOf(plate: PlateView, a: number, b: number): readonly MeanCurve[] {
+  if (!columnAt(plate, a).given || columnAt(plate, b).given) return [];
+  return meanCurves(plate.draws, a, b, plate.components.length);
 }
 
 /** As many draws as there are data: the two pictures can then be compared by eye. */

@@ -2,6 +2,7 @@
 // components at one and two standard deviations.
 
 import { ellipsePoints, type Moments } from '../ellipse.ts';
+import type { MeanCurve } from '../mean-curve.ts';
 import { componentColour } from '../palette.ts';
 import type { Table } from '../report-data.ts';
 import type { Chart } from './chart.ts';
@@ -18,6 +19,8 @@ export interface Panel {
   readonly x: Axis;
   readonly y: Axis;
   readonly ellipses: readonly (Moments | null)[];
+  /** Lines through the points. */
+  readonly curves: readonly MeanCurve[];
   readonly size: number;
   readonly title: string | null;
   /** Rows drawn at most; a fixed stride picks them. */
@@ -41,6 +44,14 @@ export function scatterPanel(panel: Panel): Chart {
   const x = scale(panel.x, isSmall);
   const y = scale(panel.y, isSmall);
   const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  const lines = panel.curves.flatMap(({ component, points: along }) =>
+    along.map((point, order) => ({
+      ...point,
+      order,
+      colour: component === null ? 'var(--ink)' : componentColour(component),
+      outline: `mean:${String(component)}`,
+    })),
+  );
   const all = points(panel);
   const area = panel.size > 200 ? 22 : 9;
   return {
@@ -71,7 +82,7 @@ export function scatterPanel(panel: Panel): Chart {
           ]
         : []),
       {
-        data: { values: outlines },
+        data: { values: [...outlines, ...lines] },
         mark: { type: 'line', strokeWidth: panel.size > 200 ? 1.6 : 1, clip: true },
         encoding: {
           x: { field: 'x', ...x },
@@ -86,7 +97,7 @@ export function scatterPanel(panel: Panel): Chart {
 }
 
 /** Of panels so close together that the labels of one would run into those of the next. */
-export const smallAxis = { tickCount: 3, labelFontSize: 9, labelFlush: true, labelBound: true } as const;
+export const smallAxis = { tickCount: 3, labelFontSize: 9, labelBound: 5 } as const;
 
 function scale(axis: Axis, isSmall: boolean) {
   return {

@@ -12,7 +12,7 @@ import { flatRows } from './flat-rows.ts';
 const leastSide = 5;
 const mostSide = 128;
 const mostGroups = 16;
-const examples = 4;
+const examples = 3;
 
 interface Frame {
   readonly height: number;

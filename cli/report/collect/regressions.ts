@@ -20,7 +20,8 @@ const mostCoefficients = 40;
 export function regressionViews(context: ReportContext): RegressionView[] {
   return context.observed.flatMap((variable) => {
     const isNumber = variable.type.element === 'real' || variable.type.element === 'int';
-    if (!isNumber || !variable.isLeaf || !dependsOnInputs(context.model, context.fit, variable.name)) return [];
+    if (!isNumber || !variable.isLeaf || !dependsOnInputs(context.model, context.fit, variable.name))
+      return [];
     return viewsOf(context, variable);
   });
 }
@@ -29,16 +30,18 @@ function viewsOf(context: ReportContext, variable: VariableDefinition): Regressi
   const { fit, model, data, decoded, columns } = context;
   const { definition, sizes, levels } = fit;
   const { name, plate, type } = variable;
+  // A mean over a latent's values is near no observation: charts of the data show the lines of each value instead.
+  const parents = declared(model, name);
+  if (plate === null || model.variables.some(({ role, name: own }) => role === 'latent' && parents.has(own)))
+    return [];
   const prediction = predictedNumbers(fit, data, variable);
-  if (prediction === null || plate === null) return [];
+  if (prediction === null) return [];
   const seen = flatRows(definition, variable, data[name], levels, sizes);
   if (prediction.mean.length !== seen.values.length) return [];
   const components = componentsOf(definition, plate, sizes, levels);
   const component = componentOfRows(definition, components, decoded, levels, seen.counts);
   const shape = type.shape.map((size) => size(sizes));
   const names = columnLabels(name, shape, Object.hasOwn(columns, name) ? columns[name] : undefined);
-  const latents = definition.latents.map((latent) => latent.variable);
-  const parents = declared(model, name);
   return names.slice(0, mostElements).map((label, element) => {
     const column = (values: Float64Array): Float64Array =>
       Float64Array.from({ length: seen.rows }, (_, row) => values[row * names.length + element] ?? NaN);
@@ -53,7 +56,6 @@ function viewsOf(context: ReportContext, variable: VariableDefinition): Regressi
       sd: column(prediction.sd),
       component,
       components: components.names,
-      averaged: latents.filter((latent) => parents.has(latent)),
     };
   });
 }

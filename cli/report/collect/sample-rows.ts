@@ -15,7 +15,7 @@ export interface SampledRows {
 }
 
 /** Numbers looked at. */
-const mostNumbers = 4_000_000;
+const mostNumbers = 2_000_000;
 
 /** All rows where they are few, or cannot be told apart: there is not one plate outside all others, or its size is declared. */
 export function sampleRows(definition: ModelDefinition, data: AnyValues, most = mostNumbers): SampledRows {

@@ -11,6 +11,8 @@ import type { ClassificationView } from '../views.ts';
 
 /** Levels in a table: of more the most frequent. */
 const mostLevels = 20;
+/** Of more levels the tables are long, and stand side by side. */
+const mostStacked = 5;
 
 /** `rows`: which rows, in words; nothing where it is all of them. */
 export async function classificationSection(
@@ -28,17 +30,20 @@ export async function classificationSection(
     view.calibration.of === 'second'
       ? `the probability of ${escapeHtml(view.levels[1] ?? '')}`
       : 'the largest probability of each row';
+  const [matrix, levels] = [confusion(view), levelTable(view)];
+  const tables =
+    view.levels.length <= mostStacked ? `<div class="stack">${matrix}${levels}</div>` : `${matrix}${levels}`;
   return card(
     `Predictions of ${name} on the training data`,
     summary(view),
-    `<div class="columns"><div class="stack">${confusion(view)}${levelTable(view)}</div><div>${chart}</div></div>`,
+    `<div class="columns">${tables}<div>${chart}</div></div>`,
     caption(
       `Each ${name} is predicted with its column left out, from everything else. These rows trained the model: ` +
         `new ones are harder.${partial(view)}${rows === '' ? '' : ` ${rows}`}`,
     ),
     caption(
-      `Right, calibration: ${which}, in ten bins, against how often it came true, with 95 % intervals. On the line, ` +
-        'probabilities mean what they say. Below it, how many predictions there are in each bin.',
+      `Chart of calibration: ${which}, in ten bins, against how often it came true, with 95 % intervals. On the line, ` +
+        'probabilities mean what they say. Below: how many predictions there are in each bin.',
     ),
   );
 }

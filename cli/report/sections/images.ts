@@ -26,7 +26,7 @@ export function imageSection(view: ImageView, rows: string): string {
       `<td>${strip(view, group.data, `rows of the data${of}`)}</td><td>${strip(view, group.draws, `draws from the fit${of}`)}</td></tr>`
     );
   });
-  const head = ['mean of the data', 'mean under the fit', 'data', 'draws from the fit'];
+  const head = ['mean of data', 'mean of fit', 'data', 'draws from the fit'];
   return card(
     `Pictures: <code>${escapeHtml(variable)}</code>`,
     `<table class="pictures"><tr>${named ? '<td></td>' : ''}${head.map((text) => `<th scope="col">${text}</th>`).join('')}</tr>${lines.join('')}</table>`,

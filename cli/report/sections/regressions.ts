@@ -3,7 +3,7 @@
 import { regressionChart } from '../charts/regression-chart.ts';
 import { renderChart } from '../charts/render-chart.ts';
 import { escapeHtml } from '../escape.ts';
-import { formatError, formatNumber, formatShare } from '../format-number.ts';
+import { formatError, formatNumber } from '../format-number.ts';
 import { caption, card, facts, table } from '../html.ts';
 import type { CoefficientView, RegressionView } from '../views.ts';
 
@@ -15,21 +15,19 @@ export async function regressionSection(view: RegressionView, id: string, rows: 
     'Observed values against fitted means, and residuals against fitted means',
   );
   const { error, explained } = view.measures;
-  const averaged =
-    view.averaged.length === 0
-      ? ''
-      : ` over the values of ${view.averaged.map((name) => `<code>${escapeHtml(name)}</code>`).join(' and ')}, which is not known beforehand`;
   const colours = view.components.length > 1 ? ' Coloured by component.' : '';
   return card(
     `Fitted and observed: <code>${escapeHtml(view.label)}</code>`,
     facts([
-      ...(explained === null ? [] : [['variance explained (R²)', formatShare(explained)] as const]),
+      ...(explained === null
+        ? []
+        : [['R squared', explained.toFixed(3).replace(/^-(0\\.0*)$/, '$1')] as const]),
       ['root mean squared error', formatNumber(error)],
       ['rows', formatNumber(view.measures.rows)],
     ]),
     `<div class="chart">${chart}</div>`,
     caption(
-      `The mean under the fit given the inputs and the rest of the row${averaged}. Left: against what was observed; on the ` +
+      `The mean under the fit given the inputs and the rest of the row. Left: against what was observed; on the ` +
         `line they agree. Right: the difference, in standard deviations under the fit; 95 % lie within 2 where the model is ` +
         `Normal and right.${colours}${rows === '' ? '' : ` ${rows}`}`,
     ),
@@ -44,7 +42,7 @@ export function coefficientSection(view: CoefficientView): string {
           formatNumber(estimate),
           formatError(error),
           `${formatNumber(estimate - 1.96 * error)} to ${formatNumber(estimate + 1.96 * error)}`,
-          formatNumber(Number((estimate / error).toPrecision(3))),
+          (estimate / error).toFixed(1),
         ]
       : [`<code>${escapeHtml(name)}</code>`, formatNumber(estimate), '-', '-', '-'],
   );

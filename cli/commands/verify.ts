@@ -1,0 +1,90 @@
+// `gen verify FILE`: a compiled model against itself, and how far it agrees.
+
+import type { Command } from 'commander';
+import { collectSetting, parseSeed, type Settings } from '../options.ts';
+import type { Verdict } from '../verify/check.ts';
+
+interface VerifyFlags {
+  readonly model?: string;
+  readonly set?: Settings;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+export function addVerifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description('checks a compiled model against itself, and prints how far it agrees')
+    .argument('<file>', 'a spec, `model.gen`')
+    .option('--model <name>', 'which model of the file')
+    .option('--set <K=3>', 'a hyperparameter; may be repeated', collectSetting)
+    .option('--seed <number>', 'the same seed makes the same checks (default: 1)', parseSeed)
+    .option('--json', 'print one JSON object')
+    .action(verifyFile);
+}
+
+async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
+  const { compileSpec } = await import('../spec.ts');
+  const { loadModel } = await import('../load-module.ts');
+  const { analyse, quietHost } = await import('../../compiler/pipeline.ts');
+  const { createSpecReader } = await import('../spec-reader.ts');
+  const { verifyModel } = await import('../verify/verify-model.ts');
+  const { printJson, printLine, say } = await import('../output.ts');
+  const { ReportedError } = await import('../errors.ts');
+
+  const compiled = await compileSpec(path, flags.model);
+  const { open, read } = createSpecReader();
+  const subject = {
+    analysis: analyse(open(path), { ...quietHost, read }),
+    derivation: compiled.derivation,
+    model: await loadModel(compiled.code, compiled.moduleName, compiled.model.name),
+    set: flags.set ?? {},
+    seed: flags.seed ?? 1,
+  };
+  const verdicts = await verifyModel(subject);
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+  if (flags.json === true) await printJson({ model: compiled.model.name, checks: verdicts.map(asJson) });
+  else await printLine(`${compiled.model.name}\n${table(verdicts)}`);
+  if (failed.length === 0) return;
+  const message = `${failed.map(({ name }) => name).join(', ')} failed: this is a bug of ours, or of numbers too far out`;
+  say(message);
+  throw new ReportedError(message, []);
+}
+
+/** JSON has no infinity: what is not finite is null, and the verdict says the rest. */
+function asJson(verdict: Verdict) {
+  const { worst } = verdict;
+  return { ...verdict, worst: worst === null || !Number.isFinite(worst) ? null : worst };
+}
+
+function table(verdicts: readonly Verdict[]): string {
+  const head = ['', 'check', 'cases', 'worst', 'tolerance', 'what agrees'];
+  const rows = verdicts.map(({ verdict, name, cases, worst, tolerance, meaning, note }) => [
+    verdict,
+    name,
+    cases === 0 ? '' : String(cases),
+    worst === null || cases === 0 ? '' : brief(worst),
+    tolerance === null || cases === 0 ? '' : brief(tolerance),
+    note === null ? meaning : `${meaning} (${note})`,
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = column === row.length - 1 ? 0 : (widths[column] ?? 0);
+          return column >= 2 && column <= 4 ? cell.padStart(width) : cell.padEnd(width);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+function brief(value: number): string {
+  if (value === 0) return '0';
+  return value >= 0.01 && value < 1000 ? value.toFixed(2) : value.toExponential(1);
+}

@@ -38,6 +38,7 @@ async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
     analysis: analyse(open(path), { ...quietHost, read }),
     derivation: compiled.derivation,
     model: await loadModel(compiled.code, compiled.moduleName, compiled.model.name),
+    load: (code: string, name: string) => loadModel(code, compiled.moduleName, name),
     set: flags.set ?? {},
     seed: flags.seed ?? 1,
   };

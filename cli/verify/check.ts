@@ -9,6 +9,8 @@ export interface Subject {
   readonly analysis: Analysis;
   readonly derivation: Derivation;
   readonly model: AnyModel;
+  /** The model that a module's text exports under this name. */
+  readonly load: (code: string, name: string) => Promise<AnyModel> | AnyModel;
   /** Values of hyperparameters that were asked for. */
   readonly set: Readonly<Record<string, number | boolean>>;
   readonly seed: number;

@@ -57,10 +57,9 @@ async function compareWithEnumeration(subject: Subject): Promise<Finding> {
 /** A fit's twin in which what is hidden is data. */
 type Twin = (fit: AnyFit) => AnyFit;
 
-async function allObserved({ analysis, derivation, set }: Subject): Promise<Twin | null> {
+async function allObserved({ analysis, derivation, set, load }: Subject): Promise<Twin | null> {
   const { planInference } = await import('../../compiler/4-plan/plan.ts');
   const { generate } = await import('../../compiler/pipeline.ts');
-  const { loadModel } = await import('../load-module.ts');
   const checked = analysis.models.find(({ name }) => name === derivation.model.name);
   if (checked === undefined) return null;
   const model: CheckedModel = {
@@ -74,7 +73,7 @@ async function allObserved({ analysis, derivation, set }: Subject): Promise<Twin
   const { value } = planInference(model);
   if (value === null) return null;
   const code = await generate({ ...analysis, derivations: [value] }, 'plain');
-  const twin = await loadModel(code, 'verify.gen.ts', model.name);
+  const twin = await load(code, model.name);
   return (fit) => {
     const dims = Object.fromEntries(twin.definition.dims.map((dim) => [dim, fit.sizes[dim] ?? 1]));
     return twin.with(fit.params, { set: { ...set, ...dims } });

@@ -66,7 +66,7 @@ const density = (family: Distribution, x: number, parameters: Parameters): numbe
   Math.exp(logDensityOf(numberArithmetic(), family, x, parameters, null));
 
 /** Null where the parameters, drawn apart from one another, are none of the family's. */
-function sumOf(family: Distribution, parameters: Parameters): number | null {
+export function sumOf(family: Distribution, parameters: Parameters): number | null {
   if (family.support.kind === 'bool') return density(family, 0, parameters) + density(family, 1, parameters);
   const [first, last] = [1e-15, 1 - 1e-12].map((p) => family.quantiles?.quantile(p, parameters) ?? NaN);
   if (first === undefined || last === undefined || !(last - first < 1e5)) return null;
@@ -76,7 +76,7 @@ function sumOf(family: Distribution, parameters: Parameters): number | null {
 }
 
 /** Panels between quantiles, by Gauss and Legendre with five points; what lies beyond the outermost is known. */
-function integralOf(family: Distribution, parameters: Parameters): number | null {
+export function integralOf(family: Distribution, parameters: Parameters): number | null {
   const cut = 1e-10;
   const levels = [cut, ...tailLevels(cut), ...Array.from({ length: 63 }, (_, i) => (i + 1) / 64)];
   const sorted = [...new Set([...levels, ...levels.map((p) => 1 - p)])].sort((a, b) => a - b);

@@ -40,13 +40,19 @@ export function degenerateUnits(
 ): readonly ParamUnit[] {
   const fromCells = floorCells(statistics, groups, pooledPerEvent, probeShare, null, 'statistics');
   const probed = problem.maximiseFromStatistics(fromCells, params);
-  const found = degenerateAmong(problem, unitsOf(problem, 'closedForm'), params, probed);
+  // Both at the same other params: where these come of later steps, they have moved since.
+  const own = isAllFromStatistics(problem) ? params : problem.maximiseFromStatistics(statistics, params);
+  const found = degenerateAmong(problem, unitsOf(problem, 'closedForm'), own, probed);
   const suspects = unitsOf(problem, 'update').filter((unit) =>
     isFar(typeOf(problem, unit.param), unitValue(params, unit), unitValue(reference, unit)),
   );
   if (suspects.length === 0) return found;
   const all = floorCells(statistics, groups, pooledPerEvent, probeShare, null);
   return [...found, ...degenerateAmong(problem, suspects, params, problem.maximise(all, params))];
+}
+
+function isAllFromStatistics({ definition }: Problem): boolean {
+  return definition.blocks.every(({ steps }) => steps.every(({ kind }) => kind === 'closedForm'));
 }
 
 function degenerateAmong(

@@ -55,7 +55,7 @@ test('calibration of two levels looks at the second, of more at the largest', ()
 });
 
 test('an interval of a share is that of Wilson', () => {
-  // scipy 1.10: binomtest(8, 10).proportion_ci(method='wilson').
+  // scipy 1.17: binomtest(8, 10).proportion_ci(method='wilson').
   const [low, high] = wilsonInterval(8, 10);
   expect(low).toBeCloseTo(0.4901625, 6);
   expect(high).toBeCloseTo(0.9433178, 6);

@@ -26,7 +26,8 @@ function expectSound({ html }: ReportOf): void {
   expect(body).not.toMatch(/<script/i);
   expect(html.length).toBeLessThan(2_000_000);
   // Charts, graph and pictures are described.
-  for (const [tag] of body.matchAll(/<(?:svg|img) [^>]*>/g)) expect(tag).toMatch(/(?:aria-label|alt)="[^"]+"/);
+  for (const [tag] of body.matchAll(/<(?:svg|img) [^>]*>/g))
+    expect(tag).toMatch(/(?:aria-label|alt)="[^"]+"/);
   // Every list of cells is as long as the others of its table, where none spans several.
   for (const [table] of body.matchAll(/<table.*?<\/table>/gs)) {
     if (table.includes('colspan')) continue;
@@ -104,7 +105,7 @@ test('labels that are missing in places are counted, and taken for something; mi
 });
 
 test('responsibilities of a mixture add up to the rows, and the least certain row is the one in between', async () => {
-  const values = [...rows(20).map((i) => wave(i) / 4), ...rows(30).map((i) => 6 + wave(i) / 4), 2.6];
+  const values = [...rows(20).map(wave), ...rows(30).map((i) => 7 + wave(i)), 3.4];
   const made = await reportOf(
     `model Two(K: int = 2) {
       param weight: simplex[K]
@@ -160,10 +161,7 @@ test('a regression: fitted means are those of the line, residuals are standardis
   expect(view?.mean[7]).toBeCloseTo(my + slope * ((x[7] ?? NaN) - mx), 5);
   expect(view?.sd[7]).toBeCloseTo(Math.sqrt(squares / 30), 5);
   expect(view?.measures.error).toBeCloseTo(Math.sqrt(squares / 30), 6);
-  expect(view?.measures.explained).toBeCloseTo(
-    1 - squares / y.reduce((sum, v) => sum + (v - my) ** 2, 0),
-    6,
-  );
+  expect(view?.measures.explained).toBeCloseTo(1 - squares / y.reduce((sum, v) => sum + (v - my) ** 2, 0), 6);
   const b = made.report.coefficients[0]?.rows.find(({ name }) => name === 'b');
   expect(b?.estimate).toBeCloseTo(slope, 5);
   expect(b?.error).toBeCloseTo(Math.sqrt(squares / 30 / sxx), 4);
@@ -190,10 +188,9 @@ test('a bag of words: the tokens that tell labels apart, by their smoothed ratio
   ]);
   // 2.5 of 3 + 4 / 2 against 0.5 of as many.
   expect(view?.components[1]?.tokens).toEqual([{ token: 'win', count: 2, ratio: 5 }]);
-  expect(view?.components[0]?.tokens.map(({ token, ratio }) => [token, ratio])).toEqual([
-    ['see', 3],
-    ['<u>', 3],
-  ]);
+  const told = view?.components[0]?.tokens ?? [];
+  expect(told.map(({ token }) => token).sort()).toEqual(['<u>', 'see']);
+  for (const { ratio } of told) expect(ratio).toBeCloseTo(3, 12);
   expect(made.html).not.toContain('<u>');
   // Words are no columns of a chart.
   expect(made.report.plates.map(({ plate }) => plate)).toEqual(['message']);
@@ -211,7 +208,13 @@ test('an observed Markov chain: the shares of what follows what, END among it', 
         }
       }
     }`,
-    { letter: [['a', 'b', 'a'], ['a', 'b'], ['b', 'b', 'a', 'a']] },
+    {
+      letter: [
+        ['a', 'b', 'a'],
+        ['a', 'b'],
+        ['b', 'b', 'a', 'a'],
+      ],
+    },
   );
   expectSound(made);
   const [view] = made.report.transitions;
@@ -236,7 +239,7 @@ test('numbered columns of a square number are pictures, named ones are not', asy
   }`;
   const data = {
     digit: rows(12).map((i) => i % 2),
-    x: rows(12).map((i) => rows(25).map((pixel) => (pixel < 12) === (i % 2 === 0))),
+    x: rows(12).map((i) => rows(25).map((pixel) => pixel < 12 === (i % 2 === 0))),
   };
   const made = await reportOf(spec, data);
   expectSound(made);

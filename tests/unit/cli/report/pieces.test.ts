@@ -15,6 +15,7 @@ const column = (kind: Column['kind']): Column => ({
   variable: 'x',
   label: 'x',
   kind,
+  given: false,
   gaussian: false,
   levels: null,
 });

@@ -1,6 +1,9 @@
 // The whole report, from data made up here: hostile names and documentation, every kind of chart.
 
 import { beforeAll, expect, test } from 'vitest';
+import { measureCalibration } from '../../../../cli/measures/calibration.ts';
+import { measureClassification } from '../../../../cli/measures/classification.ts';
+import { measureRegression } from '../../../../cli/measures/regression.ts';
 import { renderReport } from '../../../../cli/report/render-report.ts';
 import type { Column, PlateView, ReportData, Table } from '../../../../cli/report/report-data.ts';
 
@@ -10,8 +13,9 @@ const column = (label: string, kind: Column['kind'], gaussian: boolean): Column 
   variable: 'x',
   label,
   kind,
+  given: false,
   gaussian,
-  levels: null,
+  levels: kind === 'category' ? [hostile, ...Array.from({ length: 20 }, String)] : null,
 });
 
 /** `columns` columns of numbers around two centres. */
@@ -32,7 +36,9 @@ function plate(name: string, columns: readonly Column[], whole = false): PlateVi
   return {
     plate: name,
     columns,
+    allColumns: columns.length,
     components: [`${hostile} = 0`, 'kind = 1'],
+    componentVariables: ['kind'],
     data: table(60, columns.length, whole),
     draws: table(400, columns.length, whole),
   };
@@ -105,6 +111,96 @@ const data: ReportData = {
     plate('more', [column('__proto__', 'real', false), column('constructor', 'real', false)]),
     plate(hostile, [column('a', 'category', false), column('b', 'bool', false)], true),
   ],
+  images: [
+    {
+      variable: hostile,
+      height: 1,
+      width: 2,
+      channels: 1,
+      low: 0,
+      high: 1,
+      groups: [
+        {
+          component: 0,
+          name: hostile,
+          rows: 1,
+          dataMean: Float64Array.of(0, NaN),
+          fittedMean: null,
+          data: [Float64Array.of(0, 1)],
+          draws: [],
+        },
+      ],
+    },
+  ],
+  tokens: [
+    {
+      variable: hostile,
+      components: [{ name: hostile, total: 3, tokens: [{ token: hostile, count: 2, ratio: 12 }] }],
+      frequent: [],
+    },
+    { variable: 'w', components: [], frequent: [{ token: hostile, count: 2, share: 0.5 }] },
+  ],
+  missing: [
+    {
+      plate: hostile,
+      rows: 10,
+      columns: [
+        { label: hostile, missing: 2, total: 10, means: { seen: 1, imputed: 2 }, takenFor: null },
+        { label: 'b', missing: 1, total: 10, means: null, takenFor: [{ level: hostile, count: 1 }] },
+      ],
+      more: 1,
+    },
+  ],
+  classifications: [
+    {
+      variable: hostile,
+      levels: [hostile, 'toString'],
+      coloured: true,
+      measures: measureClassification([0, 1, 1], [0.9, 0.1, 0.2, 0.8, 0.6, 0.4], 2),
+      calibration: measureCalibration([0, 1, 1], [0.9, 0.1, 0.2, 0.8, 0.6, 0.4], 2),
+    },
+  ],
+  unknowns: [
+    {
+      variable: hostile,
+      levels: [hostile, '__proto__'],
+      coloured: true,
+      seen: null,
+      unknown: 30,
+      expected: Float64Array.of(30, 0),
+      hard: Float64Array.of(30, 0),
+      certainty: Float64Array.of(0.9, NaN),
+      largest: Float64Array.of(0, 0, 30, 0),
+      bins: 2,
+      leastCertain: [{ place: [3, 1], probabilities: [{ level: 0, probability: 0.6 }] }],
+    },
+  ],
+  regressions: [
+    {
+      variable: hostile,
+      label: hostile,
+      measures: measureRegression([1, 2], [1.1, 2.2]),
+      observed: Float64Array.of(1, NaN, 2),
+      mean: Float64Array.of(1.1, 1, 2.2),
+      sd: Float64Array.of(1, 1, 0),
+      component: null,
+      components: [],
+    },
+  ],
+  coefficients: [
+    { variable: hostile, rows: [{ name: hostile, estimate: 2, error: 0.5 }, { name: 'b', estimate: 1, error: NaN }] }, // prettier-ignore
+  ],
+  transitions: [
+    {
+      param: hostile,
+      variable: hostile,
+      from: [hostile, 'constructor'],
+      to: [hostile, 'constructor'],
+      probability: Float64Array.of(0.25, 0.75, 1, 0),
+      levels: 2,
+    },
+  ],
+  sampled: { stride: 3, rows: 10, of: 30 },
   derivation: hostile,
 };
 
@@ -121,14 +217,18 @@ test('text from specs and data stays text', () => {
 });
 
 test('the file needs neither a script nor the network', () => {
-  expect(html).not.toMatch(/\b(?:src|href)=/i);
+  // Pictures are in the file.
+  expect(html.replaceAll('src="data:image/png;base64,', '')).not.toMatch(/\b(?:src|href)=/i);
   expect(html).not.toMatch(/url\((?!#)/);
   expect(html).not.toMatch(/\son[a-z]+=/i);
 });
 
-test('there is a chart for each plate, of the objective, of the fits compared, and the graph', () => {
-  expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 3);
-  expect(html).not.toMatch(/NaN|undefined|\[object/);
+test('there are charts for each plate, of the objective, of the fits compared, of what each section shows, and the graph', () => {
+  // A plate with two columns has their histograms besides.
+  const sections =
+    data.classifications.length + data.unknowns.length + data.regressions.length + data.transitions.length;
+  expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 2 + sections + 3);
+  expect(html.match(/.{0,80}(?:NaN|undefined|\[object).{0,40}/g) ?? []).toEqual([]);
 });
 
 test('columns may be called as what every object has', () => {
@@ -157,6 +257,14 @@ test('colours come from the style sheet, so that a dark page stays legible', () 
 test('numbers have their standard errors, and what has none the reason', () => {
   expect(html).toContain('0.2500 <small>± 0.051</small>');
   expect(html).toContain('Where there is none: &lt;/title&gt;');
+});
+
+test('shares, intervals and rows stand in their tables', () => {
+  expect(html).toContain('66.7\u00a0% <small>2 of 3</small>');
+  expect(html).toContain('<td>2</td><td>0.50</td><td>1.020 to 2.980</td><td>4.0</td>');
+  expect(html).toContain('<th scope="row">row 3, 1</th>');
+  expect(html).toContain('Of 30 rows every 3rd is looked at: 10.');
+  expect(html).toContain('>12</td>');
 });
 
 test('fits that were compared stand in a table, the best marked, what failed with the reason', () => {

@@ -14,18 +14,25 @@ export type Cell = string | { readonly html: string; readonly attributes: string
 
 /** `header`: of columns; the first cell of a row is its header. */
 export function table(
-  header: readonly string[],
+  header: readonly Cell[],
   rows: readonly (readonly Cell[])[],
   options: { readonly className?: string; readonly title?: string } = {},
 ): string {
   const title = options.title === undefined ? '' : `<caption>${options.title}</caption>`;
-  const head = header.map((cell) => (cell === '' ? '<td></td>' : `<th scope="col">${cell}</th>`)).join('');
+  const head = header.map(headerHtml).join('');
   const lines = rows.map(([first = '', ...cells]) => {
     const start = typeof first === 'string' ? first : first.html;
     return `<tr><th scope="row">${start}</th>${cells.map(cellHtml).join('')}</tr>`;
   });
   const className = options.className === undefined ? '' : ` class="${options.className}"`;
   return `<table${className}>${title}<tr>${head}</tr>${lines.join('')}</table>`;
+}
+
+function headerHtml(cell: Cell): string {
+  if (cell === '') return '<td></td>';
+  return typeof cell === 'string'
+    ? `<th scope="col">${cell}</th>`
+    : `<th scope="col" ${cell.attributes}>${cell.html}</th>`;
 }
 
 function cellHtml(cell: Cell): string {

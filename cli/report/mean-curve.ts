@@ -10,7 +10,7 @@ export interface MeanCurve {
 
 const bins = 16;
 /** Fewer draws in a bin leave a mean that is mostly noise. */
-const fewestInBin = 30;
+const fewestInBin = 100;
 
 /** Means of both columns in each bin along `a`, so that a straight line stays one. */
 export function meanCurves(table: Table, a: number, b: number, components: number): MeanCurve[] {

@@ -68,7 +68,7 @@ td.heat small { color: inherit; opacity: 0.75; }
 .pictures th[scope="col"] { text-align: left; }
 .pictures img { image-rendering: pixelated; margin-right: 4px; border: 1px solid var(--line); vertical-align: middle; }
 .best td, .best th { font-weight: 600; color: var(--ink); }
-td.text { text-align: left; font-weight: 400; color: var(--soft); }
+td.text, th.text { text-align: left; font-weight: 400; color: var(--soft); }
 .blocks { display: flex; flex-wrap: wrap; gap: 16px 40px; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; display: block; overflow-x: auto; }
 th { color: var(--soft); font-weight: 400; text-align: right; padding: 3px 12px 3px 0; white-space: nowrap; }

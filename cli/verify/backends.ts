@@ -39,7 +39,7 @@ async function compareBackends(subject: Subject): Promise<Finding> {
   const options = { set: subject.set, restarts: 1, iterations: 3, tolerance: 0, seed: subject.seed };
   const enough = randomFit(subject, 20, 3).data;
   const [ours, theirs] = [await subject.model.train(enough, options), await reference.train(enough, options)];
-  compareNested(found, ours.params, theirs.params, 'params after training');
+  // Not the params: where the objective is flat, rounding decides where a climb stands.
   compareNested(found, ours.training?.trace, theirs.training?.trace, 'objectives in training');
   return found.finding(1e-8);
 }

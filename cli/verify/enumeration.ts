@@ -60,7 +60,11 @@ type Twin = (fit: AnyFit) => AnyFit;
 async function allObserved({ analysis, derivation, set, load }: Subject): Promise<Twin | null> {
   const { planInference } = await import('../../compiler/4-plan/plan.ts');
   const { generate } = await import('../../compiler/pipeline.ts');
-  const checked = analysis.models.find(({ name }) => name === derivation.model.name);
+  // Parts of mixtures and entries of arrays are latents of their own by then; sequences are as the spec has them.
+  const checked =
+    derivation.lags.length === 0
+      ? derivation.model
+      : analysis.models.find(({ name }) => name === derivation.model.name);
   if (checked === undefined) return null;
   const model: CheckedModel = {
     ...checked,

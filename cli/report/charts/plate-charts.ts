@@ -1,6 +1,7 @@
 // Which charts show a plate: chosen by how many columns it has and what kind of numbers they hold.
 
 import { componentMoments } from '../ellipse.ts';
+import { formatNumber } from '../format-number.ts';
 import type { Column, PlateView } from '../report-data.ts';
 import { meanCurves, type MeanCurve } from '../mean-curve.ts';
 import type { Chart } from './chart.ts';
@@ -27,6 +28,8 @@ export interface PlateChart {
 const matrixColumns = 6;
 const gridColumns = 8;
 const frequencyColumns = 8;
+/** Fewer draws leave noise that is seen. */
+const fewDraws = 5000;
 /** As many bools and more are drawn together. */
 const manyBools = 4;
 
@@ -184,7 +187,7 @@ function frequencyChart(plate: PlateView, discrete: readonly number[]): PlateCha
   const shown = discrete.slice(0, frequencyColumns);
   const columns = shown.map((index) => columnAt(plate, index));
   const wide = shown.length === 1;
-  const few = wide && (columns[0]?.levels?.length ?? Infinity) <= 6;
+  const few = wide && (columns[0]?.kind === 'bool' || (columns[0]?.levels?.length ?? Infinity) <= 6);
   const size = { width: wide && !few ? 640 : 320, height: wide && !few ? 220 : 160 };
   const components = plate.components.length;
   const panels = shown.map((index, position) => {
@@ -208,6 +211,7 @@ function frequencyChart(plate: PlateView, discrete: readonly number[]): PlateCha
       'Bars: share of the rows with each value. Points: its probability under the fit.' +
       (components > 1 && hasCounts ? ' Coloured lines: the part of each component.' : '') +
       (components > 1 && hasParts ? ' In colour: the shares within each component.' : '') +
+      (plate.draws.rows < fewDraws ? ` Estimated from ${formatNumber(plate.draws.rows)} draws.` : '') +
       (cut ? ` Of many levels the ${String(mostLevels)} most frequent.` : '') +
       partial(shown.length, discrete.length),
   };

@@ -46,13 +46,13 @@ export function componentsOf(
   };
 }
 
-/** Where inputs are all that a row depends on: what is told from them. */
+/** Where a row depends on nothing but inputs: those that are groups, else what is told from the inputs. */
 function outcomesOf(inside: readonly VariableDefinition[]): VariableDefinition[] {
+  const finite = inside.filter((variable) => isFiniteScalar(variable) && variable.vocabulary !== true);
+  const groups = finite.filter(({ role }) => role === 'given');
+  if (groups.length > 0) return groups;
   const hasInputs = inside.some(({ role, type }) => role === 'given' && type.element === 'real');
-  if (!hasInputs) return [];
-  return inside.filter(
-    (variable) => variable.role === 'observe' && isFiniteScalar(variable) && variable.vocabulary !== true,
-  );
+  return hasInputs ? finite.filter(({ role }) => role === 'observe') : [];
 }
 
 /** Latents that are summed out, and labels: observations on which others of their row depend. */

@@ -29,6 +29,8 @@ const mostDraws = 20_000;
 const fewestDraws = 500;
 /** Numbers drawn at most, for models with many columns. */
 const drawnNumbers = 1_000_000;
+/** Times that inputs are drawn for. */
+const mostBatches = 100;
 
 export function reportContext(
   model: CheckedModel,
@@ -81,7 +83,7 @@ function drawRows(
   const inner = Math.max(1, ...definition.plates.map(({ name }) => rowsOf(name)));
   if (givens.length === 0) return simulate(Math.max(1, Math.ceil((target * outer) / inner)), { seed });
   const given = Object.fromEntries(givens.map(({ name }) => [name, data[name]]));
-  const batches = Math.max(1, Math.min(40, Math.ceil(target / inner)));
+  const batches = Math.max(1, Math.min(mostBatches, Math.ceil(target / inner)));
   const rows = rowsOfInputs(definition, given);
   return Array.from({ length: batches }, (_, batch) =>
     simulate(outer, { seed: seed + batch, given, rows }).map((drawn) => ({ ...given, ...drawn })),

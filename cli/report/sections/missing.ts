@@ -17,7 +17,7 @@ export function missingSection(view: MissingView, rows: string): string {
     'missing',
     'share',
     ...(hasMeans ? ['mean seen', 'mean imputed'] : []),
-    ...(hasTaken ? ['taken for'] : []),
+    ...(hasTaken ? [{ html: 'taken for', attributes: 'class="text"' }] : []),
   ];
   const lines = columns.map((column) => [
     escapeHtml(column.label),

@@ -1,6 +1,7 @@
 // Reports of small fits of every kind: the numbers in them against ones worked out by hand, and what must hold of all.
 
 import { describe, expect, test } from 'vitest';
+import { sampleRows } from '../../../../cli/report/collect/sample-rows.ts';
 import { reportOf, type ReportOf } from '../../../support/report-of.ts';
 
 const normal = `
@@ -254,16 +255,171 @@ test('numbered columns of a square number are pictures, named ones are not', asy
   expect(named.html).toContain('share that is true');
 });
 
-test('of large data every so many-th row is looked at, and the report says so', async () => {
-  const made = await reportOf(
-    `model Wide(D: dim) {
-      param mean: real[D]
-      param sd: positive[D]
-      plate row { observe x: real[D] ~ Normal(mean, sd) }
+test('of large data every so many-th row is looked at: those of inputs and observations, lists and typed arrays alike', async () => {
+  const { fit } = await reportOf(
+    `model Line(D: dim) {
+      param b: real[D]
+      param s: positive
+      plate row {
+        given x: real[D]
+        observe y: real ~ Normal(b @ x, s)
+      }
     }`,
-    { x: rows(3000).map((i) => Float64Array.from({ length: 900 }, (_, d) => wave(i * 900 + d))) },
+    { x: rows(10).map((i) => [i, wave(i)]), y: rows(10).map((i) => wave(i + 40)) },
   );
-  expectSound(made);
-  expect(made.report.sampled).toMatchObject({ stride: 2, rows: 1500, of: 3000 });
-  expect(made.html).toContain('Of 3000 rows every 2nd is looked at: 1500.');
+  const data = { x: rows(100).map((i) => [i, -i]), y: Float64Array.from(rows(100)) };
+  expect(sampleRows(fit.definition, data, 300).data).toBe(data);
+  const { data: some, ...counts } = sampleRows(fit.definition, data, 120);
+  expect(counts).toEqual({ stride: 3, rows: 34, of: 100 });
+  expect(some).toEqual({
+    x: rows(34).map((i) => [3 * i, -3 * i]),
+    y: Float64Array.from(rows(34), (i) => 3 * i),
+  });
+});
+
+interface Kind {
+  readonly name: string;
+  readonly spec: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    name: 'no plates',
+    spec: 'model One { param p: unit observe x: bool ~ Bernoulli(p) }',
+    data: { x: true },
+  },
+  {
+    name: 'a single row, a constant column, an array of counts',
+    spec: 'model Row { param rate: positive[2] plate row { observe x: count[2] ~ Poisson(rate) } }',
+    data: { x: [[3, 3]] },
+  },
+  {
+    name: 'a plate in a plate, with latents of both',
+    spec: `model Nested(K: int = 2, L: int = 2) {
+      param outer: simplex[K]
+      param inner: simplex[K, L]
+      param mean: real[L]
+      param sd: positive
+      plate group {
+        latent g: category<K> ~ Categorical(outer)
+        plate row {
+          latent r: category<L> ~ Categorical(inner[g])
+          observe x: real ~ Normal(mean[r], sd)
+        }
+      }
+    }`,
+    data: { x: rows(12).map((i) => rows(1 + (i % 4)).map((j) => ((i + j) % 2) * 6 + wave(9 * i + j))) },
+  },
+  {
+    name: 'classes of categories and bools, some of them missing',
+    spec: `model Classes(K: int = 2) {
+      param weight: simplex[K] ~ Dirichlet(2.0)
+      param p: unit[K, 5] ~ Beta(2, 2)
+      param q: simplex[K, 3] ~ Dirichlet(2.0)
+      plate row {
+        latent k: category<K> ~ Categorical(weight)
+        observe x: bool[5]? ~ Bernoulli(p[k])
+        observe y: category<3>? ~ Categorical(q[k])
+      }
+    }`,
+    data: {
+      x: rows(40).map((i) => rows(5).map((j) => (wave(7 * i + j) > 1.9 ? null : wave(3 * i + j) > i % 2))),
+      y: rows(40).map((i) => (i % 9 === 4 ? null : i % 3)),
+    },
+  },
+  {
+    name: 'labels that are all missing',
+    spec: normal.replace('real[D]?', 'real[D]'),
+    data: { x: rows(30).map((i) => [(i % 2) * 7 + wave(i)]) },
+  },
+  {
+    name: 'one class only',
+    spec: `model Single(C: dim) {
+      param prior: simplex[C]
+      param mean: real[C]
+      plate row {
+        observe y: category<C> ~ Categorical(prior)
+        observe x: real ~ Normal(mean[y], 1)
+      }
+    }`,
+    data: { y: ['only', 'only', 'only'], x: [1, 2, 4] },
+  },
+  {
+    name: 'entries of a vector that are missing',
+    spec: `model Vector(D: dim) {
+      param mean: real[D]
+      param spread: covariance[D]
+      plate row { observe x: real[D]? ~ MvNormal(mean, spread) }
+    }`,
+    data: {
+      x: rows(30).map((i) => [
+        wave(i),
+        i % 7 === 2 ? null : wave(i) + wave(i + 50),
+        i % 5 === 1 ? null : wave(i + 90),
+      ]),
+    },
+  },
+  {
+    name: 'a logistic regression on one input',
+    spec: `model Logistic {
+      param a: real ~ Normal(0, 3)
+      param b: real ~ Normal(0, 3)
+      plate row {
+        given x: real
+        observe y: bool ~ Bernoulli(logits: a + b * x)
+      }
+    }`,
+    data: { x: rows(40).map(wave), y: rows(40).map((i) => wave(i) + wave(i + 60) > 0) },
+  },
+  {
+    name: 'counts in a group, along an input',
+    spec: `model Groups(G: dim) {
+      param a: real[G]
+      param b: real
+      plate row {
+        given group: category<G>
+        given x: real
+        observe y: count ~ Poisson(logRate: a[group] + b * x)
+      }
+    }`,
+    data: {
+      group: rows(30).map((i) => ['one', 'two', 'three'][i % 3]),
+      x: rows(30).map((i) => i / 30),
+      y: rows(30).map((i) => (i * 7) % 5),
+    },
+  },
+  {
+    name: 'a series by itself, each step after the one before',
+    spec: `model Weather(K: dim) {
+      param start: simplex[K]
+      param move: simplex[K, K]
+      sequence day {
+        observe sky[0]: category<K> ~ Categorical(start)
+        observe sky[day]: category<K> ~ Categorical(move[sky[day-1]])
+      }
+    }`,
+    data: { sky: rows(40).map((i) => ['sun', 'rain', 'sun', 'fog'][(i * i) % 4]) },
+  },
+  {
+    name: 'censored times and a column that is skewed',
+    spec: `model Times {
+      param shape: positive
+      param rate: positive
+      param mean: real
+      param sd: positive
+      plate row {
+        observe t: positive ~ Gamma(shape, rate)
+        observe u: real ~ Censored(Normal(mean, sd), -1, 1)
+      }
+    }`,
+    data: {
+      t: rows(30).map((i) => Math.exp(wave(i))),
+      u: rows(30).map((i) => Math.max(-1, Math.min(1, wave(i)))),
+    },
+  },
+];
+
+test.each(kinds)('$name', async ({ spec, data }) => {
+  expectSound(await reportOf(spec, data));
 });

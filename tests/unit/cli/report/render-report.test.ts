@@ -15,7 +15,7 @@ const column = (label: string, kind: Column['kind'], gaussian: boolean): Column 
   kind,
   given: false,
   gaussian,
-  levels: kind === 'category' ? [hostile, ...Array.from({ length: 20 }, String)] : null,
+  levels: kind === 'category' ? [hostile, ...Array.from({ length: 20 }, (_, i) => String(i))] : null,
 });
 
 /** `columns` columns of numbers around two centres. */

@@ -7,13 +7,7 @@ import { at, emptyRecord, lookUp, required } from '../record.ts';
 import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
-import {
-  checkCodes,
-  checkTogether,
-  encodeValues,
-  missingArray,
-  type ValueProblem,
-} from './encode-values.ts';
+import { checkCodes, checkTogether, encodeValues, missingArray, type ValueProblem } from './encode-values.ts';
 import { didYouMean } from './nearest-name.ts';
 import {
   describeValue,

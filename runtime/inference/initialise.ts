@@ -66,8 +66,12 @@ export function startStatistics(
   const start = copyStatistics(pooled);
   const rowsOf = seedRows(context, random);
   let hasClusters = false;
+  const clustered = clusteredLatents(problem, random);
   for (const { variable, levels } of problem.definition.latents) {
-    const clusters = seeds === 'clusters' ? context.clusters(variable, levels(problem.sizes), random) : [];
+    const clusters =
+      seeds === 'clusters' && clustered.includes(variable)
+        ? context.clusters(variable, levels(problem.sizes), random)
+        : [];
     if (clusters.length > 0) hasClusters = true;
     const seen = rowsSeenAt(problem, variable, levels(problem.sizes));
     for (let level = 0; level < levels(problem.sizes); level++) {
@@ -96,6 +100,18 @@ export function startStatistics(
       jitterRows(group, rows, start, required(pooled, rows.name), random);
   }
   return start;
+}
+
+/** One latent of each plate: clusters tell what its rows differ in most, which is the same for all latents of theirs. */
+function clusteredLatents(problem: Problem, random: Stream): readonly string[] {
+  const byPlate = new Map<string | null, string[]>();
+  for (const { variable } of problem.definition.latents) {
+    const plate = seedPlate(problem, variable);
+    byPlate.set(plate, [...(byPlate.get(plate) ?? []), variable]);
+  }
+  return [...byPlate.values()].flatMap((own) =>
+    own.length === 1 ? own : [at(own, Math.floor(random.uniform() * own.length))],
+  );
 }
 
 /** Puts a fresh seed in place of the cells chosen, each as heavy as such cells are on average. */

@@ -22,9 +22,8 @@ export function rowValues(
     const levels = type.levels?.(sizes) ?? null;
     const width = type.shape.reduce((product, size) => product * size(sizes), 1);
     return Array.from({ length: width }, (_, entry) => {
-      const present = Array.from(
-        { length: data.length / width },
-        (_, row) => at(data, row * width + entry),
+      const present = Array.from({ length: data.length / width }, (_, row) =>
+        at(data, row * width + entry),
       ).filter((value) => !Number.isNaN(value) && (levels === null || value >= 0));
       const mean = (of: (value: number) => number): number =>
         present.reduce((sum, value) => sum + of(value), 0) / present.length;

@@ -31,8 +31,11 @@ export function imageViews(context: ReportContext): ImageView[] {
  * A picture by its shape, `[H, W]` or `[H, W, C]`; a vector if its length is a square and its columns are numbered
  * through rather than named, as pixels in files are.
  */
-export function frameOf({ fit, columns }: ReportContext, { name, type }: VariableDefinition): Frame | null {
-  if (type.element === 'category' || type.structure !== null) return null;
+export function frameOf({ fit, columns }: ReportContext, variable: VariableDefinition): Frame | null {
+  const { name, type } = variable;
+  // Categories that have no names but numbers are grey values.
+  const isNamed = variable.vocabulary === true || Object.hasOwn(fit.levels, name);
+  if (type.structure !== null || (type.element === 'category' && isNamed)) return null;
   const shape = type.shape.map((size) => size(fit.sizes));
   const known = Object.hasOwn(columns, name) ? columns[name] : undefined;
   const [first = 0, second = 0, third = 1] = shape;
@@ -67,7 +70,7 @@ function imageView(context: ReportContext, variable: VariableDefinition, frame: 
   const groups = Math.max(1, components.names.length);
   const seen = gather(context, variable, components, [data], [decoded], pixels, groups);
   const drawn = gather(context, variable, components, draws, draws, pixels, groups);
-  const [low, high] = rangeOf(variable, seen);
+  const [low, high] = rangeOf(context, variable, seen);
   return {
     variable: variable.name,
     ...frame,
@@ -142,8 +145,13 @@ function meanOf(group: Group | undefined): Float64Array | null {
 }
 
 /** The declared range where the type has one, else that of the data. */
-function rangeOf({ type }: VariableDefinition, groups: readonly Group[]): readonly [number, number] {
+function rangeOf(
+  { fit }: ReportContext,
+  { type }: VariableDefinition,
+  groups: readonly Group[],
+): readonly [number, number] {
   if (type.element === 'bool') return [0, 1];
+  if (type.levels !== null) return [0, type.levels(fit.sizes) - 1];
   const low = Math.min(...groups.map((group) => group.low));
   const high = Math.max(...groups.map((group) => group.high));
   return [type.lower?.value ?? low, type.upper?.value ?? high];

@@ -17,7 +17,7 @@ export async function unknownSection(view: UnknownView, id: string, rows: string
   const name = `<code>${escapeHtml(view.variable)}</code>`;
   const title = view.seen === null ? `Responsibilities: ${name}` : `Missing labels: ${name}`;
   const chart =
-    view.unknown < fewestForChart
+    view.unknown < fewestForChart || binsInUse(view) < 2
       ? ''
       : `<div class="chart">${await renderChart(certaintyChart(view), id, 'How many values have which largest posterior probability')}${caption('How sure the fit is: the probability of the most probable level of each value.')}</div>`;
   return card(
@@ -31,6 +31,12 @@ export async function unknownSection(view: UnknownView, id: string, rows: string
     chart,
     uncertainTable(view),
   );
+}
+
+/** All in one bin make no chart. */
+function binsInUse({ largest, levels }: UnknownView): number {
+  const used = Array.from(largest, (count, cell) => (count > 0 ? Math.floor(cell / levels.length) : -1));
+  return new Set(used.filter((bin) => bin >= 0)).size;
 }
 
 function summary({ seen, unknown, hard, certainty }: UnknownView): string {

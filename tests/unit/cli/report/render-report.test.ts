@@ -170,7 +170,7 @@ const data: ReportData = {
       expected: Float64Array.of(30, 0),
       hard: Float64Array.of(30, 0),
       certainty: Float64Array.of(0.9, NaN),
-      largest: Float64Array.of(0, 0, 30, 0),
+      largest: Float64Array.of(1, 0, 29, 0),
       bins: 2,
       leastCertain: [{ place: [3, 1], probabilities: [{ level: 0, probability: 0.6 }] }],
     },

@@ -27,7 +27,7 @@ export interface LbfgsResult {
 }
 
 /** Steps remembered to model the curvature. */
-const memory = 10;
+const memory = 300;
 
 /** Relative lengths of the probes that measure scales: the next where the gradient does not change at all, as between kinks. */
 const probeSteps = [1e-5, 1e-3, 1e-1];

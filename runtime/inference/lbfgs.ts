@@ -26,8 +26,10 @@ export interface LbfgsResult {
   readonly converged: boolean;
 }
 
-/** Steps remembered to model the curvature. */
-const memory = 300;
+/** Steps remembered to model the curvature: about kinks (a Laplace prior) it takes many, of many coordinates few fit. */
+const longestMemory = 300;
+const shortestMemory = 10;
+const rememberedNumbers = 1e6;
 
 /** Relative lengths of the probes that measure scales: the next where the gradient does not change at all, as between kinks. */
 const probeSteps = [1e-5, 1e-3, 1e-1];
@@ -171,7 +173,8 @@ function remember(pairs: Pair[], point: Float64Array, gradient: Float64Array, ne
   // A pair without positive curvature would make the model indefinite.
   if (!(curvature > 1e-12 * Math.sqrt(dot(step, step) * dot(change, change)))) return;
   pairs.push({ step, change, curvature });
-  if (pairs.length > memory) pairs.shift();
+  const memory = Math.max(shortestMemory, rememberedNumbers / point.length);
+  if (pairs.length > Math.min(longestMemory, memory)) pairs.shift();
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

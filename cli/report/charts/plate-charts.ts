@@ -1,14 +1,11 @@
 // Which charts show a plate: chosen by how many columns it has and what kind of numbers they hold.
 
 import { componentMoments } from '../ellipse.ts';
-import { formatNumber } from '../format-number.ts';
-import type { Column, PlateView } from '../report-data.ts';
+import type { PlateView } from '../report-data.ts';
 import { meanCurves, type MeanCurve } from '../mean-curve.ts';
-import type { Chart } from './chart.ts';
-import { boolChart } from './bool-chart.ts';
-import { frequencyPanel } from './frequency-panel.ts';
+import { boolsChart, frequencyChart } from './discrete-charts.ts';
 import { histogramPanel } from './histogram-panel.ts';
-import { levelPanel, mostLevels } from './level-panel.ts';
+import { columnAt, partial, type PlateChart } from './plate-chart.ts';
 import { domainOf, scatterPanel, type Axis } from './scatter-panel.ts';
 
 /** Whether a chart of the plate has colours that a legend explains. */
@@ -16,20 +13,9 @@ export function hasColours(plate: PlateView): boolean {
   return plate.components.length > 1;
 }
 
-export interface PlateChart {
-  readonly chart: Chart;
-  /** Ours, without a user's text: read aloud in place of the picture. */
-  readonly description: string;
-  /** Shown under the chart. */
-  readonly caption: string;
-}
-
 /** Columns of a scatter matrix at most; the first ones are taken. */
 const matrixColumns = 6;
 const gridColumns = 8;
-const frequencyColumns = 8;
-/** Fewer draws leave noise that is seen. */
-const fewDraws = 5000;
 /** As many bools and more are drawn together. */
 const manyBools = 4;
 
@@ -113,10 +99,6 @@ function densityCaption({ components }: PlateView): string {
   return `Bars: the data. Line: the fitted density.${parts}`;
 }
 
-function partial(shown: number, all: number, what = 'columns'): string {
-  return shown < all ? ` The first ${String(shown)} of ${String(all)} ${what} are shown.` : '';
-}
-
 function pairChart(plate: PlateView, a: number, b: number): PlateChart {
   const x = { ...axisOf(plate, a), title: columnAt(plate, a).label };
   const y = { ...axisOf(plate, b), title: columnAt(plate, b).label };
@@ -183,51 +165,6 @@ function matrixChart(plate: PlateView, all: readonly number[]): PlateChart {
   };
 }
 
-function frequencyChart(plate: PlateView, discrete: readonly number[]): PlateChart {
-  const shown = discrete.slice(0, frequencyColumns);
-  const columns = shown.map((index) => columnAt(plate, index));
-  const wide = shown.length === 1;
-  const few = wide && (columns[0]?.kind === 'bool' || (columns[0]?.levels?.length ?? Infinity) <= 6);
-  const size = { width: wide && !few ? 640 : 320, height: wide && !few ? 220 : 160 };
-  const components = plate.components.length;
-  const panels = shown.map((index, position) => {
-    const column = columns[position] ?? columnAt(plate, index);
-    const panel = { column, index, data: plate.data, draws: plate.draws, ...size };
-    if (column.kind === 'count') return frequencyPanel({ ...panel, components });
-    // Within its own level, a label has that level alone.
-    const isLabel = plate.componentVariables.includes(column.variable);
-    const coloured = isLabel && plate.componentVariables.length === 1;
-    return levelPanel({ ...panel, components: isLabel ? 0 : components, coloured });
-  });
-  const hasCounts = columns.some(({ kind }) => kind === 'count');
-  const hasParts = columns.some(
-    ({ kind, variable }) => kind !== 'count' && !plate.componentVariables.includes(variable),
-  );
-  const cut = columns.some(({ levels }) => (levels?.length ?? 0) > mostLevels);
-  return {
-    chart: { concat: panels, columns: wide ? 1 : 2, spacing: 30 },
-    description: 'How often each value was seen and how often the fitted model draws it',
-    caption:
-      'Bars: share of the rows with each value. Points: its probability under the fit.' +
-      (components > 1 && hasCounts ? ' Coloured lines: the part of each component.' : '') +
-      (components > 1 && hasParts ? ' In colour: the shares within each component.' : '') +
-      (plate.draws.rows < fewDraws ? ` Estimated from ${formatNumber(plate.draws.rows)} draws.` : '') +
-      (cut ? ` Of many levels the ${String(mostLevels)} most frequent.` : '') +
-      partial(shown.length, discrete.length),
-  };
-}
-
-function boolsChart(plate: PlateView, bools: readonly number[]): PlateChart {
-  return {
-    chart: boolChart(plate, bools),
-    description: 'The share of each column that is true, in the data and under the fit',
-    caption:
-      'The share of rows in which each is true: circles in the data, lines under the fit' +
-      (plate.components.length > 1 ? ', in colour by component.' : '.') +
-      partial(plate.columns.length, plate.allColumns),
-  };
-}
-
 function pairCaption(plate: PlateView, withEllipses: boolean, withCurves: boolean): string {
   const lines = withCurves
     ? ` Lines: means of draws along the input${plate.components.length > 1 ? ', by component' : ''}.`
@@ -251,12 +188,6 @@ function ellipseCaption(shown: boolean): string {
 
 function axisOf(plate: PlateView, column: number): Omit<Axis, 'title'> {
   return { column, domain: domainOf([plate.data, sameCount(plate)], column) };
-}
-
-function columnAt(plate: PlateView, index: number): Column {
-  const column = plate.columns[index];
-  if (column === undefined) throw new Error(`internal: no column ${String(index)}`);
-  return column;
 }
 
 /** Outlines where both columns are Gaussian given the component, from the moments of many draws. */

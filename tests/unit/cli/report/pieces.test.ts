@@ -2,12 +2,20 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compactSvg } from '../../../../cli/report/charts/compact-svg.ts';
 import { frequencies } from '../../../../cli/report/charts/frequency-panel.ts';
+import { levelShares } from '../../../../cli/report/charts/level-panel.ts';
 import { componentMoments, ellipsePoints } from '../../../../cli/report/ellipse.ts';
 import { escapeHtml } from '../../../../cli/report/escape.ts';
-import { formatNumber, formatObjective, formatSeconds } from '../../../../cli/report/format-number.ts';
+import {
+  formatNumber,
+  formatObjective,
+  formatSeconds,
+  formatShare,
+} from '../../../../cli/report/format-number.ts';
 import { plateNotation } from '../../../../cli/report/graph/plate-notation.ts';
 import { binEdges, densityCurves, histogram } from '../../../../cli/report/histogram.ts';
+import { meanCurves } from '../../../../cli/report/mean-curve.ts';
 import { parameterTables } from '../../../../cli/report/parameter-table.ts';
 import type { Column, Table } from '../../../../cli/report/report-data.ts';
 
@@ -137,4 +145,77 @@ test('parameters: numbers, matrices, one matrix for each component, a summary', 
   expect(parameterTables([parameter([100, 20], Array<number>(2000).fill(0.5))])).toContain(
     '100 &times; 20 numbers',
   );
+});
+
+test('charts shrink: points share their properties, numbers have two decimals, texts and other marks stay', () => {
+  const point = (x: string, fill: string) =>
+    `<path transform="translate(${x},20.123456)" d="M1.5,0A1.5,1.5,0,1,1,-1.5,0A1.5,1.5,0,1,1,1.5,0" fill="${fill}" stroke-width="2" opacity="0.55"/>`;
+  const line = '<path d="M0.10000000000000003,3e-17L12,5" stroke="red"/>';
+  const text = '<text transform="translate(1.98765,2)">0.123456</text>';
+  expect(compactSvg(`<g>${point('1.239', 'a')}${point('-30.5001', 'b')}</g>${line}${text}`)).toBe(
+    '<g><g fill="a" stroke-width="2" fill-opacity="0.55"><circle cx="1.23" cy="20.12" r="1.5"/>' +
+      '<circle cx="-30.5" cy="20.12" r="1.5" fill="b"/></g></g>' +
+      '<path d="M0.1,3e-17L12,5" stroke="red"/><text transform="translate(1.98,2)">0.123456</text>',
+  );
+});
+
+test('shares of levels are those of each component; of many levels the most frequent are shown', () => {
+  const seen: Table = {
+    rows: 5,
+    values: [Float64Array.of(0, 1, 1, NaN, 1)],
+    component: Int32Array.of(0, 0, 1, 1, 1),
+  };
+  const levels = ['no', 'yes'];
+  const panel = { column: { ...column('category'), levels }, index: 0, data: seen, draws: seen };
+  const of = (components: number) =>
+    levelShares({ ...panel, components, coloured: false }).map(({ level, component, observed }) => [
+      level,
+      component,
+      observed,
+    ]);
+  expect(of(0)).toEqual([
+    ['no', 0, 0.25],
+    ['yes', 0, 0.75],
+  ]);
+  expect(of(2)).toEqual([
+    ['no', 0, 0.5],
+    ['no', 1, 0],
+    ['yes', 0, 0.5],
+    ['yes', 1, 1],
+  ]);
+  const many = { ...column('category'), levels: Array.from({ length: 50 }, (_, i) => `level ${String(i)}`) };
+  const wide: Table = {
+    rows: 60,
+    values: [Float64Array.from({ length: 60 }, (_, i) => i % 50)],
+    component: null,
+  };
+  const shown = levelShares({
+    column: many,
+    index: 0,
+    data: wide,
+    draws: wide,
+    components: 0,
+    coloured: false,
+  });
+  expect(shown).toHaveLength(30);
+  expect(shown.slice(0, 10).map(({ observed }) => observed)).toEqual(Array<number>(10).fill(2 / 60));
+});
+
+test('means along an input are those of the rows of each bin, component by component', () => {
+  const x = Float64Array.from({ length: 400 }, (_, i) => (i * 7) % 400);
+  const table: Table = {
+    rows: 400,
+    values: [x, x.map((value, i) => (i % 2 === 0 ? 2 * value : 5 - value))],
+    component: Int32Array.from(x, (_, i) => i % 2),
+  };
+  const curves = meanCurves(table, 0, 1, 2);
+  expect(curves.map(({ component }) => component)).toEqual([0, 1]);
+  for (const { x: at, y } of curves[0]?.points ?? []) expect(y).toBeCloseTo(2 * at, 9);
+  for (const { x: at, y } of curves[1]?.points ?? []) expect(y).toBeCloseTo(5 - at, 9);
+});
+
+test('shares are percentages, and what is nearly all or nothing does not look like it', () => {
+  expect([0, 1, 0.5, 0.0004, 0.9996, 0.123, NaN].map(formatShare)).toEqual([
+    '0\u00a0%', '100\u00a0%', '50.0\u00a0%', 'below\u00a00.1\u00a0%', 'above\u00a099.9\u00a0%', '12.3\u00a0%', 'missing',
+  ]); // prettier-ignore
 });

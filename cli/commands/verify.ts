@@ -30,7 +30,7 @@ async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
   const { createSpecReader } = await import('../spec-reader.ts');
   const { verifyModel } = await import('../verify/verify-model.ts');
   const { printJson, printLine, say } = await import('../output.ts');
-  const { ReportedError } = await import('../errors.ts');
+  const { exitCodes, ReportedError } = await import('../errors.ts');
 
   const compiled = await compileSpec(path, flags.model);
   const { open, read } = createSpecReader();
@@ -49,6 +49,11 @@ async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
   if (failed.length === 0) return;
   const message = `${failed.map(({ name }) => name).join(', ')} failed: this is a bug of ours, or of numbers too far out`;
   say(message);
+  if (flags.json === true) {
+    // The object is printed already.
+    process.exitCode = exitCodes.input;
+    return;
+  }
   throw new ReportedError(message, []);
 }
 

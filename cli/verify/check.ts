@@ -42,6 +42,29 @@ export interface Verdict extends Finding {
   readonly seconds: number;
 }
 
+/** Hyperparameters that are no sizes. */
+export function hyperOf({ model, set }: Subject): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { name, type, defaultValue } of model.definition.hyperparameters)
+    if (type.element !== 'int') values[name] = Number(set[name] ?? defaultValue ?? 0);
+  return values;
+}
+
+/** How long a check may take before it leaves the rest, and says so. */
+export interface TimeBox {
+  isOver(): boolean;
+  notes(): readonly string[];
+}
+
+export function timeBox(seconds: number): TimeBox {
+  const end = performance.now() + 1000 * seconds;
+  let cut = false;
+  return {
+    isOver: () => (cut ||= performance.now() > end),
+    notes: () => (cut ? [`cut after ${String(seconds)} s`] : []),
+  };
+}
+
 /** Nothing to compare, and why. */
 export const skipped = (note: string): Finding => ({ cases: 0, worst: null, tolerance: null, note });
 

@@ -11,6 +11,7 @@ import type {
   ModelDefinition,
   StepDefinition,
 } from '../../runtime/model/definition.ts';
+import { createStream } from '../../runtime/random/stream.ts';
 
 /** What is asked of a model's kernels, from its programs. */
 export interface Kernels {
@@ -73,7 +74,10 @@ export function referenceKernel(program: Program): KernelDefinition {
     outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, axes)),
     make: () => (inputs, outputs, sizes) => {
       const given = Object.entries(inputs).map(([name, data]) => [name, { data }] as const);
-      const results = evaluate(program, Object.fromEntries(given), sizes);
+      const { key } = inputs;
+      // Draws are made by the same generator, so that they can be compared one by one.
+      const options = key === undefined ? {} : { stream: createStream(key[0] ?? 0, key[1] ?? 0) };
+      const results = evaluate(program, Object.fromEntries(given), sizes, options);
       for (const [name, values] of Object.entries(results)) outputs[name]?.set(values);
     },
   };

@@ -97,6 +97,10 @@ const withKernel =
     kernels: { ...definition.kernels, [name]: broken(definition.kernels[name], output, change) },
   });
 
+const crash = (): never => {
+  throw new Error('internal: broken on purpose');
+};
+
 const breakages: readonly (readonly [Check, (definition: ModelDefinition) => ModelDefinition])[] = [
   [enumeration, withKernel('score', /^logLikelihood$/, (x) => x + 1e-6)],
   [enumeration, withKernel('posterior', /./, (x, i) => (i === 0 ? x * 0.999 : x))],
@@ -104,6 +108,10 @@ const breakages: readonly (readonly [Check, (definition: ModelDefinition) => Mod
   [monotone, withKernel('maximise', /^param\.mean$/, (x, i) => x + (i === 0 ? 1 : -1))],
   [backends, withKernel('score', /^logLikelihood$/, (x) => x * (1 + 1e-6))],
   [recovery, withKernel('simulate', /^value\.x$/, (x) => x + 1)],
+  // A crash is a fault, not a reason to skip.
+  [recovery, withKernel('gradient', /./, crash)],
+  [backends, withKernel('simulate', /^value\.x$/, (x) => x + 1e-6)],
+  [backends, withKernel('gradient', /^gradient\.mean$/, (x) => x + 1e-6)],
 ];
 
 describe.each(breakages.map(([check, breakIt]) => ({ check, breakIt })))(

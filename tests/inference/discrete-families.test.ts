@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnyModel } from '../../runtime/index.ts';
 import { compileModel } from '../support/compile-model.ts';
 import { maximise } from '../support/nelder-mead.ts';
-import { logGamma } from '../support/textbook-densities.ts';
+import { logGamma } from '../../cli/verify/oracle/textbook-densities.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type AnyFit = Awaited<ReturnType<AnyModel['train']>>;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileModel } from '../support/compile-model.ts';
 import { maximise } from '../support/nelder-mead.ts';
-import { logGamma } from '../support/textbook-densities.ts';
+import { logGamma } from '../../cli/verify/oracle/textbook-densities.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 

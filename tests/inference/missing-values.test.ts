@@ -8,7 +8,7 @@ import { createStream } from '../../runtime/random/stream.ts';
 import { compileModel } from '../support/compile-model.ts';
 import { cellsOf } from '../support/real-tables.ts';
 import { sharedFile } from '../support/shared-folder.ts';
-import { inverseOf, logSumExp, sum, textbookLogDensity } from '../support/textbook-densities.ts';
+import { inverseOf, logSumExp, sum, textbookLogDensity } from '../../cli/verify/oracle/textbook-densities.ts';
 
 type Row = readonly (number | null)[];
 type Matrix = readonly (readonly number[])[];

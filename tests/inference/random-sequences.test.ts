@@ -6,7 +6,7 @@ import { compile } from '../../compiler/index.ts';
 import { createStream } from '../../runtime/random/stream.ts';
 import { compileModel } from '../support/compile-model.ts';
 import { checkSpec } from '../support/check-spec.ts';
-import { flatten, type Nested } from '../support/nested.ts';
+import { flatten, type Nested } from '../../cli/verify/oracle/nested.ts';
 import { perturb, type Constraint } from '../support/perturb.ts';
 import { randomSequence } from '../support/random-sequence.ts';
 import { typeErrors } from '../support/type-check.ts';

@@ -86,3 +86,27 @@ test('one component whose mean is found after its covariance is not taken for a 
   );
   expect(warnings).toEqual([]);
 });
+
+test('a logistic regression with a Laplace prior ends where coefficients are 0 or on the slope', async () => {
+  const width = 30;
+  const rows = Array.from({ length: 400 }, () => Array.from({ length: width }, () => random.normal()));
+  const slopes = Array.from({ length: width }, (_, j) => (j % 3 === 0 ? 0.6 : 0.05));
+  const y = rows.map(
+    (row) => random.uniform() < 1 / (1 + Math.exp(-row.reduce((sum, x, j) => sum + x * (slopes[j] ?? 0), 0))),
+  );
+  const scale = 0.1;
+  const model = await compileModel(`model Sparse(D: dim) {
+    param b: real[D] ~ Laplace(0, ${String(scale)})
+    plate row { given x: real[D] observe y: bool ~ Bernoulli(logits: b @ x) }
+  }`);
+  const b = (await model.train({ x: rows, y })).params['b'] as number[];
+  // The slope of the likelihood is the prior's where a coefficient differs from 0, and no more than that elsewhere.
+  const left = rows.map(
+    (row, i) => Number(y[i]) - 1 / (1 + Math.exp(-row.reduce((sum, x, j) => sum + x * (b[j] ?? 0), 0))),
+  );
+  b.forEach((value, j) => {
+    const slope = rows.reduce((sum, row, i) => sum + (row[j] ?? 0) * (left[i] ?? 0), 0);
+    if (Math.abs(value) > 1e-3) expect(slope * scale * Math.sign(value)).toBeCloseTo(1, 2);
+    else expect(Math.abs(slope * scale)).toBeLessThan(1.01);
+  });
+});

@@ -4,8 +4,8 @@
 import type { ArrayDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
 import type { NestedValues, Problem } from './brute-force.ts';
 import { pathsOf, platesFromOutside } from './brute-force.ts';
-import type { Nested } from './nested.ts';
-import { flatten, itemAtPath, unflatten } from './nested.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { flatten, itemAtPath, unflatten } from '../../cli/verify/oracle/nested.ts';
 
 export interface BoundArrays {
   readonly sizes: Sizes;

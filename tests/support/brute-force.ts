@@ -15,12 +15,12 @@ import type {
   Variable,
 } from '../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
-import { evaluateCore } from './evaluate-core.ts';
-import type { Reader } from './evaluate-core.ts';
-import type { Nested } from './nested.ts';
-import { flatten, itemAtPath, toArray, toNumber, unflatten } from './nested.ts';
-import { cutBounds } from './textbook-cuts.ts';
-import { logSumExp, sum, textbookLogDensity } from './textbook-densities.ts';
+import { evaluateCore } from '../../cli/verify/oracle/evaluate-core.ts';
+import type { Reader } from '../../cli/verify/oracle/evaluate-core.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { flatten, itemAtPath, toArray, toNumber, unflatten } from '../../cli/verify/oracle/nested.ts';
+import { cutBounds } from '../../cli/verify/oracle/textbook-cuts.ts';
+import { logSumExp, sum, textbookLogDensity } from '../../cli/verify/oracle/textbook-densities.ts';
 
 export type NestedValues = Readonly<Record<string, Nested>>;
 

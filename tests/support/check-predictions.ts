@@ -10,8 +10,8 @@ import type { NestedValues, Problem } from './brute-force.ts';
 import { bruteForce, pathsOf, platesFromOutside } from './brute-force.ts';
 import type { CheckedCase } from './check-random-model.ts';
 import { expectClose, nestedParam, output, runKernel } from './check-random-model.ts';
-import type { Nested } from './nested.ts';
-import { flatten } from './nested.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { flatten } from '../../cli/verify/oracle/nested.ts';
 
 /** Configurations that are enumerated for one row of an outermost plate, at most. */
 const enumerationLimit = 3000;

@@ -26,8 +26,8 @@ import {
   platesFromOutside,
 } from './brute-force.ts';
 import { loadModule } from './load-module.ts';
-import type { Nested } from './nested.ts';
-import { flatten, toArray, unflatten } from './nested.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { flatten, toArray, unflatten } from '../../cli/verify/oracle/nested.ts';
 import type { Constraint } from './perturb.ts';
 import { isRegular, perturb } from './perturb.ts';
 import type { RandomModel } from './random-model.ts';

@@ -2,9 +2,9 @@
 // finite differences and tests of maxima need.
 
 import type { Structure } from '../../compiler/3-check/model.ts';
-import type { Nested } from './nested.ts';
-import { flatten, matrixOf, rankOf, toArray, vectorOf } from './nested.ts';
-import { choleskyOf } from './textbook-densities.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { flatten, matrixOf, rankOf, toArray, vectorOf } from '../../cli/verify/oracle/nested.ts';
+import { choleskyOf } from '../../cli/verify/oracle/textbook-densities.ts';
 
 export type Constraint = Structure | 'real' | 'positive' | 'unit';
 

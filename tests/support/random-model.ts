@@ -4,8 +4,8 @@
 
 import fc from 'fast-check';
 import type { NestedValues } from './brute-force.ts';
-import type { Nested } from './nested.ts';
-import { itemAtPath, toNumber } from './nested.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { itemAtPath, toNumber } from '../../cli/verify/oracle/nested.ts';
 import { families, observable, priors } from './random-families.ts';
 import type { Group } from './random-families.ts';
 

@@ -2,7 +2,7 @@
 // it, in a plate or alone, with latents of rows and of steps, ended by a symbol or not.
 
 import { createStream } from '../../runtime/random/stream.ts';
-import type { Nested } from './nested.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
 
 export interface RandomSequence {
   readonly spec: string;

@@ -11,10 +11,10 @@ import type {
   Variable,
 } from '../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../compiler/sizes/size.ts';
-import { evaluateCore, type Reader } from './evaluate-core.ts';
-import type { Nested } from './nested.ts';
-import { itemAt, toArray, toNumber } from './nested.ts';
-import { logSumExp, sum, textbookLogDensity } from './textbook-densities.ts';
+import { evaluateCore, type Reader } from '../../cli/verify/oracle/evaluate-core.ts';
+import type { Nested } from '../../cli/verify/oracle/nested.ts';
+import { itemAt, toArray, toNumber } from '../../cli/verify/oracle/nested.ts';
+import { logSumExp, sum, textbookLogDensity } from '../../cli/verify/oracle/textbook-densities.ts';
 
 type NestedValues = Readonly<Record<string, Nested>>;
 

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import type { CoreExpression } from '../../../compiler/3-check/model.ts';
 import { affinityOf, type Degree } from '../../../compiler/4-plan/stage/affine.ts';
 import { readsOf } from '../../../compiler/4-plan/stage/reads.ts';
-import { evaluateCore } from '../../support/evaluate-core.ts';
+import { evaluateCore } from '../../../cli/verify/oracle/evaluate-core.ts';
 import { soundModel } from '../../support/check-spec.ts';
-import { toNumber } from '../../support/nested.ts';
+import { toNumber } from '../../../cli/verify/oracle/nested.ts';
 
 type Text = fc.Arbitrary<string>;
 

@@ -3,7 +3,7 @@
 
 import { toNumber } from './nested.ts';
 import type { Arguments, Textbook } from './textbook-math.ts';
-import { logGamma, number, sum } from './textbook-math.ts';
+import { logGamma, number, sum, Uninterpreted } from './textbook-math.ts';
 
 /** P(X <= x) and P(X > x), each with its own digits. */
 type Tails = readonly [below: number, above: number];
@@ -98,7 +98,7 @@ function tailsAt(name: string, part: Textbook, x: number, given: Arguments): Tai
     return [below, 1 - below];
   }
   const tails = continuous[name];
-  if (tails === undefined) throw new Error(`no tails of ${name}`);
+  if (tails === undefined) throw new Uninterpreted(`the tails of ${name}`);
   return tails(x, (argument) => number(given, argument));
 }
 

@@ -14,6 +14,9 @@ export interface Textbook {
   logDensity(x: Nested, given: Arguments): number;
 }
 
+/** What is right in a spec and not known here: the message names it. */
+export class Uninterpreted extends Error {}
+
 export function argument(given: Arguments, name: string): Nested {
   const value = given[name];
   if (value === undefined) throw new Error(`no argument ${name}`);

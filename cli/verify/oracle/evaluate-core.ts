@@ -6,8 +6,8 @@ import type {
   FunctionName,
   Reduction,
   StepPosition,
-} from '../../compiler/3-check/model.ts';
-import { evaluateSize } from '../../compiler/sizes/size.ts';
+} from '../../../compiler/3-check/model.ts';
+import { evaluateSize } from '../../../compiler/sizes/size.ts';
 import type { Nested } from './nested.ts';
 import { broadcast, itemAt, rankOf, toArray, toNumber, vectorOf } from './nested.ts';
 import { digammaOf, dot, logGamma, logSumExp, sum } from './textbook-densities.ts';

@@ -3,7 +3,12 @@
 
 import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
 import { InputError } from '../../runtime/errors.ts';
-import type { Kernel, KernelDefinition, ModelDefinition, NumericArray } from '../../runtime/model/definition.ts';
+import type {
+  Kernel,
+  KernelDefinition,
+  ModelDefinition,
+  NumericArray,
+} from '../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../runtime/model/model.ts';
 import { emptyRecord, required } from '../../runtime/record.ts';
 import { Agreement, type Check, type Finding, type Subject } from './check.ts';

@@ -5,14 +5,7 @@
 import { bindKernel, hyperArrays, paramInputs } from '../../runtime/inference/problem.ts';
 import { scalarOutput } from '../../runtime/model/kernel.ts';
 import { Agreement, hyperOf, skipped, timeBox, type Check, type Finding, type Subject } from './check.ts';
-import {
-  levelsOf,
-  logJointOf,
-  logPriorOf,
-  pathsOf,
-  shapeOf,
-  type World,
-} from './oracle/log-joint.ts';
+import { levelsOf, logJointOf, logPriorOf, pathsOf, shapeOf, type World } from './oracle/log-joint.ts';
 import { itemAtPath, unflatten, type Nested } from './oracle/nested.ts';
 import { Uninterpreted } from './oracle/textbook-math.ts';
 import { randomFit, type RandomFit } from './random-fit.ts';
@@ -93,7 +86,8 @@ function worldOf(subject: Subject, { fit, data, everything }: RandomFit): World 
 
 /** As users give them: true and false count as 1 and 0, and null is NaN. */
 function numbers(value: unknown): Nested {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>, numbers);
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return Array.from(value as ArrayLike<unknown>, numbers);
   return value === null || value === undefined ? Number.NaN : Number(value);
 }
 

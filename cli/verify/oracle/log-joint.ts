@@ -232,10 +232,7 @@ function mixtureDensity(
     throw new Uninterpreted('a mixture for each entry of an array');
   const total = sum(vectorOf(shares));
   return logSumExp(
-    parts.map(
-      (part, k) =>
-        Math.log(toNumber(itemAt(shares, k)) / total) + logDensity(part, x, rank, reader),
-    ),
+    parts.map((part, k) => Math.log(toNumber(itemAt(shares, k)) / total) + logDensity(part, x, rank, reader)),
   );
 }
 

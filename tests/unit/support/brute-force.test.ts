@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { analyse } from '../../../compiler/pipeline.ts';
 import type { Problem } from '../../support/brute-force.ts';
 import { bruteForce, expectedLogJoint, logJointOf, posteriorExpectation } from '../../support/brute-force.ts';
-import { choleskyOf, digammaOf, logGamma, textbookLogDensity } from '../../../cli/verify/oracle/textbook-densities.ts';
+import {
+  choleskyOf,
+  digammaOf,
+  logGamma,
+  textbookLogDensity,
+} from '../../../cli/verify/oracle/textbook-densities.ts';
 
 function problemOf(text: string, data: Problem['data'], sizes: Problem['sizes'] = {}): Problem {
   const [model] = analyse({ path: 'oracle.gen', text }).models;

@@ -2,6 +2,7 @@
 
 import { familyNamed } from '../../compiler/4-plan/factor-graph.ts';
 import { logDensityOf } from '../../compiler/library/define-distribution.ts';
+import { boundNames, readCutName, type Bounds } from '../../compiler/library/derived/index.ts';
 import type { Distribution } from '../../compiler/library/distribution.ts';
 import { numberArithmetic } from '../../compiler/library/number-arithmetic.ts';
 import type { Domain } from '../../compiler/library/signature.ts';
@@ -9,6 +10,8 @@ import { createStream, type Stream } from '../../runtime/random/stream.ts';
 import { Agreement, skipped, type Check, type Finding, type Subject } from './check.ts';
 
 const draws = 5;
+/** The probability beyond the outermost points on either side of an integral. */
+const cut = 1e-10;
 
 export const normalised: Check = {
   name: 'densities',
@@ -30,8 +33,6 @@ function addUp({ derivation, seed }: Subject): Finding {
       rank,
     }));
     if (
-      // Density between its bounds and mass at them: neither a sum nor an integral.
-      name.startsWith('Censored') ||
       family.eventRank > 0 ||
       family.quantiles === null ||
       domains.some(({ domain, rank }) => rank > 0 || domain.kind === 'any')
@@ -40,14 +41,16 @@ function addUp({ derivation, seed }: Subject): Finding {
       continue;
     }
     for (let draw = 0; draw < draws; draw++) {
-      const parameters = inOrder(
-        Object.fromEntries(domains.map(({ key, domain }) => [key, valueIn(domain, random)])),
-      );
-      const total = family.discrete ? sumOf(family, parameters) : integralOf(family, parameters);
+      const drawn = Object.fromEntries(domains.map(({ key, domain }) => [key, valueIn(domain, random)]));
+      const parameters = withBounds(name, inOrder(drawn));
+      const total = totalOf(name, family, parameters);
       if (total !== null) found.compare(total, 1, `${name}(${JSON.stringify(parameters)})`);
     }
   }
-  const note = left.length === 0 ? null : `left out, as no families of one number: ${left.join(', ')}`;
+  const note =
+    left.length === 0
+      ? null
+      : `left to enumeration, as values or parameters are no single numbers: ${left.join(', ')}`;
   return found.cases === 0 ? skipped(note ?? 'the model has no families') : found.finding(1e-8, note);
 }
 
@@ -78,10 +81,52 @@ function inOrder(parameters: Record<string, number>): Record<string, number> {
     : parameters;
 }
 
+/** What is truncated or censored is so where its part has mass. */
+function withBounds(name: string, parameters: Record<string, number>): Record<string, number> {
+  const made = readCutName(name);
+  if (made === null) return parameters;
+  const part = familyNamed(made.part);
+  const { lower, upper } = boundNames(part, made.bounds);
+  const at = (p: number): number => part.quantiles?.quantile(p, parameters) ?? NaN;
+  return {
+    ...parameters,
+    ...(lower === null ? {} : { [lower]: at(0.2) }),
+    ...(upper === null ? {} : { [upper]: at(0.9) }),
+  };
+}
+
 type Parameters = Readonly<Record<string, number>>;
 
 const density = (family: Distribution, x: number, parameters: Parameters): number =>
   Math.exp(logDensityOf(numberArithmetic(), family, x, parameters, null));
+
+function totalOf(name: string, family: Distribution, parameters: Parameters): number | null {
+  if (family.discrete) return sumOf(family, parameters);
+  const made = readCutName(name);
+  return made?.kind === 'Censored'
+    ? censoredTotal(family, familyNamed(made.part), made.bounds, parameters)
+    : integralOf(family, parameters);
+}
+
+/** The mass at the bounds, and the density between them. */
+function censoredTotal(
+  family: Distribution,
+  part: Distribution,
+  bounds: Bounds,
+  parameters: Parameters,
+): number | null {
+  const names = boundNames(part, bounds);
+  const lower = parameters[names.lower ?? ''] ?? -Infinity;
+  const upper = parameters[names.upper ?? ''] ?? Infinity;
+  const points = quantilePoints(part, parameters);
+  if (points === null) return null;
+  const atoms = [lower, upper].map((bound) =>
+    Number.isFinite(bound) ? density(family, bound, parameters) : cut,
+  );
+  const inside = points.filter((x) => x > lower && x < upper);
+  const ends = [lower, ...inside, upper].filter((x) => Number.isFinite(x));
+  return atoms.reduce((sum, mass) => sum + mass, 0) + panels(family, ends, parameters);
+}
 
 /** Null where the parameters, drawn apart from one another, are none of the family's. */
 export function sumOf(family: Distribution, parameters: Parameters): number | null {
@@ -93,14 +138,23 @@ export function sumOf(family: Distribution, parameters: Parameters): number | nu
   return total;
 }
 
-/** Panels between quantiles, by Gauss and Legendre with five points; what lies beyond the outermost is known. */
+/** What lies beyond the outermost quantiles is known. Null as for sums. */
 export function integralOf(family: Distribution, parameters: Parameters): number | null {
-  const cut = 1e-10;
-  const levels = [cut, ...tailLevels(cut), ...Array.from({ length: 63 }, (_, i) => (i + 1) / 64)];
+  const points = quantilePoints(family, parameters);
+  return points === null ? null : 2 * cut + panels(family, points, parameters);
+}
+
+/** Beyond the outermost on either side lies as much as `cut`. */
+function quantilePoints(family: Distribution, parameters: Parameters): readonly number[] | null {
+  const levels = [cut, ...tailLevels(), ...Array.from({ length: 63 }, (_, i) => (i + 1) / 64)];
   const sorted = [...new Set([...levels, ...levels.map((p) => 1 - p)])].sort((a, b) => a - b);
   const points = sorted.map((p) => family.quantiles?.quantile(p, parameters) ?? NaN);
-  if (!points.every((x) => Number.isFinite(x))) return null;
-  let total = 2 * cut;
+  return points.every((x) => Number.isFinite(x)) ? points : null;
+}
+
+/** Between each point and the next by Gauss and Legendre with five points, twice. */
+function panels(family: Distribution, points: readonly number[], parameters: Parameters): number {
+  let total = 0;
   points.slice(1).forEach((to, i) => {
     const from = points[i] ?? to;
     const half = (to - from) / 4;
@@ -112,7 +166,7 @@ export function integralOf(family: Distribution, parameters: Parameters): number
 }
 
 /** Halving towards the tail, so that a density changes little within a panel. */
-function tailLevels(cut: number): readonly number[] {
+function tailLevels(): readonly number[] {
   const levels: number[] = [];
   for (let p = 1 / 64; p > cut; p /= 1.5) levels.push(p);
   return levels;

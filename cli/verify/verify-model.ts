@@ -46,7 +46,12 @@ async function found(check: Check, subject: Subject): Promise<Finding> {
     const note = error instanceof Error ? error.message : String(error);
     // Params and data are drawn at random: some that training refuses, it refuses rightly.
     if (error instanceof TrainError) return skipped(`training refuses what was drawn: ${firstLine(note)}`);
-    return { cases: 0, worst: Infinity, tolerance: 0, note };
+    return {
+      cases: 0,
+      worst: Infinity,
+      tolerance: 0,
+      note: note.startsWith('internal') ? note : `internal: ${note}`,
+    };
   }
 }
 

@@ -12,6 +12,7 @@ import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
 import { constantColumn } from './constant-column.ts';
 import { createCollapseGuard } from './collapse.ts';
 import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
+import { filledStart } from './filled-start.ts';
 import { floorCells } from './floor.ts';
 import type { GradientBlock } from './gradient-block.ts';
 import { impossibleData } from './impossible.ts';
@@ -33,7 +34,7 @@ export const trainingSite = 0xffffffff;
 /** All that starts are made from. Errors: `DataError` for impossible data, `TrainError` for a likelihood without a maximum. */
 export function startContext(problem: Problem): StartContext {
   const { definition, sizes, shaped } = problem;
-  const symmetric = finiteStart(problem);
+  const symmetric = filledStart(problem, finiteStart(problem));
   const { statistics, logLikelihood } = problem.evaluate(symmetric);
   if (!Number.isFinite(logLikelihood))
     throw impossibleData(

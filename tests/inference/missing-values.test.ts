@@ -163,6 +163,21 @@ describe('vectors of which entries are missing', () => {
     closeTo(fit.params['c'], c, 1e-8);
   });
 
+  test.each([
+    { shift: 1000, scale: 1 },
+    { shift: 1e6, scale: 1 },
+    { shift: 0, scale: 1e-6 },
+  ])('the maximum is the same in other units: $shift + $scale x', async ({ shift, scale }) => {
+    const model = await compileModel(mixture);
+    const base = await model.train({ x });
+    const moved = rows.map((row) => row.map((value) => (value === null ? null : shift + scale * value)));
+    const fit = await model.train({ x: moved });
+    const seen = rows.flat().filter((value) => value !== null).length;
+    const found = (fit.training?.logLikelihood ?? NaN) + seen * Math.log(scale);
+    expect(Math.abs(found - (base.training?.logLikelihood ?? NaN))).toBeLessThan(1e-3);
+    expect(fit.training?.warnings).toEqual(base.training?.warnings);
+  });
+
   test('one component alone climbs to a maximum', async () => {
     const model = await compileModel(`model One(D: dim) {
       param m: real[D] param c: covariance[D]

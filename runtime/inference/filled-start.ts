@@ -1,0 +1,67 @@
+// Where vectors of which entries are missing begin. A missing entry's share of the statistics is what the params expect
+// of it: symmetric params, that know nothing of the place and scale of the data, would put it far from all data, and EM
+// would take its time to come back from there, or stop on its way. So these params begin where the data are with the
+// mean of its column for each missing entry.
+
+import { centerKey, dataKey } from '../data/plates.ts';
+import type { BlockDefinition, ModelDefinition, NumericArray } from '../model/definition.ts';
+import { copyOutput } from '../model/kernel.ts';
+import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
+import { closedFormUnits, isWellPosed, typeOf, unitValue } from './degenerate.ts';
+import { bindKernel, paramInputs } from './kernel-inputs.ts';
+import type { ParamArrays, Problem } from './problem.ts';
+
+/** `start`, with the closed-form params of such vectors from the data; as it is where these do not tell them all. */
+export function filledStart(problem: Problem, start: ParamArrays): ParamArrays {
+  const { definition, inputs, sizes } = problem;
+  const filled = emptyRecord<NumericArray>();
+  for (const name of vectorsWithGaps(definition)) {
+    const values = required(inputs, dataKey(name));
+    const centers = required(inputs, centerKey(name));
+    if (!values.some((value) => Number.isNaN(value))) continue;
+    filled[dataKey(name)] = Float64Array.from(values, (value, i) =>
+      Number.isNaN(value) ? at(centers, i % centers.length) : value,
+    );
+  }
+  const blocks = definition.blocks.filter(({ factors }) =>
+    factors.some((factor) => lookUp(filled, dataKey(factor)) !== undefined),
+  );
+  if (blocks.length === 0) return start;
+  const expectation = bindKernel(
+    definition.kernels.expectation,
+    sizes,
+    mergeRecords<NumericArray>(inputs, filled),
+  );
+  const kernel = expectation(paramInputs(start));
+  const statistics = emptyRecord<Float64Array>();
+  for (const { name } of definition.statistics) statistics[name] = copyOutput(kernel, name);
+  const found = problem.maximiseFromStatistics(statistics, start);
+  const params = new Set(blocks.flatMap(closedFormParams));
+  const isKnown = closedFormUnits(problem).every(
+    (unit) => !params.has(unit.param) || isWellPosed(typeOf(problem, unit.param), unitValue(found, unit)),
+  );
+  if (!isKnown) return start;
+  const result = mergeRecords(start);
+  for (const name of params) result[name] = required(found, name);
+  return result;
+}
+
+/** Observations whose entries are weighed together in one event, and may each be missing. */
+function vectorsWithGaps({ variables, statistics, centered }: ModelDefinition): readonly string[] {
+  const eventRank = (factor: string, statistic: (name: string) => boolean): number =>
+    Math.max(
+      0,
+      ...statistics
+        .filter((each) => each.factor === factor && statistic(each.statistic))
+        .map(({ axes }) => axes.filter(({ kind }) => kind === 'event').length),
+    );
+  return variables.flatMap(({ name, role, optional }) => {
+    const isVector =
+      eventRank(name, (each) => each !== 'weight') > eventRank(name, (each) => each === 'weight');
+    return role === 'observe' && optional && centered.includes(name) && isVector ? [name] : [];
+  });
+}
+
+function closedFormParams({ steps }: BlockDefinition): readonly string[] {
+  return steps.flatMap((step) => (step.kind === 'closedForm' ? step.params : []));
+}

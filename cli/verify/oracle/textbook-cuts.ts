@@ -77,6 +77,17 @@ const continuous: Readonly<Record<string, Continuous>> = {
   Exponential: (x, of) => decaying(x, of('rate') * x),
   Weibull: (x, of) => decaying(x, (x / of('scale')) ** of('shape')),
   Gamma: (x, of) => gammaTails(of('shape'), of('rate') * x),
+  ChiSquared: (x, of) => gammaTails(of('df') / 2, x / 2),
+  Uniform: (x, of) => {
+    const share = Math.min(Math.max((x - of('lower')) / (of('upper') - of('lower')), 0), 1);
+    return [share, 1 - share];
+  },
+  HalfCauchy: (x, of) => {
+    const far = x <= 0 ? 1 : (2 * Math.atan2(of('scale'), x)) / Math.PI;
+    return [1 - far, far];
+  },
+  Pareto: (x, of) => decaying(x - of('scale'), of('shape') * Math.log(x / of('scale'))),
+  Kumaraswamy: (x, of) => decaying(x, -of('b') * Math.log1p(-(Math.min(x, 1) ** of('a')))),
   InverseGamma: (x, of) => (x <= 0 ? [0, 1] : swap(gammaTails(of('shape'), of('scale') / x))),
 };
 
@@ -99,7 +110,23 @@ function tailsAt(name: string, part: Textbook, x: number, given: Arguments): Tai
   }
   const tails = continuous[name];
   if (tails === undefined) throw new Uninterpreted(`the tails of ${name}`);
-  return tails(x, (argument) => number(given, argument));
+  return tails(x, (argument) => canonical(name, argument, given));
+}
+
+/** An argument of the family's first form, whichever form they are given in. */
+function canonical(name: string, argument: string, given: Arguments): number {
+  if (argument in given) return number(given, argument);
+  const from = (other: string, value: (x: number) => number): number | null =>
+    other in given ? value(number(given, other)) : null;
+  const found =
+    argument === 'sd'
+      ? (from('variance', Math.sqrt) ?? from('precision', (x) => 1 / Math.sqrt(x)))
+      : argument === 'rate'
+        ? (from('scale', (x) => 1 / x) ??
+          from('mean', (x) => (name === 'Gamma' ? number(given, 'shape') : 1) / x))
+        : null;
+  if (found === null) throw new Uninterpreted(`the tails of ${name} without \`${argument}\``);
+  return found;
 }
 
 /** P(from < X <= to), from the side where it keeps its digits. */

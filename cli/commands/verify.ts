@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { collectSetting, parseSeed, type Settings } from '../options.ts';
+import type { Paint } from '../../compiler/diagnostics/paint.ts';
 import type { Verdict } from '../verify/check.ts';
 
 interface VerifyFlags {
@@ -29,7 +30,8 @@ async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
   const { analyse, quietHost } = await import('../../compiler/pipeline.ts');
   const { createSpecReader } = await import('../spec-reader.ts');
   const { verifyModel } = await import('../verify/verify-model.ts');
-  const { printJson, printLine, say } = await import('../output.ts');
+  const { hasColor, printJson, printLine, say } = await import('../output.ts');
+  const { paintFor } = await import('../../compiler/diagnostics/paint.ts');
   const { exitCodes, ReportedError } = await import('../errors.ts');
 
   const compiled = await compileSpec(path, flags.model);
@@ -45,7 +47,10 @@ async function verifyFile(path: string, flags: VerifyFlags): Promise<void> {
   const verdicts = await verifyModel(subject);
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (flags.json === true) await printJson({ model: compiled.model.name, checks: verdicts.map(asJson) });
-  else await printLine(`${compiled.model.name}\n${table(verdicts)}`);
+  else {
+    const paint = paintFor('error', hasColor(process.stdout));
+    await printLine(`${paint.strong(compiled.model.name)}\n${table(verdicts, paint)}`);
+  }
   if (failed.length === 0) return;
   const message = `${failed.map(({ name }) => name).join(', ')} failed: this is a bug of ours, or of numbers too far out`;
   say(message);
@@ -63,7 +68,7 @@ function asJson(verdict: Verdict) {
   return { ...verdict, worst: worst === null || !Number.isFinite(worst) ? null : worst };
 }
 
-function table(verdicts: readonly Verdict[]): string {
+function table(verdicts: readonly Verdict[], { primary, strong }: Paint): string {
   const head = ['', 'check', 'cases', 'worst', 'tolerance', 'what agrees'];
   const rows = verdicts.map(({ verdict, name, cases, worst, tolerance, meaning, note }) => [
     verdict,
@@ -81,7 +86,9 @@ function table(verdicts: readonly Verdict[]): string {
       row
         .map((cell, column) => {
           const width = column === row.length - 1 ? 0 : (widths[column] ?? 0);
-          return column >= 2 && column <= 4 ? cell.padStart(width) : cell.padEnd(width);
+          const text = column >= 2 && column <= 4 ? cell.padStart(width) : cell.padEnd(width);
+          if (row === head) return strong(text);
+          return cell === 'failed' ? primary(text) : text;
         })
         .join('  ')
         .trimEnd(),
@@ -92,5 +99,6 @@ function table(verdicts: readonly Verdict[]): string {
 
 function brief(value: number): string {
   if (value === 0) return '0';
+  if (!Number.isFinite(value)) return 'no number';
   return value >= 0.01 && value < 1000 ? value.toFixed(2) : value.toExponential(1);
 }

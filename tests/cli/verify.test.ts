@@ -169,6 +169,8 @@ const breakages: readonly Breakage[] = [
   [backends, 'a step', climbing, withClimb(/^gradient/, slightly)],
   [backends, 'a draw of a step', climbing, withSequence(/^value\.s$/, (x) => 1 - x)],
   [recovery, 'a draw', pair, withKernel('simulate', /^value\.x$/, (x) => x + 1)],
+  // A crash is a fault, not a reason to skip.
+  [recovery, 'a gradient', pair, withKernel('gradient', /./, crash)],
 ];
 
 test.each([

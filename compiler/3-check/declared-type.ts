@@ -230,9 +230,10 @@ function declaredBounds(checker: Checker, type: TypeExpression, name: 'real' | '
     }
     ends.set(end, constant);
   }
-  const lower = ends.get('lower') ?? -Infinity;
-  const upper = ends.get('upper') ?? Infinity;
   const open = name === 'real';
+  // No whole number lies between 0.5 and 0.7; what is left of -0.5 to 1.5 are 0 and 1 (0 added: no -0).
+  const lower = open ? (ends.get('lower') ?? -Infinity) : Math.ceil(ends.get('lower') ?? -Infinity) + 0;
+  const upper = open ? (ends.get('upper') ?? Infinity) : Math.floor(ends.get('upper') ?? Infinity) + 0;
   if (lower > upper || (open && lower === upper)) {
     checker.report(emptyRange({ lower, upper, span: type.span }));
     return null;

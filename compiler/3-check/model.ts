@@ -3,6 +3,7 @@
 // carries its type. A plain value: later phases never look at the syntax tree.
 
 import type { Size } from '../sizes/size.ts';
+import { constantSize } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 
 export interface CheckedModel {
@@ -75,6 +76,8 @@ export interface Variable {
   readonly optional: boolean;
   /** Of what planning makes of an array that may be missing: the entry of it that this is. Variables of specs have none. */
   readonly entryOf?: ArrayEntry;
+  /** Of what planning makes of a hidden value that is read at later steps: whose value it is. Variables of specs have none. */
+  readonly lagOf?: HiddenLag;
   /** Of latents and observations; a param's prior, null without one. */
   readonly distribution: DistributionExpression | null;
   /** `observe x: T = e`: an implicit observation. */
@@ -91,6 +94,13 @@ export interface Variable {
 export interface ArrayEntry {
   readonly variable: string;
   readonly position: readonly number[];
+}
+
+/** The value of a hidden variable some steps before, or at the last step, for a row around its sequence. */
+export interface HiddenLag {
+  readonly variable: string;
+  /** At least 1. */
+  readonly steps: number | 'last';
 }
 
 /** How what a sequence indexes is defined from step to step. */
@@ -219,9 +229,28 @@ export function structureRank(structure: Structure | null): 0 | 1 | 2 {
   }
 }
 
-/** Finite values: a sum over them is a loop. */
+/** Codes from 0 on, as data hold them: categories and bools. */
 export function isFinite(type: ValueType): boolean {
   return type.element === 'category' || type.element === 'bool';
+}
+
+/** How many values there are of a category, a bool or a whole number between bounds: a sum over them is a loop. Else null. */
+export function levelsOf({ element, levels, lower, upper }: ValueType): Size | null {
+  switch (element) {
+    case 'category':
+      return levels;
+    case 'bool':
+      return constantSize(2);
+    case 'int':
+      return lower === null || upper === null ? null : constantSize(upper.value - lower.value + 1);
+    case 'real':
+      return null;
+  }
+}
+
+/** The value at level 0. */
+export function lowestOf({ element, lower }: ValueType): number {
+  return element === 'int' ? (lower?.value ?? 0) : 0;
 }
 
 // Expressions --------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 // How an argument of a distribution depends on the params: not at all, as one picked entry, or otherwise.
 
 import type { CheckedModel, CoreExpression, CoreIndex, Variable } from '../3-check/model.ts';
-import { isFinite } from '../3-check/model.ts';
-import { constantSize, constantValue } from '../sizes/size.ts';
+import { isFinite, levelsOf } from '../3-check/model.ts';
+import { constantValue } from '../sizes/size.ts';
 import type { ArgumentMap, CellIndex, CellVariable } from './derivation.ts';
 import { subexpressions, variablesIn } from '../3-check/mentions.ts';
 import { variableParts } from './stage/reads.ts';
@@ -52,9 +52,7 @@ export function variableOf(index: ModelIndex, name: string): Variable {
  * Where such an observation is seen, evidence leaves its value alone.
  */
 export function isSummed(index: ModelIndex, variable: Variable): boolean {
-  if (!isFinite(variable.type)) return false;
-  if (variable.role === 'latent') return true;
-  return hasEvidence(index, variable);
+  return variable.role === 'latent' ? levelsOf(variable.type) !== null : hasEvidence(index, variable);
 }
 
 /** Of what is summed out: whether data may hold its value. */
@@ -65,8 +63,24 @@ export function hasEvidence(index: ModelIndex, { name, role, optional, type, ent
     optional &&
     isFinite(type) &&
     type.shape.length === 0 &&
-    (index.readers.get(name)?.length ?? 0) > 0
+    readersOf(index, name).length > 0
   );
+}
+
+/** Variables that depend on this one, in its own step or, where it is hidden, in another. */
+export function readersOf({ model, readers }: ModelIndex, name: string): readonly Variable[] {
+  const lags = model.variables.filter(({ lagOf }) => lagOf?.variable === name);
+  return [name, ...lags.map((lag) => lag.name)].flatMap((each) => readers.get(each) ?? []);
+}
+
+/** Whether something is indexed by it. */
+export function picksEntries(index: ModelIndex, { name }: Variable): boolean {
+  const parts = (index.readers.get(name) ?? []).flatMap(variableParts);
+  for (const part of parts)
+    for (const inner of subexpressions(part))
+      if (inner.kind === 'index')
+        for (const at of inner.indices) if (at.kind === 'at' && variablesIn(at.value).has(name)) return true;
+  return false;
 }
 
 /** Params mentioned, in the model's order. */
@@ -106,12 +120,11 @@ export function latentCells(index: ModelIndex, expression: CoreExpression): read
 }
 
 function finiteCell(index: ModelIndex, variable: Variable): CellVariable | null {
-  if (!isFinite(variable.type) || variable.type.shape.length > 0) return null;
-  return {
-    kind: isSummed(index, variable) ? 'latent' : 'observed',
-    name: variable.name,
-    levels: variable.type.levels ?? constantSize(2),
-  };
+  const levels = levelsOf(variable.type);
+  const isLatent = isSummed(index, variable);
+  if (levels === null || variable.type.shape.length > 0 || !(isLatent || isFinite(variable.type)))
+    return null;
+  return { kind: isLatent ? 'latent' : 'observed', name: variable.name, levels };
 }
 
 export function mapArgument(index: ModelIndex, expression: CoreExpression): ArgumentMap {

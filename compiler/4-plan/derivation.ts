@@ -2,7 +2,7 @@
 // nothing in it names a kind of model.
 
 import { variablesIn } from '../3-check/mentions.ts';
-import type { CheckedModel, CoreExpression, Variable } from '../3-check/model.ts';
+import type { CheckedModel, CoreExpression, HiddenLag, Variable } from '../3-check/model.ts';
 import type { Size } from '../sizes/size.ts';
 import type { Span } from '../source/source.ts';
 import { variableParts } from './stage/reads.ts';
@@ -28,8 +28,9 @@ export interface Derivation {
 export interface Lag {
   /** Of the input in the model: `letter[t-1]`. */
   readonly name: string;
-  /** The observation or input whose values these are. */
+  /** The observation or input whose values these are; of what is hidden, what draws read. */
   readonly of: string;
+  readonly hidden: boolean;
   readonly sequence: string;
   /** `all`, `last`: for each row around the sequence; the others for each step, any value where there is none. */
   readonly at:
@@ -48,18 +49,24 @@ export function isLeaf({ model, lags }: Derivation, name: string): boolean {
   return !isRead && !ends && !lags.some(({ of }) => of === name);
 }
 
-/** The variables of the spec: inputs that are made of others are none, nor are entries of arrays that may be missing. */
+/** The variables of the spec: values of other steps are none, nor are entries of arrays that may be missing. */
 export function ownVariables({ model, lags }: Derivation): readonly Variable[] {
   const made = new Set(lags.map(({ name }) => name));
-  return model.variables.filter(({ name, entryOf }) => !made.has(name) && entryOf === undefined);
+  return model.variables.filter(
+    ({ name, entryOf, lagOf }) => !made.has(name) && entryOf === undefined && lagOf === undefined,
+  );
 }
 
 export interface FiniteLatent {
   readonly name: string;
   readonly plate: string | null;
   readonly levels: Size;
+  /** It is the value of this latent, some steps before; null: it is of its own step. */
+  readonly lagOf: HiddenLag | null;
   /** An observation that may be missing: where it is seen, evidence leaves that value alone. */
   readonly hasEvidence: boolean;
+  /** A whole number that is computed with: its levels pick nothing. */
+  readonly isNumber: boolean;
   /** Params (and their axes) that a relabelling of its values permutes; null where labels are not exchangeable. */
   readonly exchangeable: readonly { readonly param: string; readonly axes: readonly number[] }[] | null;
 }
@@ -121,7 +128,7 @@ export type CellIndex =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'all' };
 
-/** Sums one latent out of the factors that mention it, for every row of its plate. */
+/** Sums one latent out of the factors that mention it, for every row of its plate; or a chain, for every row around it. */
 export interface Elimination {
   readonly variable: string;
   readonly plate: string | null;
@@ -131,6 +138,13 @@ export interface Elimination {
   readonly cost: Size;
   /** Latents of the message that remains. */
   readonly remaining: readonly string[];
+  /** Along a sequence: the states that a step hands on, each with its name before the step; null: a sum in each row. */
+  readonly chain: readonly ChainState[] | null;
+}
+
+export interface ChainState {
+  readonly now: string;
+  readonly before: string;
 }
 
 /** Params that are estimated together. In each M-step its steps are carried out in order. */

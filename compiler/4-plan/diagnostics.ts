@@ -34,7 +34,7 @@ export const notDerivableYet = defineDiagnostic({
   ],
   why: ({ gap, stage }) =>
     gap.instead ??
-    `${ruleSentences[stage.rule]}; what can be trained so far are models whose latents are finite and not linked along a sequence, or that observe everything`,
+    `${ruleSentences[stage.rule]}; what can be trained so far are models whose latents are finite, or that observe everything`,
 });
 
 export const notDerivable = defineDiagnostic({
@@ -92,19 +92,26 @@ export const nothingObserved = defineDiagnostic<{ model: string; span: Span }>({
   fix: () => ({ description: 'say what the data explain: `observe x: real ~ Normal(...)`', edits: [] }),
 });
 
-export const tableTooLarge = defineDiagnostic<{ variables: readonly string[]; entries: number; span: Span }>({
+/** `variables`: null for all tables together. */
+export const tableTooLarge = defineDiagnostic<{
+  variables: readonly string[] | null;
+  entries: number;
+  span: Span;
+}>({
   code: 'E0804',
   name: 'table-too-large',
   severity: 'error',
   message: ({ variables, entries }) =>
-    `summing out ${listed(variables)} needs a table of ${countText(entries)} entries for each row`,
-  labels: ({ span }) => [{ span, text: 'summed out here' }],
+    variables === null
+      ? `summing out the latents needs tables of ${countText(entries)} entries together for each row`
+      : `summing out ${listedNames(variables)} needs a table of ${countText(entries)} entries for each row`,
+  labels: ({ span, variables }) => [{ span, text: variables === null ? 'this model' : 'summed out here' }],
   why: () =>
     'latents that depend on each other are summed out together, and their numbers of values multiply',
 });
 
 /** Elements of an array may be many. */
-function listed(names: readonly string[]): string {
+export function listedNames(names: readonly string[]): string {
   const shown = names.length > 6 ? names.slice(0, 5) : names;
   const more = names.length - shown.length;
   return shown.map((name) => `\`${name}\``).join(', ') + (more === 0 ? '' : ` and ${String(more)} more`);

@@ -5,7 +5,7 @@
 import type { CoreExpression, DistributionExpression, Variable } from '../3-check/model.ts';
 import { distributionParts, subexpressions } from '../3-check/mentions.ts';
 import type { ModelIndex } from './arguments.ts';
-import { variableOf } from './arguments.ts';
+import { readersOf, variableOf } from './arguments.ts';
 import type { FiniteLatent } from './derivation.ts';
 import { recurrenceParts, variableParts } from './stage/reads.ts';
 import { distributionsOf } from './stage/terms.ts';
@@ -26,7 +26,7 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
   const own = ownTables(index, latent);
   if (own === null) return null;
   own.forEach(note);
-  const readers = (index.readers.get(latent.name) ?? []).flatMap(variableParts);
+  const readers = readersOf(index, latent.name).flatMap(variableParts);
   for (const expression of [...readers, ...index.model.recurrences.flatMap(recurrenceParts)])
     if (!onlyPicks(index, expression, latent.name, note)) return null;
   const params = [...picks].map(([param, axes]) => ({ param, axes: [...axes].sort((a, b) => a - b) }));
@@ -62,9 +62,10 @@ function isParam(index: ModelIndex, name: string): boolean {
   return index.variables.get(name)?.role === 'param';
 }
 
-/** The latent in a row, or at a step. */
-function isLatent(expression: CoreExpression, latent: string): boolean {
-  return (expression.kind === 'variable' || expression.kind === 'step') && expression.name === latent;
+/** The latent in a row, at a step, or some steps before. */
+function isLatent({ variables }: ModelIndex, expression: CoreExpression, latent: string): boolean {
+  if (expression.kind !== 'variable' && expression.kind !== 'step') return false;
+  return expression.name === latent || variables.get(expression.name)?.lagOf?.variable === latent;
 }
 
 /** True if every mention of the latent is an index of a param; notes each. */
@@ -77,12 +78,12 @@ function onlyPicks(
   const mentions = new Set<CoreExpression>();
   const picks = new Set<CoreExpression>();
   for (const inner of subexpressions(expression)) {
-    if (isLatent(inner, latent)) mentions.add(inner);
+    if (isLatent(index, inner, latent)) mentions.add(inner);
     if (inner.kind !== 'index' || inner.operand.kind !== 'variable') continue;
     const param = inner.operand.name;
     if (!isParam(index, param)) continue;
     for (const [axis, at] of inner.indices.entries()) {
-      if (at.kind !== 'at' || !isLatent(at.value, latent)) continue;
+      if (at.kind !== 'at' || !isLatent(index, at.value, latent)) continue;
       picks.add(at.value);
       note({ param, axis });
     }
@@ -121,7 +122,7 @@ function ownsAxes(
         continue;
       for (const axis of axes) {
         const at = inner.indices[axis];
-        const picked = at?.kind === 'at' && isLatent(at.value, latent.name);
+        const picked = at?.kind === 'at' && isLatent(index, at.value, latent.name);
         if (!picked && !(at?.kind === 'all' && byLatent && isOwn(axis))) return false;
       }
     }

@@ -2,7 +2,6 @@
 // cost, how each param is updated, and why no earlier rule was taken. Without a derivation: the rule that would serve.
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
-import { printSize } from '../sizes/size.ts';
 import type {
   Block,
   ClosedFormStep,
@@ -11,6 +10,7 @@ import type {
   GradientStep,
   LeastSquaresStep,
 } from './derivation.ts';
+import { eliminationLines } from './eliminate/print-elimination.ts';
 import { familyNamed, isConditional } from './factor-graph.ts';
 import { guardWords, lagLines } from './sequences/step-words.ts';
 import { printStage } from './stage/print-stage.ts';
@@ -37,20 +37,7 @@ export function explainDerivation(derivation: Derivation): string {
       ...derivation.model.variables.flatMap(priorLine),
     ]),
     section('Read of other steps', lagLines(derivation)),
-    section(
-      'Summed out, in this order',
-      derivation.eliminations.map((elimination, position) => {
-        const table = `a table of ${printSize(elimination.cost)} entries`;
-        const left =
-          elimination.remaining.length === 0
-            ? ''
-            : `, which leaves a function of ${elimination.remaining.join(', ')}`;
-        const seen =
-          derivation.latents.find(({ name }) => name === elimination.variable)?.hasEvidence === true;
-        const alone = seen ? '; where it is seen, that value alone counts' : '';
-        return `${String(position + 1)}. ${elimination.variable}: ${table} ${perRow(elimination.plate)}${left}${alone}`;
-      }),
-    ),
+    section('Summed out, in this order', eliminationLines(derivation)),
     section(
       'Updates',
       derivation.blocks.flatMap((block) => blockLines(derivation, block)),

@@ -1,10 +1,11 @@
 // From a checked model to its derivation, or to the reasons why there is none.
 
 import type { CheckedModel, Variable } from '../3-check/model.ts';
+import { levelsOf } from '../3-check/model.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { constantSize } from '../sizes/size.ts';
-import { hasEvidence, indexModel, isSummed, variableOf } from './arguments.ts';
+import { hasEvidence, indexModel, isSummed, picksEntries, variableOf } from './arguments.ts';
 import type { ModelIndex } from './arguments.ts';
 import { buildBlocks } from './blocks/blocks.ts';
 import type { Derivation, Factor, FiniteLatent } from './derivation.ts';
@@ -17,7 +18,7 @@ import { rewriteCuts } from './rewrite/cuts.ts';
 import { splitMixtures } from './rewrite/mixtures.ts';
 import { checkStage } from './rules/check-stage.ts';
 import { checkTables } from './rules/tables.ts';
-import { stepsAsRows } from './sequences/steps-as-rows.ts';
+import { hiddenLags, stepsAsRows } from './sequences/steps-as-rows.ts';
 import { stagedModel } from './stage/derivation-stage.ts';
 
 /** The derivation is null exactly when a diagnostic is an error. */
@@ -34,7 +35,7 @@ export function planInference(checked: CheckedModel): Outcome<Derivation | null>
   const blocks = buildBlocks(index, factors);
   const value: Derivation = {
     model,
-    lags,
+    lags: [...lags, ...hiddenLags(model)],
     method: isIterated(latents, factors) ? 'em' : blocks.some((block) => block.hasPrior) ? 'map' : 'mle',
     latents,
     factors,
@@ -64,8 +65,13 @@ function finiteLatent(index: ModelIndex, variable: Variable): FiniteLatent {
   return {
     name: variable.name,
     plate: variable.plate,
-    levels: variable.type.levels ?? constantSize(2),
+    levels: levelsOf(variable.type) ?? constantSize(2),
+    lagOf: variable.lagOf ?? null,
     hasEvidence: hasEvidence(index, variable),
-    exchangeable: variable.entryOf === undefined ? exchangeableParams(index, variable) : null,
+    isNumber: variable.type.element === 'int' && !picksEntries(index, variable),
+    exchangeable:
+      variable.entryOf === undefined && variable.lagOf === undefined
+        ? exchangeableParams(index, variable)
+        : null,
   };
 }

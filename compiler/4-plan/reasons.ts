@@ -14,7 +14,10 @@ export function planReasons(
   const factorsOf = new Map<string, Factor[]>(latents.map(({ name }) => [name, []]));
   for (const factor of factors) for (const name of factor.scope) factorsOf.get(name)?.push(factor);
   return [
-    ...latents.map((latent) => latentReason(latent, factorsOf.get(latent.name) ?? [])),
+    // Values of other steps are summed out with those of their own.
+    ...latents
+      .filter(({ lagOf }) => lagOf === null)
+      .map((latent) => latentReason(latent, factorsOf.get(latent.name) ?? [])),
     ...factors.filter(isConditional).map(conditionalReason),
     ...blocks.flatMap((block) => blockReasons(block, { latents, factors, hasPrior })),
   ];

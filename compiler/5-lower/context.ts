@@ -2,7 +2,7 @@
 // latents and variables. Names of inputs are the array names that drivers use.
 
 import type { ArrayEntry, Plate, Variable } from '../3-check/model.ts';
-import { isFinite } from '../3-check/model.ts';
+import { isFinite, lowestOf } from '../3-check/model.ts';
 import type { ModelIndex } from '../4-plan/arguments.ts';
 import { indexModel, variableOf } from '../4-plan/arguments.ts';
 import type { CellVariable, Derivation, Factor, FiniteLatent } from '../4-plan/derivation.ts';
@@ -62,6 +62,13 @@ export function valueAxes(declared: Variable): readonly Axis[] {
 /** The axis of the values of a finite latent. */
 export function latentAxis(context: Context, name: string): Axis {
   return makeAxis(name, latent(context, name).levels);
+}
+
+/** Its values along that axis; whole numbers between bounds start at the lower one. */
+export function latentValues(context: Context, { name, type }: Variable): Node {
+  const { m } = context;
+  const codes = m.iota(latentAxis(context, name));
+  return isFinite(type) ? codes : m.add(m.cast(codes, 'f64'), m.num(lowestOf(type)));
 }
 
 /** The axis of cells along the values of an observed finite variable, or along the rows of a sized plate. */

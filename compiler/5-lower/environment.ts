@@ -10,7 +10,7 @@ import type { Context, Value } from './context.ts';
 import {
   cellAxis,
   dataInput,
-  latentAxis,
+  latentValues,
   paramInput,
   rowIndex,
   spread,
@@ -52,7 +52,7 @@ export function rowEnvironment(
 }
 
 function usualValue(context: Context, declared: Variable): Node {
-  if (isSummed(context.index, declared)) return context.m.iota(latentAxis(context, declared.name));
+  if (isSummed(context.index, declared)) return latentValues(context, declared);
   switch (declared.role) {
     case 'param':
       return paramInput(context, declared);
@@ -83,7 +83,7 @@ export function cellEnvironment(context: Context, override: Override = noOverrid
 
 function cellValue(context: Context, declared: Variable): Node {
   if (declared.role === 'param') return paramInput(context, declared);
-  if (isSummed(context.index, declared)) return context.m.iota(latentAxis(context, declared.name));
+  if (isSummed(context.index, declared)) return latentValues(context, declared);
   if (!isFinite(declared.type)) throw new Error(`internal: ${declared.name} has no cells`);
   const levels = declared.type.levels ?? constantSize(2);
   return context.m.iota(cellAxis(context, { kind: 'observed', name: declared.name, levels }));

@@ -106,6 +106,11 @@ function lower(environment: Environment, expression: CoreExpression, loops: Loop
     }
     case 'reduce':
       return lowerReduction(environment, expression, loops);
+    case 'stationary': {
+      const { node, axes } = lowerExpression(environment, expression.operand, loops);
+      const [row, column] = [some(axes.at(-2)), some(axes.at(-1))];
+      return { node: m.stationary(node, row, column), axes: [...axes.slice(0, -2), column] };
+    }
     case 'matmul':
       return lowerProduct(environment, expression, loops);
     case 'stack':

@@ -26,11 +26,32 @@ export interface Placeholders {
 export const noPlaceholders: Placeholders = { statistics: null, configurations: null };
 
 /** The log density of the factor's variable, 0 where the factor's guard does not hold. */
-export function lowerFactor(
+export function lowerFactor(environment: Environment, factor: Factor): Node {
+  return guarded(environment, factor, unguarded(environment, factor, noPlaceholders));
+}
+
+/** The factor as a term of the log joint. */
+export function factorTerm(
   environment: Environment,
   factor: Factor,
   placeholders: Placeholders = noPlaceholders,
-): Node {
+): Term {
+  const { m } = environment.context;
+  const { plate, scope, guard } = factor;
+  const density = unguarded(environment, factor, placeholders);
+  const { configurations } = placeholders;
+  // A table that all rows share stays one, though it counts at some of them only.
+  const isShared = density.type.axes.length > 0 && density.type.axes.every((axis) => axis.plate === null);
+  const condition =
+    guard.length > 0 && isShared && configurations === null ? rowCondition(environment, guard) : null;
+  if (condition !== null) return { plate, scope, node: density, condition };
+  const counted = guarded(environment, factor, density);
+  const node = configurations === null ? counted : m.add(counted, configurations);
+  return { plate, scope, node, condition: null };
+}
+
+/** As if the factor's guard held everywhere. */
+function unguarded(environment: Environment, factor: Factor, placeholders: Placeholders): Node {
   const { context } = environment;
   const { m } = context;
   return m.withOrigin(factor.span, () => {
@@ -38,13 +59,9 @@ export function lowerFactor(
     const call = alignCall(environment, callOfFactor(factor), declared);
     const x = environment.variable(factor.variable).node;
     const seen = seenEvents(context, factor, call, declared, x);
-    let logDensity = logDensityOfSeen(context, call, declared, seen);
-    if (placeholders.statistics !== null) {
-      const term = placeholderTerm(environment, factor, call, seen, placeholders.statistics);
-      logDensity = m.add(logDensity, term);
-    }
-    const counted = guarded(environment, factor, logDensity);
-    return placeholders.configurations === null ? counted : m.add(counted, placeholders.configurations);
+    const logDensity = logDensityOfSeen(context, call, declared, seen);
+    if (placeholders.statistics === null) return logDensity;
+    return m.add(logDensity, placeholderTerm(environment, factor, call, seen, placeholders.statistics));
   });
 }
 
@@ -55,6 +72,19 @@ export function guarded(environment: Environment, { guard }: Factor, value: Node
     const { node } = lowerExpression(environment, condition);
     return holds ? m.select(node, kept, m.num(0)) : m.select(node, m.num(0), kept);
   }, value);
+}
+
+/** Whether all of a guard holds, if that depends on the row alone; else null. */
+function rowCondition(environment: Environment, guard: Factor['guard']): Node | null {
+  const { m } = environment.context;
+  const condition = guard
+    .map(({ condition: expression, holds }) => {
+      const { node } = lowerExpression(environment, expression);
+      return holds ? node : m.not(node);
+    })
+    .reduce((all, one) => m.and(all, one));
+  const [axis, ...others] = condition.type.axes;
+  return axis === undefined || axis.plate === null || others.length > 0 ? null : condition;
 }
 
 /** Of what is there, summed over the independent repeats; what is missing counts 0. */
@@ -138,7 +168,8 @@ export function evidenceTerms(context: Context): readonly Term[] {
     .filter(({ hasEvidence }) => hasEvidence)
     .map(({ name, plate }) => {
       const seen = seenValue(context, variable(context, name));
-      return { plate, scope: [name], node: evidenceOf(context, seen, latentAxis(context, name)) };
+      const node = evidenceOf(context, seen, latentAxis(context, name));
+      return { plate, scope: [name], node, condition: null };
     });
 }
 

@@ -1,12 +1,14 @@
 // From a derivation to its programs.
 
 import type { Derivation, Factor } from '../4-plan/derivation.ts';
+import { tableNeeds } from '../4-plan/rules/tables.ts';
 import type { Context } from './context.ts';
 import { createContext, variable } from './context.ts';
 import { rowEnvironment } from './environment.ts';
 import { alignCall, callOfFactor } from './events.ts';
 import { configurationPlaceholder } from './factors.ts';
 import type { LoweredBlock, LoweredModel, LoweredStatistic } from './lowered-model.ts';
+import { lowerDrawPosterior } from './programs/draw-posterior.ts';
 import { lowerExpectation } from './programs/expectation.ts';
 import { lowerGradient } from './programs/gradient.ts';
 import { lowerBlockSteps } from './programs/block-steps.ts';
@@ -14,7 +16,7 @@ import { lowerInitial } from './programs/initial.ts';
 import { lowerLimits } from './programs/limits.ts';
 import { lowerLogPrior } from './programs/log-prior.ts';
 import { lowerMaximise } from './programs/maximise.ts';
-import { lowerPredictLeaves, lowerPredictParents } from './programs/predict.ts';
+import { lowerPredictLeaves, lowerPredictParents, withAllOptional } from './programs/predict.ts';
 import { lowerDecode, lowerPosterior, lowerScore } from './programs/queries.ts';
 import { lowerSimulate, lowerSteps } from './programs/simulate.ts';
 import { centeredVariables, statisticArrays } from './statistics.ts';
@@ -38,6 +40,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       derivation.factors.map((factor) => ({ factor, family: alignedCall(context, factor.id).family })),
     ),
     steps: lowerSteps(derivation),
+    tables: { training: tableNeeds(derivation), prediction: tableNeeds(withAllOptional(derivation)) },
     limits: lowerLimits(derivation),
     programs: {
       expectation,
@@ -46,6 +49,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
       score: lowerScore(derivation),
       posterior: lowerPosterior(derivation),
       decode: lowerDecode(derivation),
+      drawPosterior: lowerDrawPosterior(derivation),
       simulate: lowerSimulate(derivation),
       predictParents: lowerPredictParents(derivation),
       predictLeaves: lowerPredictLeaves(derivation),

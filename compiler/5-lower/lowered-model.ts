@@ -2,6 +2,7 @@
 // call them. Array names are those listed at `KernelDefinition` in `runtime/model/definition.ts`.
 
 import type { Derivation } from '../4-plan/derivation.ts';
+import type { TableNeed } from '../4-plan/rules/tables.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Size } from '../sizes/size.ts';
 import type { LoweredLimits } from './programs/limits.ts';
@@ -14,6 +15,8 @@ export interface LoweredModel {
   readonly centered: readonly string[];
   /** For each sequence the program that draws one step of it, given the steps before and all that is around. */
   readonly steps: readonly LoweredSteps[];
+  /** Of sizes that are no constants: what has to hold of them before a fit starts, and before it predicts. */
+  readonly tables: { readonly training: readonly TableNeed[]; readonly prediction: readonly TableNeed[] };
   /** What hyperparameters have to leave above limits; null without any. */
   readonly limits: LoweredLimits | null;
   readonly programs: {
@@ -23,6 +26,7 @@ export interface LoweredModel {
     readonly score: Program;
     readonly posterior: Program | null;
     readonly decode: Program | null;
+    readonly drawPosterior: Program | null;
     readonly simulate: Program;
     readonly predictParents: Program | null;
     readonly predictLeaves: Program | null;

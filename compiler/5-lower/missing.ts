@@ -9,7 +9,8 @@ import { onDiagonal } from '../ir/matrices.ts';
 import type { Axis, Node } from '../ir/ops.ts';
 import type { DerivedSupport, Support } from '../library/signature.ts';
 import type { Context } from './context.ts';
-import { valueAxes } from './context.ts';
+import { dataInput, valueAxes, variable } from './context.ts';
+import { constantSize } from '../sizes/size.ts';
 import type { AlignedCall } from './events.ts';
 
 /** The events of a factor as its rows have them. */
@@ -22,22 +23,35 @@ export interface SeenEvents {
   readonly entries: Node | null;
 }
 
-/** `x`: the values of the factor's variable, from the data or drawn. */
+/** `given`: the values of the factor's variable, from the data or drawn. */
 export function seenEvents(
   context: Context,
   { missing }: Pick<Factor, 'missing'>,
   call: AlignedCall,
   declared: Variable,
-  x: Node,
+  given: Node,
 ): SeenEvents {
-  if (missing === 'nothing') return { x, counts: null, entries: null };
   const { m } = context;
+  const end = atEnd(context, declared);
+  // Data hold nothing of the step END; what kernels see there counts nothing, but must not be out of the support.
+  const x = end === null ? given : m.select(end, harmless(context, declared, call.family.support), given);
+  if (missing === 'nothing') return { x, counts: null, entries: null };
   const here = isHere(context, declared, x);
   const known = m.select(here, x, harmless(context, declared, call.family.support));
   const eventAxes = valueAxes(declared).slice(call.repeats.length);
   if (eventAxes.length === 0) return { x: known, counts: here, entries: null };
   if (missing === 'events') return { x: known, counts: all(context, here, eventAxes), entries: null };
   return { x: known, counts: any(context, here, eventAxes), entries: here };
+}
+
+/** Whether a row is the step END of a sequence, of which the data hold nothing of this variable; null: there is no such step. */
+function atEnd(context: Context, { name, role, plate }: Variable): Node | null {
+  const until = context.derivation.model.plates.find((each) => each.name === plate)?.sequence?.until ?? null;
+  if (until === null || until === name || role !== 'observe') return null;
+  const { m } = context;
+  const symbol = variable(context, until);
+  const last = m.sub(m.size(symbol.type.levels ?? constantSize(2)), m.num(1));
+  return m.equal(m.cast(dataInput(context, symbol), 'f64'), last);
 }
 
 /** Whether a value is there. */

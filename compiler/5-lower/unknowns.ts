@@ -16,7 +16,7 @@ import type { Semiring, Term } from './eliminate.ts';
 import { rowEnvironment } from './environment.ts';
 import { alignCall, callOfFactor } from './events.ts';
 import { renameAxes } from './expressions.ts';
-import { guarded, evidenceOf, evidenceTerms, lowerFactor } from './factors.ts';
+import { guarded, evidenceOf, evidenceTerms, factorTerm } from './factors.ts';
 
 export interface Unknown {
   readonly name: string;
@@ -35,23 +35,24 @@ export function termsWithUnknowns(
   isWanted: (name: string) => boolean,
 ): { readonly terms: readonly Term[]; readonly unknowns: readonly Unknown[] } {
   const { derivation } = context;
-  const unknowns = derivation.model.variables.flatMap(({ name }) => {
-    const unknown = isWanted(name) ? unknownOf(context, name) : null;
+  const unknowns = derivation.model.variables.flatMap(({ name, lagOf }) => {
+    // What a step is handed is known as what handed it on.
+    const unknown = lagOf === undefined && isWanted(name) ? unknownOf(context, name) : null;
     return unknown === null ? [] : [unknown];
   });
   const summed = unknowns.flatMap((unknown): readonly Term[] => {
     const latent = derivation.latents.find(({ name }) => name === unknown.name);
     return latent === undefined
       ? []
-      : [{ plate: latent.plate, scope: [latent.name], node: unknown.placeholder }];
+      : [{ plate: latent.plate, scope: [latent.name], node: unknown.placeholder, condition: null }];
   });
   const factors = derivation.factors.map((factor): Term => {
     const unknown = unknowns.find(({ name }) => name === factor.variable);
     const isLeaf = unknown !== undefined && factor.missing !== 'nothing';
-    const node = isLeaf
-      ? overValues(context, factor, unknown, semiring)
-      : lowerFactor(rowEnvironment(context, factor.plate), factor);
-    return { plate: factor.plate, scope: factor.scope, node };
+    const environment = rowEnvironment(context, factor.plate);
+    if (!isLeaf) return factorTerm(environment, factor);
+    const node = overValues(context, factor, unknown, semiring);
+    return { plate: factor.plate, scope: factor.scope, node, condition: null };
   });
   return { terms: [...factors, ...evidenceTerms(context), ...summed], unknowns };
 }

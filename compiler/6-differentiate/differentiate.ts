@@ -4,7 +4,7 @@
 import type { Builder } from '../ir/build.ts';
 import type { Node, OpName } from '../ir/ops.ts';
 import { topologicalOrder } from '../ir/order.ts';
-import { vjpRules } from './vjp-rules/index.ts';
+import { variadicRules, vjpRules } from './vjp-rules/index.ts';
 import type { OperandRule } from './vjp-rules/rule.ts';
 
 /**
@@ -50,5 +50,6 @@ function activeNodes(order: readonly Node[], roots: readonly Node[]): ReadonlySe
 }
 
 function rulesOf<K extends OpName>(node: Node<K>): readonly (OperandRule<K> | null)[] {
-  return vjpRules[node.op];
+  const variadic = variadicRules[node.op];
+  return variadic === undefined ? vjpRules[node.op] : node.args.map((_, position) => variadic(position));
 }

@@ -24,6 +24,7 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
       score: one(programs.score),
       posterior: maybe(programs.posterior),
       decode: maybe(programs.decode),
+      drawPosterior: maybe(programs.drawPosterior),
       simulate: one(programs.simulate),
       predictParents: maybe(programs.predictParents),
       predictLeaves: maybe(programs.predictLeaves),

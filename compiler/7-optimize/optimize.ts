@@ -4,6 +4,7 @@ import type { Program } from '../ir/ops.ts';
 import { verify } from '../ir/verify.ts';
 import type { Pass } from './pass.ts';
 import { dropPlaceholders } from './passes/drop-placeholders.ts';
+import { expandChains } from './passes/expand-chains.ts';
 import { hoistInvariants } from './passes/hoist-invariants.ts';
 import { joinScatters } from './passes/join-scatters.ts';
 import { simplify } from './passes/simplify.ts';
@@ -17,7 +18,15 @@ export interface OptimizeHost {
   readonly allowed?: readonly Exactness[];
 }
 
-export const passes: readonly Pass[] = [dropPlaceholders, simplify, joinScatters, hoistInvariants, simplify];
+export const passes: readonly Pass[] = [
+  dropPlaceholders,
+  simplify,
+  expandChains,
+  simplify,
+  joinScatters,
+  hoistInvariants,
+  simplify,
+];
 
 /**
  * The same program with less to compute. Inputs and outputs keep their names, types and order. Placeholders

@@ -11,7 +11,14 @@ import { hasAxis, sameAxis, unionAxes } from './axis.ts';
 import type { Draft } from './draft.ts';
 import { fold } from './fold.ts';
 import { createInterner } from './intern.ts';
-import type { Axis, DType, Node, OpName, TensorType } from './ops.ts';
+import { otherAxes } from './type-rules.ts';
+import type { Axis, Chain, DType, Node, OpName, TensorType } from './ops.ts';
+
+/** `condition`: of rows; null: the term counts at all of them. */
+export interface ConditionalTerm {
+  readonly node: Node;
+  readonly condition: Node | null;
+}
 
 export interface Builder extends Arithmetic<Node, Axis> {
   // Leaves.
@@ -43,6 +50,28 @@ export interface Builder extends Arithmetic<Node, Axis> {
   spreadRows(a: Node, from: Axis, to: Axis): Node;
   /** The same value with these axes too, repeated along those that it lacked: what a stored array needs. */
   broadcast(a: Node, axes: readonly Axis[]): Node;
+
+  /** See `Ops.stationary`. */
+  stationary(transitions: Node, row: Axis, column: Axis): Node;
+  /** See `Ops.stationarySlope`. */
+  stationarySlope(transitions: Node, cotangent: Node, row: Axis, column: Axis): Node;
+  /** See `Ops.chain`. */
+  chain(chain: Chain, semiring: 'logSum' | 'max', terms: readonly ConditionalTerm[]): Node;
+  /** See `Ops.chainMarginal`: of a term of this chain. */
+  chainMarginal(chain: Node<'chain'>, of: number, cotangent: Node): Node;
+  /** See `Ops.chainScan`. `message` is repeated along the axes that it lacks; `indices`: of those of `tables` that have an axis. */
+  chainScan(
+    chain: Chain,
+    pass: 'forward' | 'backward' | 'best' | 'bestPath' | 'drawnPath',
+    message: Node,
+    tables: readonly {
+      readonly values: Node;
+      readonly index: { readonly node: Node; readonly axis: Axis } | null;
+    }[],
+  ): Node;
+  chainPart(forward: Node, part: 'logScale' | 'emission'): Node;
+  previousRow(a: Node, first: Node, sequence: Pick<Chain, 'rows' | 'to'>): Node;
+  store(a: Node, axes: readonly Axis[]): Node;
 
   /** Nodes made meanwhile come from this place in the text; the innermost call counts. */
   withOrigin<T>(span: Span, build: () => T): T;
@@ -232,6 +261,70 @@ export function createBuilder(): Builder {
       const value = m.broadcast(toNumber(probabilities), [axis]);
       return make({ op: 'randomIndex', args: [value], axis, site: nextSite, shape: besides(shape, value) });
     },
+
+    stationary: (transitions, row, column) =>
+      make({ op: 'stationary', args: [m.broadcast(toNumber(transitions), [row, column])], row, column }),
+    stationarySlope: (transitions, cotangent, row, column) =>
+      make({
+        op: 'stationarySlope',
+        args: [m.broadcast(toNumber(transitions), [row, column]), m.broadcast(toNumber(cotangent), [column])],
+        row,
+        column,
+      }),
+    chain: ({ rows, to, states }, semiring, terms) => {
+      const given = [...new Set(terms.flatMap(({ condition }) => condition ?? []))];
+      return make({
+        op: 'chain',
+        args: [...terms.map(({ node }) => toNumber(node)), ...given.map(toCondition)],
+        rows,
+        to,
+        states,
+        semiring,
+        conditions: terms.map(({ condition }) => (condition === null ? null : given.indexOf(condition))),
+      });
+    },
+    chainMarginal: ({ rows, to, states, semiring, conditions, args }, of, cotangent) =>
+      make({
+        op: 'chainMarginal',
+        args: [toNumber(cotangent), ...args],
+        rows,
+        to,
+        states,
+        semiring,
+        conditions,
+        of,
+      }),
+    chainScan: ({ rows, to, states }, pass, message, tables) => {
+      const values = tables.map((table) => toNumber(table.values));
+      const axes = tables.map(({ index }) => index?.axis ?? null);
+      const others = otherAxes({ rows, to, states }, [message, ...values], axes);
+      const full = [rows, ...others, ...states.map(({ now }) => now)];
+      const indices = tables.flatMap(({ index }) =>
+        index === null ? [] : [m.store(toIndex(index.node), [rows])],
+      );
+      const site = pass === 'drawnPath' ? nextSite : 0;
+      return make({
+        op: 'chainScan',
+        args: [
+          // What another pass wrote is an array already.
+          message.op === 'chainScan' || message.op === 'chainPart'
+            ? message
+            : m.store(toNumber(message), full),
+          ...values.map((value) => m.store(value, value.type.axes)),
+          ...indices,
+        ],
+        rows,
+        to,
+        states,
+        pass,
+        tables: axes,
+        site,
+      });
+    },
+    chainPart: (forward, part) => make({ op: 'chainPart', args: [forward], part }),
+    previousRow: (a, first, { rows, to }) =>
+      make({ op: 'previousRow', args: [m.broadcast(toNumber(a), [rows]), toNumber(first)], rows, to }),
+    store: (a, axes) => make({ op: 'store', args: [a], axes: unionAxes(axes) }),
 
     withOrigin: (span, build) => interner.withOrigins([span], build),
     withOriginsOf: (node, build) => interner.withOrigins(node.origins, build),

@@ -1,6 +1,6 @@
 // An operation before it is a node: what it is applied to, without type and origins.
 
-import type { Axis, DType, OpName, Ops } from './ops.ts';
+import type { Axis, Chain, ChainTerms, DType, OpName, Ops } from './ops.ts';
 
 export type Draft<K extends OpName = OpName> = {
   [P in K]: { readonly op: P; readonly args: Ops[P]['args'] } & Readonly<Ops[P]['attrs']>;
@@ -25,6 +25,12 @@ const drawsAlong = ({
   readonly site: number;
   readonly shape: readonly Axis[];
 }): string => `axis=${axisText(axis)} site=${String(site)} shape=${listText(shape)}`;
+const chainText = ({ rows, to, states }: Chain): string =>
+  `rows=${axisText(rows)} to=${to === null ? 'none' : axisText(to)} states=[${states
+    .map(({ now, before }) => `${axisText(before)} -> ${axisText(now)}`)
+    .join(', ')}]`;
+const termsText = ({ semiring, conditions }: ChainTerms): string =>
+  `${semiring} conditions=[${conditions.map((each) => (each === null ? '-' : String(each))).join(', ')}]`;
 /** Distinguishes -0 from 0, which `===` and String do not. */
 const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
@@ -81,6 +87,15 @@ const attributeText: AttributeText = {
   cholesky: matrix,
   solveLower: (draft) => `${matrix(draft)}${draft.transposed ? ' transposed' : ''}`,
   dirichletConcentration: overAxis,
+  stationary: matrix,
+  stationarySlope: matrix,
+  chain: (draft) => `${chainText(draft)} ${termsText(draft)}`,
+  chainMarginal: (draft) => `of=${String(draft.of)} ${chainText(draft)} ${termsText(draft)}`,
+  chainScan: (draft) =>
+    `${draft.pass} ${chainText(draft)} tables=[${draft.tables.map((axis) => (axis === null ? '-' : axisText(axis))).join(', ')}]${draft.pass === 'drawnPath' ? ` site=${String(draft.site)}` : ''}`,
+  chainPart: ({ part }) => part,
+  previousRow: ({ rows, to }) => `rows=${axisText(rows)} to=${to === null ? 'none' : axisText(to)}`,
+  store: ({ axes }) => listText(axes),
   random: ({ kind, site, shape }) => `${kind} site=${String(site)} shape=${listText(shape)}`,
   randomIndex: drawsAlong,
   randomCounts: drawsAlong,

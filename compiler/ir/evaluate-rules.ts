@@ -2,20 +2,29 @@
 
 import { specialFunction } from '../library/special-functions.ts';
 import { dirichletConcentration } from '../library/special/index.ts';
+import { stationaryDistribution, stationarySlope } from '../library/chains/index.ts';
+import type { SequenceRange } from '../library/chains/index.ts';
 import type { Size } from '../sizes/size.ts';
 import { unionAxes, withoutAxis } from './axis.ts';
+import { evaluateChain, evaluateMarginal } from './evaluate-chain.ts';
+import type { GivenChain } from './evaluate-chain.ts';
+import { evaluateScan } from './evaluate-scan.ts';
+import type { ScanResult } from './evaluate-scan.ts';
 import { makeShape, offsetsOf, positionsAlong, sizeAlong, strideOf, zeros } from './named-array.ts';
 import type { Elements, NamedArray, Shape } from './named-array.ts';
 import type { Axis, Node, OpName } from './ops.ts';
 import type { RandomStream } from './random-stream.ts';
 import { binaryFunctions, comparisons, unaryFunctions } from './scalar-functions.ts';
 import type { BinaryFunction, Comparison, UnaryFunction } from './scalar-functions.ts';
+import { chainOperands, otherAxes } from './type-rules.ts';
 
 /** What a program reads besides its nodes. */
 export interface Environment {
   readonly array: (name: string) => Float64Array | Int32Array;
   readonly size: (size: Size) => number;
   readonly stream: RandomStream | null;
+  /** The operands of a node whose value is known. */
+  readonly operandsOf: (node: Node) => readonly NamedArray[];
 }
 
 type Rule<K extends OpName> = (
@@ -209,6 +218,70 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
     return { ...out, data: to };
   },
 
+  stationary: (node, args, environment) =>
+    perMatrix(node, args, environment, (matrix, size, _, result) => {
+      stationaryDistribution(matrix, size, result);
+    }),
+  stationarySlope: (node, args, environment) =>
+    perMatrix(node, args, environment, (matrix, size, cotangent, result) => {
+      stationarySlope(matrix, cotangent, size, result);
+    }),
+  chain: (node, args, environment) => {
+    const out = zeros('f64', shapeOf(node, environment));
+    const given = chainTerms(node, args, environment);
+    const found = evaluateChain(given, sequenceCount(node, environment));
+    // Sequences first, as the result has them.
+    out.data.set(found);
+    return out;
+  },
+  chainMarginal: (node, args, environment) => {
+    const out = zeros('f64', shapeOf(node, environment));
+    const [cotangent, ...terms] = args;
+    if (cotangent === undefined) throw new Error('internal: a marginal without a cotangent');
+    const given = chainTerms(node, terms, environment);
+    const shape = makeShape([...(node.to === null ? [] : [node.to]), ...given.others], (axis) =>
+      environment.size(axis.size),
+    );
+    const offsets = offsetsOf(shape, cotangent);
+    const others = shape.count / sequenceCount(node, environment);
+    const found = evaluateMarginal(given, sequenceCount(node, environment), node.of, out, (sequence, other) =>
+      read(cotangent.data, read(offsets, sequence * others + other)),
+    );
+    out.data.set(found);
+    return out;
+  },
+  chainScan: (node, args, environment) => {
+    const { values, path } = scan(node, args, environment);
+    const out = zeros(node.type.dtype, shapeOf(node, environment));
+    out.data.set((out.data instanceof Float64Array ? values : path).subarray(0, out.count));
+    return out;
+  },
+  chainPart: (node, _, environment) => {
+    const [forward] = node.args;
+    if (forward.op !== 'chainScan') throw new Error('internal: a part of no pass');
+    const operands = environment.operandsOf(forward);
+    const found = scan(forward, operands, environment);
+    const out = zeros('f64', shapeOf(node, environment));
+    out.data.set((node.part === 'emission' ? found.emission : found.logScale).subarray(0, out.count));
+    return out;
+  },
+  previousRow: (node, args, environment) => {
+    const [value, first] = [argument(args, 0), argument(args, 1)];
+    const shape = shapeOf(node, environment);
+    const [valueAt, firstAt] = [offsetsOf(shape, value), offsetsOf(shape, first)];
+    const rows = positionsAlong(shape, node.rows);
+    const sequences = node.to === null ? null : parentRows(node.rows, environment);
+    const stride = strideOf(value, node.rows);
+    return filled(node, environment, (element) => {
+      const row = read(rows, element);
+      const isFirst = row === 0 || (sequences !== null && sequences[row] !== sequences[row - 1]);
+      return isFirst
+        ? read(first.data, read(firstAt, element))
+        : read(value.data, read(valueAt, element) - stride);
+    });
+  },
+  store: (node, args, environment) => elementWise(node, args, environment, (a) => a),
+
   random: (node, args, environment) => {
     const stream = streamOf(environment);
     const shape = shapeOf(node, environment);
@@ -262,6 +335,84 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
     return out;
   },
 };
+
+/** For each matrix of the first operand, and each slice of the second along `column`. */
+function perMatrix(
+  node: Node<'stationary' | 'stationarySlope'>,
+  args: readonly NamedArray[],
+  environment: Environment,
+  apply: (matrix: Float64Array, size: number, vector: Float64Array, result: Float64Array) => void,
+): NamedArray {
+  const { row, column } = node;
+  const [matrices, vectors = argument(args, 0)] = args;
+  if (matrices === undefined) throw new Error('internal: an operand is missing');
+  const out = zeros('f64', shapeOf(node, environment));
+  const size = sizeAlong(matrices, column);
+  const loop = slices(out, [column], environment);
+  const [matrixAt, vectorAt, outAt] = [matrices, vectors, out].map((array) => loop.offsetsIn(array));
+  const [rowStride, columnStride] = [strideOf(matrices, row), strideOf(matrices, column)];
+  const result = new Float64Array(size);
+  for (let slice = 0; slice < loop.count; slice += 1) {
+    const from = matrixAt?.[slice] ?? NaN;
+    const matrix = Float64Array.from({ length: size * size }, (_, k) =>
+      read(matrices.data, from + Math.floor(k / size) * rowStride + (k % size) * columnStride),
+    );
+    const vector = sliceOf(vectors.data, vectorAt?.[slice] ?? NaN, strideOf(vectors, column), size);
+    apply(matrix, size, vector, result);
+    result.forEach((value, k) => (out.data[(outAt?.[slice] ?? NaN) + k * strideOf(out, column)] = value));
+  }
+  return out;
+}
+
+/** The numbers of sequences and, for each row, which it belongs to. */
+function chainTerms(
+  node: Node<'chain'> | Node<'chainMarginal'>,
+  terms: readonly NamedArray[],
+  environment: Environment,
+): GivenChain {
+  const { rows, to, states, semiring, conditions } = node;
+  const operands = node.op === 'chain' ? node.args : node.args.slice(1);
+  return {
+    chain: { rows, to, states },
+    semiring,
+    terms: terms.slice(0, conditions.length),
+    conditions: conditions.map((position) =>
+      position === null ? null : argument(terms, conditions.length + position),
+    ),
+    others: otherAxes(node, chainOperands(operands, node).terms),
+    sizeOf: (axis) => environment.size(axis.size),
+    sequences: to === null ? null : parentRows(rows, environment),
+  };
+}
+
+function sequenceCount({ to }: { readonly to: Axis | null }, environment: Environment): number {
+  return to === null ? 1 : environment.size(to.size);
+}
+
+function scan(node: Node<'chainScan'>, args: readonly NamedArray[], environment: Environment): ScanResult {
+  const { rows, to } = node;
+  return evaluateScan(node, args, {
+    sizeOf: (axis) => environment.size(axis.size),
+    range: sequenceRange(rows, to, environment),
+    pick: (weights, row, element) => {
+      const stream = streamOf(environment);
+      stream.seek(node.site, row, element);
+      return stream.index(weights, 0, 1, weights.length);
+    },
+  });
+}
+
+/** Rows of one sequence lie together, so counting them says where each begins. */
+function sequenceRange(rows: Axis, to: Axis | null, environment: Environment): SequenceRange {
+  const rowCount = environment.size(rows.size);
+  if (to === null) return { offsets: null, first: 0, last: rowCount };
+  const sequences = environment.size(to.size);
+  const offsets = new Int32Array(sequences + 1);
+  for (const sequence of parentRows(rows, environment))
+    offsets[sequence + 1] = (offsets[sequence + 1] ?? 0) + 1;
+  for (let s = 0; s < sequences; s += 1) offsets[s + 1] = (offsets[s + 1] ?? 0) + (offsets[s] ?? 0);
+  return { offsets, first: 0, last: sequences };
+}
 
 export function evaluateNode<K extends OpName>(
   node: Node<K>,

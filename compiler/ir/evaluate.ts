@@ -30,6 +30,7 @@ export function evaluate(
   sizes: Readonly<Record<string, number>>,
   options: EvaluateOptions = {},
 ): Record<string, Float64Array> {
+  const values = new Map<Node, NamedArray>();
   const environment: Environment = {
     array: (name) => {
       const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
@@ -43,11 +44,11 @@ export function evaluate(
         return value;
       }),
     stream: options.stream ?? null,
+    operandsOf: (node) => node.args.map(valueOf),
   };
 
   const order = topologicalOrder(program.outputs.map((output) => output.node));
   const usesLeft = countUses(program, order);
-  const values = new Map<Node, NamedArray>();
   const valueOf = (node: Node): NamedArray => {
     const value = values.get(node);
     if (value === undefined) throw new Error(`internal: ${node.op} is used before its value is known`);
@@ -63,6 +64,7 @@ export function evaluate(
   for (const node of order) {
     values.set(node, evaluateNode(node, node.args.map(valueOf), environment));
     node.args.forEach(release);
+    if (node.op === 'chainPart') node.args[0].args.forEach(release);
     for (const output of program.outputs) {
       if (output.node !== node) continue;
       const shape = makeShape(output.axes, (axis) => environment.size(axis.size));
@@ -82,7 +84,11 @@ function countUses(program: Program, order: readonly Node[]): Map<Node, number> 
   const use = (node: Node): void => {
     uses.set(node, (uses.get(node) ?? 0) + 1);
   };
-  for (const node of order) node.args.forEach(use);
+  for (const node of order) {
+    node.args.forEach(use);
+    // Made anew from the operands of its pass.
+    if (node.op === 'chainPart') node.args[0].args.forEach(use);
+  }
   for (const output of program.outputs) use(output.node);
   return uses;
 }

@@ -3,7 +3,7 @@
 import type { OpName } from './ops.ts';
 
 /** `elementWise`: broadcasts, and the result at a position depends on the operands there alone. */
-export type OpKind = 'leaf' | 'elementWise' | 'alongAxes' | 'matrix' | 'draw';
+export type OpKind = 'leaf' | 'elementWise' | 'alongAxes' | 'matrix' | 'chain' | 'draw';
 
 export const opKinds: Readonly<Record<OpName, OpKind>> = {
   input: 'leaf',
@@ -57,6 +57,14 @@ export const opKinds: Readonly<Record<OpName, OpKind>> = {
   cholesky: 'matrix',
   solveLower: 'matrix',
   dirichletConcentration: 'matrix',
+  stationary: 'matrix',
+  stationarySlope: 'matrix',
+  chain: 'chain',
+  chainMarginal: 'chain',
+  chainScan: 'chain',
+  chainPart: 'chain',
+  previousRow: 'chain',
+  store: 'alongAxes',
   random: 'draw',
   randomIndex: 'draw',
   randomCounts: 'draw',

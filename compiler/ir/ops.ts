@@ -24,6 +24,22 @@ export interface TensorType {
   readonly axes: readonly Axis[];
 }
 
+/** Finite states that a sequence hands on from step to step. */
+export interface Chain {
+  /** The steps. */
+  readonly rows: Axis;
+  /** The rows around the sequence; null: it is outside every plate. */
+  readonly to: Axis | null;
+  /** The values of each state after a step, and before it: what slot i holds after a step it holds before the next. */
+  readonly states: readonly { readonly now: Axis; readonly before: Axis }[];
+}
+
+export interface ChainTerms {
+  readonly semiring: 'logSum' | 'max';
+  /** For each term which condition says at what steps it counts; null: at all. */
+  readonly conditions: readonly (number | null)[];
+}
+
 type Unary = { args: readonly [Node]; attrs: Record<never, never> };
 type Binary = { args: readonly [Node, Node]; attrs: Record<never, never> };
 type Leaf<Attrs> = { args: readonly []; attrs: Attrs };
@@ -118,6 +134,55 @@ export interface Ops {
   };
   /** Concentration over `axis` of the Dirichlet with E[log x] = the argument. */
   dirichletConcentration: { args: readonly [Node]; attrs: { readonly axis: Axis } };
+
+  /** p over `column` with sum{ p[row] P[row, column] : row } = p[column]; rows of P sum to one, and so does p. */
+  stationary: { args: readonly [Node]; attrs: { readonly row: Axis; readonly column: Axis } };
+  /** y over `column`: the cotangent of P[row, column] is p[row] y[column] where that of p is the second operand. */
+  stationarySlope: {
+    args: readonly [transitions: Node, cotangent: Node];
+    attrs: { readonly row: Axis; readonly column: Axis };
+  };
+
+  // Along the steps of a sequence, whose rows lie one after another. See `Chain`.
+  /**
+   * log(sum{ exp(sum of the terms) : states of all steps }), or the largest of these sums. A term has rows or counts at every
+   * step, and some of the axes of the states and others; a state before the first step counts as 0. Result: one number for
+   * each row around, and the other axes. Operands: the terms, then conditions of rows.
+   */
+  chain: { args: readonly Node[]; attrs: Chain & ChainTerms };
+  /**
+   * The gradient of `chain` with respect to its term number `of`, times the cotangent, at each row: probabilities of what the
+   * term depends on, or, of the largest sum, 1 at the best path.
+   */
+  chainMarginal: {
+    args: readonly [cotangent: Node, ...termsAndConditions: Node[]];
+    attrs: Chain & ChainTerms & { readonly of: number };
+  };
+  /**
+   * What `chain` is computed from (library/chains). Operands: for `forward` and `best` the unary terms as one value with all
+   * axes of the message, for `backward`, `bestPath` and `drawnPath` what its pass forwards wrote; then a table for each of
+   * `tables` (`forward`, `backward`, `drawnPath`: nonnegative numbers; the others: their logarithms), then the indices of
+   * those that have one. Results have rows, the other axes, and the states `now`; paths are i32 without the latter.
+   */
+  chainScan: {
+    args: readonly Node[];
+    attrs: Chain & {
+      readonly pass: 'forward' | 'backward' | 'best' | 'bestPath' | 'drawnPath';
+      /** For each table the axis along which an index of each row picks; null: it has rows, or is the same at all. */
+      readonly tables: readonly (Axis | null)[];
+      /** Of `drawnPath`; 0 elsewhere. */
+      readonly site: number;
+    };
+  };
+  /** What the pass forwards writes besides: logarithms of its scales, what observations are worth. */
+  chainPart: { args: readonly [forward: Node]; attrs: { readonly part: 'logScale' | 'emission' } };
+  /** The value of the row before it in its sequence; of the first row, the second operand's. */
+  previousRow: {
+    args: readonly [value: Node, first: Node];
+    attrs: { readonly rows: Axis; readonly to: Axis | null };
+  };
+  /** The value in memory of its own, its elements in the order of these axes, repeated along those that it lacks. */
+  store: { args: readonly [Node]; attrs: { readonly axes: readonly Axis[] } };
 
   // Draws. `site` keeps two draws apart; elements are numbered in the order of the result's axes.
   /**

@@ -21,6 +21,7 @@ const rebuildRules: { readonly [K in OpName]?: RebuildRule<K> } = {
   gather: (m, { axis }, [base, index]) => m.gather(base, index, axis),
   sumRows: (m, { from, to }, [a]) => m.sumRows(a, from, to),
   spreadRows: (m, { from, to }, [a]) => m.spreadRows(a, from, to),
+  previousRow: (m, node, [a, first]) => m.previousRow(a, first, node),
 };
 
 /**

@@ -3,7 +3,7 @@
 import { equalSizes } from '../sizes/size.ts';
 import { hasAxis, sameAxis, unionAxes, withoutAxis } from './axis.ts';
 import type { Draft } from './draft.ts';
-import type { Axis, DType, Node, OpName, TensorType } from './ops.ts';
+import type { Axis, Chain, ChainTerms, DType, Node, OpName, TensorType } from './ops.ts';
 
 type TypeRule<K extends OpName> = (draft: Draft<K>) => TensorType | null;
 
@@ -118,6 +118,73 @@ const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
     return arithmetic(draft);
   },
 
+  stationary: (draft) => {
+    expectAxis(draft, draft.args[0], draft.row);
+    expectAxis(draft, draft.args[0], draft.column);
+    expectSquare(draft, draft.row, draft.column);
+    return { dtype: 'f64', axes: withoutAxis(arithmetic(draft).axes, draft.row) };
+  },
+  stationarySlope: (draft) => {
+    const [transitions, cotangent] = draft.args;
+    expectAxis(draft, transitions, draft.row);
+    expectAxis(draft, transitions, draft.column);
+    expectAxis(draft, cotangent, draft.column);
+    if (hasAxis(cotangent.type.axes, draft.row)) fail(draft, 'its cotangent has the axis of rows');
+    return { dtype: 'f64', axes: withoutAxis(arithmetic(draft).axes, draft.row) };
+  },
+  chain: (draft) => {
+    const { terms, conditions } = chainOperands(draft.args, draft);
+    for (const condition of conditions) expectDType(draft, condition, 'bool');
+    return {
+      dtype: 'f64',
+      axes: unionAxes(draft.to === null ? [] : [draft.to], otherAxes(draft, terms)),
+    };
+  },
+  chainMarginal: (draft) => {
+    const [cotangent, ...operands] = draft.args;
+    const { terms } = chainOperands(operands, draft);
+    const term = terms[draft.of];
+    if (term === undefined) fail(draft, 'is of no term');
+    if (hasAxis(cotangent.type.axes, draft.rows)) fail(draft, 'its cotangent has rows of steps');
+    return { dtype: 'f64', axes: unionAxes([draft.rows], term.type.axes) };
+  },
+  chainScan: (draft) => {
+    const [message, ...tables] = draft.args;
+    if (message === undefined) fail(draft, 'has no operand');
+    const others = otherAxes(draft, draft.args, draft.tables);
+    const now = draft.states.map((state) => state.now);
+    const axes = unionAxes([draft.rows], others);
+    for (const axis of [...axes, ...now]) expectAxis(draft, message, axis);
+    if (message.type.axes.length !== axes.length + now.length) fail(draft, 'its message has more axes');
+    for (const [position, axis] of draft.tables.entries()) {
+      const table = tables[position];
+      if (table === undefined) fail(draft, 'lacks a table');
+      if (axis === null) continue;
+      expectAxis(draft, table, axis);
+      if (hasAxis(table.type.axes, draft.rows)) fail(draft, 'picks from a table with rows');
+    }
+    const isPath = draft.pass === 'bestPath' || draft.pass === 'drawnPath';
+    return { dtype: isPath ? 'i32' : 'f64', axes: isPath ? axes : unionAxes(axes, now) };
+  },
+  chainPart: (draft) => {
+    const [forward] = draft.args;
+    if (forward.op !== 'chainScan' || forward.pass !== 'forward') fail(draft, 'is of no pass forwards');
+    const now = forward.states.map((state) => state.now);
+    const axes = draft.part === 'emission' ? forward.type.axes : now.reduce(withoutAxis, forward.type.axes);
+    return { dtype: 'f64', axes };
+  },
+  previousRow: (draft) => {
+    const [value, first] = draft.args;
+    expectAxis(draft, value, draft.rows);
+    expectDType(draft, first, value.type.dtype);
+    return { dtype: value.type.dtype, axes: argumentAxes(draft) };
+  },
+  store: (draft) => {
+    for (const axis of draft.args[0].type.axes)
+      if (!hasAxis(draft.axes, axis)) fail(draft, `has no place for axis ${axis.name}`);
+    return { dtype: draft.args[0].type.dtype, axes: draft.axes };
+  },
+
   random: (draft) => {
     arithmetic(draft);
     if (draft.args.length !== parameterCounts[draft.kind])
@@ -136,6 +203,25 @@ const typeRules: { readonly [K in OpName]: TypeRule<K> } = {
     return { dtype, axes: unionAxes(axes, draft.shape) };
   },
 };
+
+/** The terms, and the conditions that some of them have. */
+export function chainOperands(
+  operands: readonly Node[],
+  { conditions }: ChainTerms,
+): { readonly terms: readonly Node[]; readonly conditions: readonly Node[] } {
+  return { terms: operands.slice(0, conditions.length), conditions: operands.slice(conditions.length) };
+}
+
+/** Axes of a chain's operands that are neither rows nor states. */
+export function otherAxes(
+  { rows, to, states }: Chain,
+  operands: readonly Node[],
+  besides: readonly (Axis | null)[] = [],
+): readonly Axis[] {
+  const own = [rows, ...(to === null ? [] : [to]), ...states.flatMap(({ now, before }) => [now, before])];
+  const known = [...own, ...besides.filter((axis) => axis !== null)];
+  return unionAxes(...operands.map(({ type }) => type.axes)).filter((axis) => !hasAxis(known, axis));
+}
 
 const parameterCounts: Readonly<Record<Draft<'random'>['kind'], number>> = {
   uniform: 0,

@@ -1,28 +1,31 @@
 // Which of many candidates is cheapest, while costs change: a binary heap whose outdated entries are passed over.
 
-interface Entry {
-  readonly name: string;
+interface Entry<Candidate> {
+  readonly candidate: Candidate;
   readonly cost: number;
   /** Of equal costs the first comes first. */
   readonly position: number;
 }
 
-export interface Cheapest {
+export interface Cheapest<Candidate> {
   /** Gives a candidate another cost. */
-  readonly set: (name: string, cost: number) => void;
+  readonly set: (candidate: Candidate, cost: number) => void;
   /** Takes the cheapest out; null where none is left. */
-  readonly take: () => string | null;
-  readonly has: (name: string) => boolean;
+  readonly take: () => Candidate | null;
+  readonly has: (candidate: Candidate) => boolean;
 }
 
-export function cheapestOf(names: readonly string[], cost: (name: string) => number): Cheapest {
-  const positions = new Map(names.map((name, position) => [name, position]));
-  const costs = new Map<string, number>();
-  const heap: Entry[] = [];
+export function cheapestOf<Candidate>(
+  candidates: readonly Candidate[],
+  cost: (candidate: Candidate) => number,
+): Cheapest<Candidate> {
+  const positions = new Map(candidates.map((candidate, position) => [candidate, position]));
+  const costs = new Map<Candidate, number>();
+  const heap: Entry<Candidate>[] = [];
 
-  const set = (name: string, value: number): void => {
-    costs.set(name, value);
-    const entry = { name, cost: value, position: positions.get(name) ?? 0 };
+  const set = (candidate: Candidate, value: number): void => {
+    costs.set(candidate, value);
+    const entry = { candidate, cost: value, position: positions.get(candidate) ?? 0 };
     let at = heap.push(entry) - 1;
     while (at > 0) {
       const above = (at - 1) >> 1;
@@ -35,7 +38,7 @@ export function cheapestOf(names: readonly string[], cost: (name: string) => num
   };
 
   /** Takes the top entry out. */
-  const pop = (): Entry | undefined => {
+  const pop = (): Entry<Candidate> | undefined => {
     const top = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return top;
@@ -53,21 +56,21 @@ export function cheapestOf(names: readonly string[], cost: (name: string) => num
     return top;
   };
 
-  for (const name of names) set(name, cost(name));
+  for (const candidate of candidates) set(candidate, cost(candidate));
   return {
     set,
-    has: (name) => costs.has(name),
+    has: (candidate) => costs.has(candidate),
     take: () => {
       for (let entry = pop(); entry !== undefined; entry = pop())
-        if (costs.get(entry.name) === entry.cost) {
-          costs.delete(entry.name);
-          return entry.name;
+        if (costs.get(entry.candidate) === entry.cost) {
+          costs.delete(entry.candidate);
+          return entry.candidate;
         }
       return null;
     },
   };
 }
 
-function isBefore(a: Entry, b: Entry): boolean {
+function isBefore(a: Entry<unknown>, b: Entry<unknown>): boolean {
   return a.cost < b.cost || (a.cost === b.cost && a.position < b.position);
 }

@@ -44,7 +44,10 @@ function isLatentArray({ role, type }: Variable): boolean {
 export function isOpenArray(model: CheckedModel, { name, role, optional, type }: Variable): boolean {
   if (role !== 'observe' || !optional || !isFinite(type) || type.shape.length === 0) return false;
   if (type.shape.some((size) => constantValue(size) === null)) return false;
-  return model.variables.some((other) => variableParts(other).some((part) => variablesIn(part).has(name)));
+  return model.variables.some(
+    (other) =>
+      other.lagOf?.variable === name || variableParts(other).some((part) => variablesIn(part).has(name)),
+  );
 }
 
 function entries(array: Variable): readonly Variable[] {
@@ -60,6 +63,7 @@ function elements(variable: Variable): readonly Variable[] {
   return positions(variable.type.shape.map(sizeOf)).map((position) => ({
     ...variable,
     name: elementName(variable.name, position),
+    ...lagOfElement(variable, position),
     type: { ...variable.type, shape: [] },
     distribution:
       variable.distribution === null ? null : elementDistribution(variable.distribution, position),
@@ -70,6 +74,11 @@ function sizeOf(size: ValueType['shape'][number]): number {
   const value = constantValue(size);
   if (value === null) throw new Error('internal: a latent array of unknown size reached expansion');
   return value;
+}
+
+/** The entry of a hidden array before is that entry, before. */
+function lagOfElement({ lagOf }: Variable, position: readonly number[]): Pick<Variable, 'lagOf'> {
+  return lagOf === undefined ? {} : { lagOf: { ...lagOf, variable: elementName(lagOf.variable, position) } };
 }
 
 /** All index tuples of an array of this shape, row-major. */

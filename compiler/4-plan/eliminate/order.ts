@@ -1,12 +1,16 @@
-// The order in which finite latents are summed out: plates from the inside out, and within a plate the latent
-// whose table is smallest next (the greedy min-weight rule of variable elimination). What an inner plate leaves
-// is a factor over the latents around it, summed over its rows.
+// The order in which finite latents are summed out: plates from the inside out, and within a plate the order whose tables
+// have the fewest entries together: the best of all orders of a few latents that meet, a good one of more. What an inner
+// plate leaves is a factor over the latents around it, summed over its rows; no order changes what that depends on. What a
+// sequence hands on goes last of its steps: `chains.ts`.
 
 import type { CheckedModel } from '../../3-check/model.ts';
 import type { Size } from '../../sizes/size.ts';
 import { constantSize, evaluateSize, multiplySizes } from '../../sizes/size.ts';
 import type { Elimination, Factor, FiniteLatent } from '../derivation.ts';
-import { cheapestOf } from './cheapest.ts';
+import { chainedNames, eliminateChains, lastNames } from './chains.ts';
+import { cheapestOrder, mostExact } from './exact.ts';
+import { components, meetingGraph } from './graph.ts';
+import { greedyOrder } from './greedy.ts';
 
 type Scope = ReadonlySet<string>;
 
@@ -16,8 +20,11 @@ interface Place {
   readonly parent: string | null;
 }
 
-/** Sizes that only the data decide count as this many when orders are compared. */
-const unknownSize = 8;
+/**
+ * What a size that data or callers decide counts as when orders are compared, or its default where that is more: a table
+ * with one more such axis is the larger one, as it is wherever sizes matter.
+ */
+const usualSize = 8;
 
 export function eliminationOrder(
   model: CheckedModel,
@@ -35,28 +42,40 @@ export function eliminationOrder(
   const levels = new Map(
     latents.map(({ name, levels: size }) => [
       name,
-      evaluateSize(size, (each) => lookup(each) ?? unknownSize),
+      evaluateSize(size, (each) => Math.max(lookup(each) ?? usualSize, usualSize)),
     ]),
   );
+
   const weigh = (scope: Scope): number => {
     let entries = 1;
     for (const name of scope) entries *= levels.get(name) ?? 1;
     return entries;
   };
-
   const factorsOf = Map.groupBy(factors, (factor) => factor.plate);
   const latentsOf = Map.groupBy(latents, (latent) => latent.plate);
-  const inside = new Map<string | null, Scope[]>();
   const outside: Place = { name: null, parent: null };
-  return [...[...model.plates].reverse(), outside].flatMap((place) => {
+  const places = [...[...model.plates].reverse(), outside];
+  const inside = new Map<string | null, readonly Scope[]>(
+    places.map(({ name }) => [name, (factorsOf.get(name) ?? []).map((factor) => new Set(factor.scope))]),
+  );
+  return places.flatMap((place) => {
+    const last = lastNames(latents, place.name);
+    const around = place.name === null ? [] : (inside.get(place.parent) ?? []);
+    const isOfLast = (scope: Scope): boolean => [...scope].some((name) => last.has(name));
     const scopes = [
-      ...(factorsOf.get(place.name) ?? []).map((factor) => new Set(factor.scope)),
       ...(inside.get(place.name) ?? []),
+      ...around.filter(isOfLast).map((scope) => new Set([...scope].map((name) => last.get(name) ?? name))),
     ];
-    const waiting = (latentsOf.get(place.name) ?? []).map((latent) => latent.name);
-    const { steps, left } = eliminateAll(waiting, scopes, weigh);
-    if (place.name !== null) inside.set(place.parent, (inside.get(place.parent) ?? []).concat(left));
-    return steps.map(({ name, scope, remaining }): Elimination => {
+    const chained = chainedNames(latents, place.name);
+    const waiting = (latentsOf.get(place.name) ?? [])
+      .filter(({ name, lagOf }) => !chained.has(name) && lagOf?.steps !== 'last')
+      .map((latent) => latent.name);
+    const order = chooseOrder(waiting, scopes, (name) => levels.get(name) ?? 1);
+    const { steps, left: ofSteps } = carryOut(order, scopes);
+    const { eliminations, left } = eliminateChains(latents, place.name, ofSteps, weigh);
+    if (place.name !== null)
+      inside.set(place.parent, [...around.filter((scope) => !isOfLast(scope)), ...left]);
+    const sums = steps.map(({ name, scope, remaining }): Elimination => {
       const table = inOrder(scope);
       return {
         variable: name,
@@ -64,8 +83,10 @@ export function eliminationOrder(
         scope: table.map((latent) => latent.name),
         cost: tableSize(table),
         remaining: inOrder(remaining).map((latent) => latent.name),
+        chain: null,
       };
     });
+    return [...sums, ...eliminations];
   });
 }
 
@@ -77,38 +98,45 @@ interface Step {
   readonly remaining: Scope;
 }
 
-/** Cheapest first; of equals, the one written first. Only what shares a scope with it is weighed anew. */
-function eliminateAll(
+/** The cheapest order for each set of latents that meet, one set after the other as they are written. */
+function chooseOrder(
   waiting: readonly string[],
   scopes: readonly Scope[],
-  weigh: (scope: Scope) => number,
+  levelsOf: (name: string) => number,
+): readonly string[] {
+  const graph = meetingGraph(waiting, scopes, levelsOf);
+  return components(graph)
+    .flatMap((nodes) =>
+      nodes.length <= mostExact ? cheapestOrder(graph, nodes).order : greedyOrder(graph, nodes),
+    )
+    .flatMap((node) => waiting[node] ?? []);
+}
+
+/** Only what shares a scope with it is looked at. */
+function carryOut(
+  order: readonly string[],
+  scopes: readonly Scope[],
 ): { readonly steps: readonly Step[]; readonly left: readonly Scope[] } {
   const alive = new Set(scopes);
-  const touching = new Map<string, Set<Scope>>(waiting.map((name) => [name, new Set()]));
+  const touching = new Map<string, Set<Scope>>(order.map((name) => [name, new Set()]));
   const attach = (scope: Scope): void => {
     for (const name of scope) touching.get(name)?.add(scope);
   };
   scopes.forEach(attach);
-  const table = (name: string): Scope => {
-    const union = new Set([name]);
-    for (const scope of touching.get(name) ?? []) for (const other of scope) union.add(other);
-    return union;
-  };
-  const cheapest = cheapestOf(waiting, (name) => weigh(table(name)));
-  const steps: Step[] = [];
-  for (let name = cheapest.take(); name !== null; name = cheapest.take()) {
-    const taken = name;
-    const scope = table(name);
-    const remaining = new Set([...scope].filter((other) => other !== taken));
-    steps.push({ name, scope, remaining });
+  const steps = order.map((name): Step => {
+    const scope = new Set([name]);
     for (const gone of touching.get(name) ?? []) {
       alive.delete(gone);
-      for (const other of gone) if (other !== name) touching.get(other)?.delete(gone);
+      for (const other of gone) {
+        scope.add(other);
+        if (other !== name) touching.get(other)?.delete(gone);
+      }
     }
+    const remaining = new Set([...scope].filter((other) => other !== name));
     alive.add(remaining);
     attach(remaining);
-    for (const other of remaining) if (cheapest.has(other)) cheapest.set(other, weigh(table(other)));
-  }
+    return { name, scope, remaining };
+  });
   return { steps, left: [...alive] };
 }
 

@@ -6,7 +6,7 @@
 // its category is 0 for certain.
 
 import {
-  isFinite,
+  levelsOf,
   type CheckedModel,
   type CoreExpression,
   type DistributionCall,
@@ -34,7 +34,7 @@ export function splitMixtures(model: CheckedModel): CheckedModel {
 function isSplit(variable: Variable): boolean {
   const { role, distribution, steps, type } = variable;
   if (distribution === null || steps !== null || role === 'param' || role === 'given') return false;
-  if (role === 'latent' && (!isFinite(type) || type.shape.length > 0)) return false;
+  if (role === 'latent' && (levelsOf(type) === null || type.shape.length > 0)) return false;
   const mixtures = mixturesIn(distribution);
   return mixtures.length > 0 && mixtures.every((mixture) => isOneEvent(variable, mixture));
 }

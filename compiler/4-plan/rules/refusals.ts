@@ -3,7 +3,7 @@
 
 import { failsAtDefaults } from '../../3-check/conditions.ts';
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
-import { isFinite } from '../../3-check/model.ts';
+import { levelsOf } from '../../3-check/model.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { constantValue, printSize } from '../../sizes/size.ts';
 import { latentArraySize, noMaximum, nothingObserved } from '../diagnostics.ts';
@@ -26,7 +26,7 @@ const mostElements = 256;
 
 /** Elements of a latent array are summed out together, unless draws are all that is needed. */
 function refuseLatent({ name, nameSpan: span, type }: Variable): Diagnostic[] {
-  if (!isFinite(type)) return [];
+  if (levelsOf(type) === null) return [];
   const sizes = type.shape.map(constantValue);
   const unknown = type.shape.find((_, axis) => sizes[axis] === null);
   const elements = sizes.reduce<number>((product, size) => product * (size ?? 1), 1);

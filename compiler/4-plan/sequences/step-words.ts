@@ -48,7 +48,9 @@ function isEnd({ plates }: CheckedModel, condition: CoreExpression): boolean {
 }
 
 export function lagLines({ lags }: Derivation): readonly string[] {
-  return lags.map(({ name, of, sequence, at }) => `${name}: \`${of}\` ${placeWords(at, sequence)}`);
+  return lags
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, of, sequence, at }) => `${name}: \`${of}\` ${placeWords(at, sequence)}`);
 }
 
 function placeWords(at: Lag['at'], sequence: string): string {

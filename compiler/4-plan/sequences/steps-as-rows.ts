@@ -4,18 +4,21 @@
 //   observe x[0]: T ~ D(p)                 observe x: T ~ if #t == 0 then D(p) else D(q[x[t-1]])
 //   observe x[t]: T ~ D(q[x[t-1]])    ->   given   x[t-1]: T
 //
-// So a transition table's statistics are counts over pairs of steps, and a plate is a sum. No written name holds a
+// What is read of a hidden variable is a latent of its own, of which the chain says that it is the other's value before
+// (`lagOf`). So a transition table's statistics are counts over pairs of steps, and a plate is a sum. No written name holds a
 // bracket, so the names of the inputs collide with none.
 
 import type {
   CheckedModel,
   CoreExpression,
   DistributionExpression,
+  HiddenLag,
   Plate,
   StepValue,
   ValueType,
   Variable,
 } from '../../3-check/model.ts';
+import { isFinite } from '../../3-check/model.ts';
 import { boolType, intType } from '../../3-check/type.ts';
 import type { Span } from '../../source/source.ts';
 import type { Lag } from '../derivation.ts';
@@ -27,7 +30,7 @@ export interface SteppedModel {
   readonly lags: readonly Lag[];
 }
 
-/** The gate has let no sequence through that links what is hidden. */
+/** The gate has let no hidden variable through that is read other than some steps later. */
 export function stepsAsRows(model: CheckedModel): SteppedModel {
   if (model.plates.every(({ sequence }) => sequence === null)) return { model, lags: [] };
   const lags = new Map<string, { readonly lag: Lag; readonly variable: Variable }>();
@@ -36,39 +39,59 @@ export function stepsAsRows(model: CheckedModel): SteppedModel {
     const of = variables.get(name);
     const sequence = of?.steps?.sequence;
     if (of === undefined || sequence === undefined) throw new Error(`internal: ${name} has no steps`);
-    if (of.role === 'latent' || of.optional) throw new Error(`internal: the hidden ${name} links steps`);
-    const lag: Lag = { name: lagName(name, sequence, at), of: name, sequence, at };
-    if (!lags.has(lag.name)) {
+    const hidden = isHidden(of);
+    const lag: Lag = { name: lagName(name, sequence, at), of: name, hidden, sequence, at };
+    if (hidden) {
+      if (at.kind !== 'back' && at.kind !== 'last')
+        throw new Error(`internal: the hidden ${name} is read at ${at.kind}`);
+      // A step hands on every one up to the last that is read.
+      const steps = at.kind === 'back' ? at.steps : 'last';
+      const between = steps === 'last' ? 1 : steps - 1;
+      if (between > 0) read(name, { kind: 'back', steps: between }, type, span);
+      const plate = at.kind === 'last' ? plateNamed(model, sequence).parent : of.plate;
+      const variable = hiddenBefore(of, lag.name, plate, steps);
+      if (!lags.has(lag.name)) lags.set(lag.name, { lag, variable });
+    } else if (!lags.has(lag.name)) {
       const plate = isAfter(at) ? plateNamed(model, sequence).parent : of.plate;
       lags.set(lag.name, { lag, variable: inputLike(of, lag.name, plate, type) });
     }
     return { kind: 'variable', name: lag.name, type, span };
   };
-  const rewriter = createRewriter((part) => {
-    if (part.kind === 'stepIndex') return { ...part, kind: 'plateIndex', plate: part.sequence };
-    if (part.kind === 'variable') {
-      const { length } = variables.get(part.name)?.type.shape ?? part.type.shape;
-      const isWhole = part.type.shape.length > length;
-      return isWhole ? read(part.name, { kind: 'all' }, part.type, part.span) : null;
-    }
-    if (part.kind !== 'step') return null;
-    const at = lagOf(part);
-    return at === null ? { ...part, kind: 'variable' } : read(part.name, at, part.type, part.span);
-  });
+  /** `step`: of a definition of one step alone; null: of all others. */
+  const rewriterAt = (step: number | null): Rewriter =>
+    createRewriter((part) => {
+      if (part.kind === 'stepIndex') return { ...part, kind: 'plateIndex', plate: part.sequence };
+      if (part.kind === 'variable') {
+        const { length } = variables.get(part.name)?.type.shape ?? part.type.shape;
+        const isWhole = part.type.shape.length > length;
+        return isWhole ? read(part.name, { kind: 'all' }, part.type, part.span) : null;
+      }
+      if (part.kind !== 'step') return null;
+      const of = variables.get(part.name);
+      const at = lagOf(part, of !== undefined && isHidden(of) ? step : null);
+      return at === null ? { ...part, kind: 'variable' } : read(part.name, at, part.type, part.span);
+    });
+  const rewriters = new Map<number | null, Rewriter>();
+  const rewriter = (step: number | null): Rewriter => {
+    const known = rewriters.get(step) ?? rewriterAt(step);
+    rewriters.set(step, known);
+    return known;
+  };
   const rewritten = model.variables.map((variable) => withoutSteps(variable, rewriter));
   return {
     model: { ...model, variables: [...[...lags.values()].map((each) => each.variable), ...rewritten] },
-    lags: [...lags.values()].map((each) => each.lag),
+    lags: [...lags.values()].flatMap(({ lag }) => (lag.hidden ? [] : [lag])),
   };
 }
 
-/** Null: the same step. */
-function lagOf({ at }: StepValue): Lag['at'] | null {
+/** Null: the same step. `step`: where the reader is at one step alone, `z[0]` is so many steps before. */
+function lagOf({ at }: StepValue, step: number | null): Lag['at'] | null {
   switch (at.kind) {
     case 'relative':
       return at.offset === 0 ? null : { kind: 'back', steps: -at.offset };
     case 'absolute':
-      return at;
+      if (step === null) return at;
+      return step === at.step ? null : { kind: 'back', steps: step - at.step };
     case 'last':
       return at;
     case 'before':
@@ -100,6 +123,37 @@ function plateNamed(model: CheckedModel, name: string): Plate {
   return found;
 }
 
+/** What is hidden is read by draws as other values of other steps are. */
+export function hiddenLags({ variables }: CheckedModel): readonly Lag[] {
+  return variables.flatMap(({ name, lagOf }): readonly Lag[] => {
+    if (lagOf === undefined) return [];
+    const { variable, steps } = lagOf;
+    const sequence = variables.find((of) => of.name === variable)?.plate ?? '';
+    const at: Lag['at'] = steps === 'last' ? { kind: 'last' } : { kind: 'back', steps };
+    return [{ name, of: variable, hidden: true, sequence, at }];
+  });
+}
+
+/** Whether it is summed out, at some steps at least. */
+function isHidden({ role, optional, type }: Variable): boolean {
+  return role === 'latent' || (optional && isFinite(type));
+}
+
+function hiddenBefore(of: Variable, name: string, plate: string | null, steps: HiddenLag['steps']): Variable {
+  return {
+    ...of,
+    name,
+    plate,
+    doc: null,
+    role: 'latent',
+    optional: false,
+    distribution: null,
+    value: null,
+    steps: null,
+    lagOf: { variable: of.name, steps },
+  };
+}
+
 function inputLike(of: Variable, name: string, plate: string | null, type: ValueType): Variable {
   return {
     ...of,
@@ -115,8 +169,11 @@ function inputLike(of: Variable, name: string, plate: string | null, type: Value
   };
 }
 
-function withoutSteps(variable: Variable, rewriter: Rewriter): Variable {
-  const distribution = variable.distribution === null ? null : rewriter.distribution(variable.distribution);
+type RewriterAt = (step: number | null) => Rewriter;
+
+function withoutSteps(variable: Variable, rewriter: RewriterAt): Variable {
+  const distribution =
+    variable.distribution === null ? null : rewriter(null).distribution(variable.distribution);
   return { ...variable, distribution: withSpecialSteps(variable, distribution, rewriter), steps: null };
 }
 
@@ -124,7 +181,7 @@ function withoutSteps(variable: Variable, rewriter: Rewriter): Variable {
 function withSpecialSteps(
   { steps }: Variable,
   general: DistributionExpression | null,
-  rewriter: Rewriter,
+  rewriter: RewriterAt,
 ): DistributionExpression | null {
   if (steps === null || general === null) return general;
   return steps.special.reduceRight<DistributionExpression>((otherwise, { step, distribution, span }) => {
@@ -133,7 +190,7 @@ function withSpecialSteps(
     return {
       kind: 'choice',
       condition,
-      then: rewriter.distribution(distribution),
+      then: rewriter(step).distribution(distribution),
       else: otherwise,
       span,
     };

@@ -1,10 +1,8 @@
 // What a stage needs and no later phase serves yet: by far the most of it named by the rule, the rest by construct.
 // Later phases rely on this list: whatever they cannot do is here.
 
-import { distributionParts, subexpressions } from '../../3-check/mentions.ts';
 import {
-  isFinite,
-  type CoreExpression,
+  levelsOf,
   type DistributionCall,
   type DistributionExpression,
   type DistributionMixture,
@@ -19,7 +17,6 @@ import { cutObstacle } from '../rewrite/cuts.ts';
 import { isOneEvent } from '../rewrite/mixtures.ts';
 import type { Analysis } from './analysis.ts';
 import { boundGaps } from './bound-gaps.ts';
-import { recurrenceParts, variableParts } from './reads.ts';
 import { sequenceGaps } from './sequence-gaps.ts';
 import type { Gap, TakenStage, Treated, Treatment } from './stage.ts';
 import { distributionsOf } from './terms.ts';
@@ -39,7 +36,6 @@ export function gapsOf(analysis: Analysis, stage: Omit<TakenStage, 'gaps'>): rea
     ...model.guides.map(({ latent, nameSpan }) =>
       construct(`the guide of \`${latent}\``, 'a guide', nameSpan),
     ),
-    ...stationaryGaps(analysis),
   ];
 }
 
@@ -139,14 +135,7 @@ function gapOfTreated(analysis: Analysis, treated: Treated): Gap | null {
         'linear and Gaussian',
         `eliminating ${subject} exactly`,
       );
-    case 'forward': {
-      const sequence = structure.variables.get(variable)?.steps?.sequence ?? '';
-      return gap(
-        `is finite: its forward recursion along \`${sequence}\` is`,
-        `finite, along \`${sequence}\``,
-        `the forward recursion over ${subject}`,
-      );
-    }
+    case 'forward':
     case 'summed':
     case 'dropped':
       break;
@@ -229,7 +218,7 @@ function mixtureGap(mixture: DistributionMixture, variable: Variable | null): Ga
   const { name, role, type } = variable;
   const isArray = !isOneEvent(variable, mixture);
   // Of params each entry has its density; a latent array is summed out entry by entry.
-  if (role === 'param' || (role === 'latent' && isFinite(type))) return null;
+  if (role === 'param' || (role === 'latent' && levelsOf(type) !== null)) return null;
   if (role === 'latent') return construct(`a \`Mixture\` for the continuous \`${name}\``, 'a mixture', span);
   return isArray
     ? construct(
@@ -271,19 +260,4 @@ function callsIn(distribution: DistributionExpression): readonly DistributionCal
     case 'censored':
       return callsIn(distribution.part);
   }
-}
-
-function stationaryGaps({ structure }: Analysis): readonly Gap[] {
-  const { model } = structure;
-  const parts: readonly CoreExpression[] = [
-    ...model.variables.flatMap(variableParts),
-    ...model.variables.flatMap(({ initial }) => initial ?? []),
-    ...model.recurrences.flatMap(recurrenceParts),
-    ...model.guides.flatMap((guide) => distributionsOf(guide).flatMap(distributionParts)),
-  ];
-  for (const part of parts)
-    for (const inner of subexpressions(part))
-      if (inner.kind === 'stationary')
-        return [construct('`stationary`', 'a stationary distribution', inner.span)];
-  return [];
 }

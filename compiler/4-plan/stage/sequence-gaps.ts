@@ -1,7 +1,7 @@
 // What of sequences is not built besides the rules for what is hidden and linked along them: what they carry along, and
 // reads of the data that no input stands for (`sequences/steps-as-rows.ts`).
 
-import { distinctParts } from '../../3-check/mentions.ts';
+import { distinctParts, distributionParts } from '../../3-check/mentions.ts';
 import type { CoreExpression, Plate, StepValue, Variable } from '../../3-check/model.ts';
 import type { Span } from '../../source/source.ts';
 import type { Analysis } from './analysis.ts';
@@ -40,16 +40,28 @@ function definitionGaps({ name, role, distribution, value, steps, nameSpan }: Va
 // Reads of other steps ----------------------------------------------------------------------------------------
 
 function readGaps(structure: Structure, reader: Variable): readonly Gap[] {
-  return [...distinctParts(variableParts(reader))].flatMap((part) => {
-    const reason = readGap(structure, part);
-    return reason === null ? [] : [reason];
-  });
+  const special = reader.steps?.special ?? [];
+  const ofSteps = special.flatMap(({ step, distribution }) =>
+    distribution === null
+      ? []
+      : [...distinctParts(distributionParts(distribution))].map((part) => ({ part, step })),
+  );
+  const general = reader.distribution === null ? [] : distributionParts(reader.distribution);
+  const others = special.length === 0 ? variableParts(reader) : general;
+  return [...[...distinctParts(others)].map((part) => ({ part, step: null })), ...ofSteps].flatMap(
+    ({ part, step }) => readGap(structure, reader, part, step) ?? [],
+  );
 }
 
-function readGap(structure: Structure, part: CoreExpression): Gap | null {
+/** `step`: of the reader, where it is one step alone. */
+function readGap(
+  structure: Structure,
+  reader: Variable,
+  part: CoreExpression,
+  step: number | null,
+): Gap | null {
   const found = otherSteps(structure, part);
-  // What is hidden is linked along the sequence, and the rule for that is not built.
-  if (found === null || structure.hidden.has(found.variable.name)) return null;
+  if (found === null) return null;
   const { variable, sequence, text, at } = found;
   const { span } = part;
   const read = `reading ${text}`;
@@ -58,6 +70,21 @@ function readGap(structure: Structure, part: CoreExpression): Gap | null {
     message: `${read}, ${why}, is not derivable yet`,
   });
   const ends = sequence.sequence?.until !== null;
+  const hidden = structure.hidden.get(variable.name);
+  if (hidden !== undefined) {
+    // The rule for what is continuous is told by itself.
+    if (hidden.kind === 'continuous') return null;
+    const isEarlier =
+      part.kind === 'step' && step !== null && part.at.kind === 'absolute' && part.at.step <= step;
+    // By what has one value for each row around the sequence.
+    const isAfter = at === 'last' && !ends && reader.plate === sequence.parent && reader.role !== 'param';
+    if (part.kind !== 'step' || !(part.at.kind === 'relative' || isEarlier || isAfter))
+      return because(`which is hidden, other than some steps later or right after its sequence`);
+    if (variable.plate !== sequence.name) return because(`which is hidden, of a plate within the sequence`);
+    if (variable.role === 'observe' && variable.type.shape.length > 0)
+      return because(`an array of which entries may be missing`);
+    return null;
+  }
   if (at === 'last' && ends) return because(`of a sequence that ends itself`);
   if (at === 'all' && (sequence.size === null || variable.plate !== sequence.name))
     return because(`all steps of a sequence whose length the data decide`);

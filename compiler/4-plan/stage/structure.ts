@@ -3,7 +3,7 @@
 
 import { subexpressions } from '../../3-check/mentions.ts';
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
-import { isFinite } from '../../3-check/model.ts';
+import { isFinite, levelsOf } from '../../3-check/model.ts';
 import { readsOf, recurrenceParts, variableParts, type Reads } from './reads.ts';
 import { termExpressions, termsOf, valuesOf, type Term } from './terms.ts';
 
@@ -32,7 +32,10 @@ export interface Structure {
 
 export interface Hidden {
   readonly variable: Variable;
-  /** `bounded`: a whole number between two bounds. `counted`: one without end. */
+  /**
+   * `finite`: a category, a bool, a latent whole number between two bounds. `bounded`: an observed one between two bounds.
+   * `counted`: one without end.
+   */
   readonly kind: 'finite' | 'bounded' | 'counted' | 'continuous';
   /** Seen in some rows. */
   readonly missing: boolean;
@@ -98,10 +101,10 @@ function chainOf(plate: string | null, parents: ReadonlyMap<string, string | nul
   return chain;
 }
 
-function kindOf({ type }: Variable): Hidden['kind'] {
-  if (isFinite(type)) return 'finite';
+function kindOf({ role, type }: Variable): Hidden['kind'] {
   if (type.element === 'real') return 'continuous';
-  return type.lower === null || type.upper === null ? 'counted' : 'bounded';
+  if (levelsOf(type) === null) return 'counted';
+  return isFinite(type) || role === 'latent' ? 'finite' : 'bounded';
 }
 
 function scopeOf(term: Term, hidden: ReadonlySet<string>, reads: Reads): ReadonlySet<string> {
@@ -133,7 +136,7 @@ function barrenNames(
 ): ReadonlySet<string> {
   const barren = new Set<string>();
   for (const variable of [...candidates].reverse()) {
-    if (variable.role === 'latent' && isFinite(variable.type)) continue;
+    if (variable.role === 'latent' && levelsOf(variable.type) !== null) continue;
     const alive = (readers.get(variable.name) ?? []).some(
       ({ name, role }) => role !== 'latent' || (name !== variable.name && !barren.has(name)),
     );

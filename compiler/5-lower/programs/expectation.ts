@@ -12,7 +12,7 @@ import { eliminate } from '../eliminate.ts';
 import { rowEnvironment } from '../environment.ts';
 import { alignCall, callOfFactor } from '../events.ts';
 import { isWanted } from '../evidence.ts';
-import { configurationPlaceholder, evidenceTerms, lowerFactor, noPlaceholders } from '../factors.ts';
+import { configurationPlaceholder, evidenceTerms, factorTerm, noPlaceholders } from '../factors.ts';
 import { statisticArrays } from '../statistics.ts';
 
 interface Wanted {
@@ -34,8 +34,7 @@ export function lowerExpectation(derivation: Derivation): Program {
         : { statistics: new Map(statistics.map(({ statistic, placeholder }) => [statistic, placeholder])) }),
       ...(weight[0] === undefined ? {} : { configurations: weight[0].placeholder }),
     };
-    const node = lowerFactor(rowEnvironment(context, factor.plate), factor, placeholders);
-    return { plate: factor.plate, scope: factor.scope, node };
+    return factorTerm(rowEnvironment(context, factor.plate), factor, placeholders);
   });
   const { total } = eliminate(context, [...terms, ...evidenceTerms(context)], 'logSum');
   const gradients = differentiate(

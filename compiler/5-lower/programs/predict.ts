@@ -9,6 +9,7 @@ import type { Derivation, Factor } from '../../4-plan/derivation.ts';
 import { isLeaf } from '../../4-plan/derivation.ts';
 import { familyNamed } from '../../4-plan/factor-graph.ts';
 import { planElimination } from '../../4-plan/plan.ts';
+import { isBeyondLimits } from '../../4-plan/rules/tables.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
 import type { Node, Output, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
@@ -62,7 +63,7 @@ export function lowerPredictLeaves(derivation: Derivation): Program | null {
   );
   const weighted = [...weights].map(([id, node]): Term => {
     const factor = context.derivation.factors.find((candidate) => candidate.id === id);
-    return { plate: factor?.plate ?? null, scope: factor?.scope ?? [], node };
+    return { plate: factor?.plate ?? null, scope: factor?.scope ?? [], node, condition: null };
   });
   const { total } = eliminate(context, [...terms, ...weighted], 'logSum');
   const placeholders = unknowns.map(({ placeholder }) => placeholder);
@@ -77,8 +78,18 @@ export function lowerPredictLeaves(derivation: Derivation): Program | null {
   return outputs.length === 0 ? null : makeProgram('predictLeaves', outputs);
 }
 
-/** The derivation as if every observation could be missing; vectors of which the spec says no such thing, as a whole. */
-function withAllOptional(derivation: Derivation): Derivation {
+/**
+ * The derivation as if every observation could be missing; vectors of which the spec says no such thing, as a whole. Where
+ * those that others depend on make tables beyond the limit, they are taken as given, as the spec says.
+ */
+export function withAllOptional(derivation: Derivation): Derivation {
+  const all = withOptional(derivation, () => true);
+  return isBeyondLimits(all.eliminations)
+    ? withOptional(derivation, ({ name }) => isLeaf(derivation, name))
+    : all;
+}
+
+function withOptional(derivation: Derivation, isOpen: (declared: Variable) => boolean): Derivation {
   const { model, lags } = derivation;
   // What later steps of a sequence read is no sum over one step's values, nor is what ends it.
   const isCarried = (name: string): boolean =>
@@ -86,7 +97,9 @@ function withAllOptional(derivation: Derivation): Derivation {
   const open: CheckedModel = {
     ...model,
     variables: model.variables.map((declared) =>
-      declared.role === 'observe' && !isCarried(declared.name) ? { ...declared, optional: true } : declared,
+      declared.role === 'observe' && isOpen(declared) && !isCarried(declared.name)
+        ? { ...declared, optional: true }
+        : declared,
     ),
   };
   const planned = planElimination(indexModel(open));

@@ -1,17 +1,18 @@
 // Questions to a fit: log densities, posterior probabilities of finite values that are not known, the most probable ones.
 
+import { lowestOf } from '../../3-check/model.ts';
 import type { Derivation } from '../../4-plan/derivation.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
 import { plateAxis } from '../../ir/axis.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Context } from '../context.ts';
-import { createContext } from '../context.ts';
+import { createContext, variable } from '../context.ts';
 import type { Eliminated, Semiring, Term } from '../eliminate.ts';
 import { eliminate } from '../eliminate.ts';
 import type { Override } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
-import { evidenceTerms, lowerFactor } from '../factors.ts';
+import { evidenceTerms, factorTerm } from '../factors.ts';
 import type { Unknown } from '../unknowns.ts';
 import { putTogether, termsWithUnknowns } from '../unknowns.ts';
 
@@ -31,11 +32,9 @@ export function lowerScore(derivation: Derivation): Program {
 
 /** Every factor of the log joint, and what data say of values that are summed out. */
 export function logJointTerms(context: Context, override?: Override): readonly Term[] {
-  const factors = context.derivation.factors.map((factor) => ({
-    plate: factor.plate,
-    scope: factor.scope,
-    node: lowerFactor(rowEnvironment(context, factor.plate, override), factor),
-  }));
+  const factors = context.derivation.factors.map((factor) =>
+    factorTerm(rowEnvironment(context, factor.plate, override), factor),
+  );
   return [...factors, ...evidenceTerms(context)];
 }
 
@@ -60,9 +59,12 @@ export function lowerDecode(derivation: Derivation): Program | null {
   const context = createContext(derivation);
   const { unknowns, eliminated, gradients } = unknownGradients(context, 'max');
   if (unknowns.length === 0) return null;
-  const chosen = unknowns.map(({ levels }, position) =>
-    context.m.argMax(context.m.broadcast(nodeAt(gradients, position), [levels]), levels),
-  );
+  const { m } = context;
+  const chosen = unknowns.map(({ name, levels }, position) => {
+    const level = m.argMax(m.broadcast(nodeAt(gradients, position), [levels]), levels);
+    const lowest = lowestOf(variable(context, name).type);
+    return lowest === 0 ? level : m.add(level, m.constant(lowest, 'i32'));
+  });
   return makeProgram('decode', [
     ...putTogether(context, unknowns, chosen, false).map(({ name, axes, node }) =>
       outputOf(context.m, `decode.${name}`, node, axes),

@@ -9,7 +9,7 @@ import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Values } from '../../library/distribution.ts';
 import type { LoweredSteps } from '../lowered-model.ts';
 import type { Context } from '../context.ts';
-import { createContext, entryAt, rowAxes, valueAxes, variable } from '../context.ts';
+import { createContext, dataInput, entryAt, rowAxes, valueAxes, variable } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { rowEnvironment } from '../environment.ts';
 import type { AlignedCall } from '../events.ts';
@@ -39,6 +39,8 @@ function lowerDraws(derivation: Derivation, sequence: string | null): Program {
       const whole = valueOf(array);
       return whole === null ? null : entryAt(context, whole, array, entryOf);
     }
+    // Of a step before, as the driver has it.
+    if (declared.lagOf !== undefined) return dataInput(context, declared);
     return drawn.get(declared.name) ?? (isDrawn(declared) ? valueInput(context, declared) : null);
   };
   for (const declared of derivation.model.variables) {
@@ -61,8 +63,9 @@ function lowerDraws(derivation: Derivation, sequence: string | null): Program {
 }
 
 /** Entries are drawn with their array. */
-function isDrawn({ role, entryOf }: Variable): boolean {
-  return entryOf === undefined && (role === 'latent' || role === 'observe');
+function isDrawn({ role, entryOf, lagOf }: Variable): boolean {
+  if (entryOf !== undefined || lagOf !== undefined) return false;
+  return role === 'latent' || role === 'observe';
 }
 
 /** The innermost sequence around a plate's rows. */

@@ -5,7 +5,15 @@ import { alongAxesRules } from './along-axes.ts';
 import { elementWiseRules } from './element-wise.ts';
 import { matrixRules } from './matrices.ts';
 import { refuse } from './rule.ts';
-import type { VjpRule } from './rule.ts';
+import type { EachOperand, VjpRule } from './rule.ts';
+import { chainRule } from './chains.ts';
+
+/** Of operations that take any number of operands. */
+export const variadicRules: { readonly [K in OpName]?: EachOperand<K> } = {
+  chain: chainRule,
+  chainMarginal: () => refuse('there is no second derivative along a chain'),
+  chainScan: () => refuse('passes are made of chains once gradients are taken'),
+};
 
 export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   ...elementWiseRules,
@@ -32,6 +40,17 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   randomIndex: [null],
 
   randomCounts: [null, null],
+
+  // In `variadicRules`.
+  chain: [],
+  chainMarginal: [null],
+  chainScan: [],
+  chainPart: [refuse('passes are made of chains once gradients are taken')],
+  previousRow: [
+    refuse('passes are made of chains once gradients are taken'),
+    refuse('passes are made of chains once gradients are taken'),
+  ],
+  store: [refuse('passes are made of chains once gradients are taken')],
 
   // A draw varies with its parameter; saying zero would be wrong.
   random: [refuse('draws have no gradient with respect to their parameters')],

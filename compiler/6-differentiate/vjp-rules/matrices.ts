@@ -8,7 +8,7 @@ import type { Node } from '../../ir/ops.ts';
 import { refuse, sumTo } from './rule.ts';
 import type { VjpRule } from './rule.ts';
 
-type Matrices = 'cholesky' | 'solveLower' | 'dirichletConcentration';
+type Matrices = 'cholesky' | 'solveLower' | 'dirichletConcentration' | 'stationary' | 'stationarySlope';
 
 export const matrixRules: { readonly [K in Matrices]: VjpRule<K> } = {
   cholesky: [choleskyCotangent],
@@ -28,6 +28,19 @@ export const matrixRules: { readonly [K in Matrices]: VjpRule<K> } = {
       const repeats = withoutAxis(withoutAxis(lower.type.axes, node.row), node.column);
       return sumTo(m, rightSideCotangent(m, c, node), unionAxes(repeats, b.type.axes), b.type.axes);
     },
+  ],
+  stationary: [
+    (m, c, node) => {
+      const { row, column } = node;
+      const slope = m.stationarySlope(node.args[0], c, row, column);
+      const product = m.mul(m.rename(node, column, row), slope);
+      const repeats = withoutAxis(c.type.axes, column);
+      return sumTo(m, product, unionAxes(node.args[0].type.axes, repeats), node.args[0].type.axes);
+    },
+  ],
+  stationarySlope: [
+    refuse('there is no second derivative of a stationary distribution'),
+    refuse('there is no second derivative of a stationary distribution'),
   ],
   dirichletConcentration: [refuse('estimates are not differentiated')],
 };

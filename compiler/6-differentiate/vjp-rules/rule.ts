@@ -13,6 +13,9 @@ export type OperandRule<K extends OpName> = (m: Builder, cotangent: Node, node: 
 /** One rule for each operand; null where the result does not vary smoothly with it, so that its gradient is zero. */
 export type VjpRule<K extends OpName> = ForEach<Ops[K]['args'], OperandRule<K> | null>;
 
+/** For operations that take any number of operands. */
+export type EachOperand<K extends OpName> = (position: number) => OperandRule<K> | null;
+
 type ForEach<Operands extends readonly unknown[], Value> = { readonly [I in keyof Operands]: Value };
 
 type AnyRule = (m: Builder, cotangent: Node, node: Node) => Node;

@@ -47,6 +47,8 @@ export function groupTasks(region: Region, readElsewhere: (node: Node) => boolea
   const loads: Task[] = [];
   for (const [node, entries] of readers) {
     if (computed.has(node) || plateOf(node.type) !== region.plate || region.plate === null) continue;
+    // A pass goes along the arrays as they are.
+    if (region.pass) continue;
     if (isLeaf(node) && node.op !== 'input') continue;
     const ofRow = entries.filter(({ read }) => read.rows === 'same');
     // A copy has this row only.

@@ -1,11 +1,15 @@
 // Which rows a value has, and how the plates of one program lie in one another.
 
+import { plateAxis } from '../../ir/axis.ts';
 import type { Axis, Node, TensorType } from '../../ir/ops.ts';
+
+/** The plate around each plate; null, or left out, for none. */
+export type PlateNesting = ReadonlyMap<string, string | null>;
 
 export interface PlateTree {
   /** Row axes by plate. */
   readonly axes: ReadonlyMap<string, Axis>;
-  /** The plate around a plate; null if the program never goes from one's rows to the other's. */
+  /** The plate around a plate; null if there is none, or none is known. */
   parent(plate: string): string | null;
   /** The outermost plate around a plate, itself if none. */
   root(plate: string): string;
@@ -30,8 +34,11 @@ export function innerAxes(axes: readonly Axis[]): readonly Axis[] {
   return axes.filter((axis) => axis.plate === null);
 }
 
-/** Plates nest where the program sums over rows or spreads values to rows. */
-export function plateTree(nodes: readonly Node[]): PlateTree {
+/**
+ * Plates nest as they are said to, and where the program sums over rows or spreads values to rows. A tile has rows of the
+ * outermost plate also where the program never reads one of its values: whoever cuts the data cuts between those.
+ */
+export function plateTree(nodes: readonly Node[], around: PlateNesting): PlateTree {
   const axes = new Map<string, Axis>();
   const parents = new Map<string, string>();
   const nest = (inner: Axis, outer: Axis): void => {
@@ -44,8 +51,13 @@ export function plateTree(nodes: readonly Node[]): PlateTree {
   };
   for (const node of nodes) {
     for (const axis of node.type.axes) if (axis.plate !== null) axes.set(axis.plate, axis);
+    if ((node.op === 'chainScan' || node.op === 'previousRow') && node.to !== null) nest(node.rows, node.to);
     if (node.op === 'sumRows') nest(node.from, node.to);
     if (node.op === 'spreadRows') nest(node.to, node.from);
+  }
+  for (const [plate, inner] of axes) {
+    const outer = around.get(plate) ?? null;
+    if (outer !== null) nest(inner, axes.get(outer) ?? plateAxis(outer));
   }
   const parent = (plate: string): string | null => parents.get(plate) ?? null;
   const path = (plate: string): readonly string[] => {

@@ -10,8 +10,8 @@ export interface Read {
   readonly node: Node;
   /** For each axis of the value but its rows: the axis of the reader that it follows; null if read anywhere. */
   readonly along: ReadonlyMap<string, string | null>;
-  /** The reader's row, its row in the parent plate, or any row. */
-  readonly rows: 'same' | 'parent' | 'any';
+  /** The reader's row, the one before it, its row in the parent plate, or any row. */
+  readonly rows: 'same' | 'before' | 'parent' | 'any';
 }
 
 /** How a value is computed: loops shared with other values, then loops of its own. */
@@ -83,6 +83,14 @@ const classes: Readonly<Record<OpName, 'leaf' | 'expression' | 'statement'>> = {
   cholesky: 'statement',
   solveLower: 'statement',
   dirichletConcentration: 'statement',
+  stationary: 'statement',
+  stationarySlope: 'statement',
+  chain: 'statement',
+  chainMarginal: 'statement',
+  chainScan: 'statement',
+  chainPart: 'statement',
+  previousRow: 'expression',
+  store: 'expression',
   random: 'statement',
   randomIndex: 'statement',
   randomCounts: 'statement',
@@ -127,6 +135,11 @@ export function isView(node: Node): boolean {
     default:
       return false;
   }
+}
+
+/** Whether it is made by a pass along the steps of sequences, which has a loop over rows of its own. */
+export function isPass(node: Node): node is Node<'chainScan' | 'chainPart'> {
+  return node.op === 'chainScan' || node.op === 'chainPart';
 }
 
 /** Whether the value adds up rows, so that it is computed in their loop and known after it. */
@@ -177,6 +190,17 @@ export function nestOf(node: Node): Nest {
         sequential: { axis: solved, descending: node.transposed },
       };
     }
+    case 'chainScan':
+    case 'chainPart':
+      return { ...noLoops, inner: result, filled: result };
+    case 'stationary':
+    case 'stationarySlope':
+      return {
+        ...noLoops,
+        outer: withoutAxis(result, node.column),
+        inner: [node.column],
+        filled: [node.column],
+      };
     case 'dirichletConcentration':
     case 'randomCounts':
       return { ...noLoops, outer: withoutAxis(result, node.axis), inner: [node.axis], filled: [node.axis] };
@@ -211,8 +235,16 @@ export function readsOf(node: Node): readonly Read[] {
       if (axis.plate === null) along.set(axis.name, to?.name ?? null);
       else rows = 'any';
     };
+    // A pass reads whole arrays.
+    if (isPass(node))
+      for (const axis of argument.type.axes) if (axis.plate === null) along.set(axis.name, null);
     if (node.op === 'gather' && position === 0) redirect(node.axis, null);
     if (node.op === 'spreadRows') rows = 'parent';
+    if (node.op === 'previousRow' && position === 0) rows = 'before';
+    if (node.op === 'stationary' || node.op === 'stationarySlope') {
+      redirect(node.row, null);
+      redirect(node.column, null);
+    }
     if (node.op === 'solveLower') {
       const [given, solved] = node.transposed ? [node.column, node.row] : [node.row, node.column];
       if (position === 1) redirect(given, solved);

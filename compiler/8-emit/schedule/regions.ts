@@ -8,7 +8,8 @@
 import type { Node } from '../../ir/ops.ts';
 import { innerAxes, plateOf } from './plates.ts';
 import type { PlateTree } from './plates.ts';
-import { isExpression, rowCrossing } from './reads.ts';
+import type { Read } from './reads.ts';
+import { isExpression, isPass, rowCrossing } from './reads.ts';
 import type { Task, TaskList } from './tasks.ts';
 
 export interface Region {
@@ -19,6 +20,8 @@ export interface Region {
   readonly root: string | null;
   /** Order of the row loops within a tile. */
   readonly position: number;
+  /** A pass along the steps of sequences, which computes its one value and what is written beside it. */
+  readonly pass: boolean;
   readonly tasks: readonly Task[];
 }
 
@@ -27,6 +30,8 @@ interface Place {
   readonly plate: string | null;
   readonly root: string | null;
   position: number;
+  /** Of a pass along sequences and what it writes beside: nothing else joins it. */
+  readonly pass: boolean;
 }
 
 /** Regions in the order they run; the tasks of each in the order they were listed. */
@@ -39,12 +44,21 @@ export function cutIntoRegions({ tasks, taskOf }: TaskList, plates: PlateTree): 
     return place;
   };
   for (const task of tasks) {
+    const whole =
+      task.node.op === 'chainPart' && task.kind === 'value' ? taskOf.get(task.node.args[0]) : undefined;
+    if (whole !== undefined) {
+      placeOf.set(task, at(whole));
+      continue;
+    }
     const time = earliestTime(task, taskOf, plates, at);
     const position = earliestPosition(task, time, taskOf, at);
     const root = task.plate === null ? null : plates.root(task.plate);
     const same = places.filter((p) => p.time === time && p.root === root);
-    const open = same.find((p) => p.plate === task.plate && p.position >= position);
-    const place = open ?? { time, plate: task.plate, root, position: same.length };
+    const pass = task.kind === 'value' && isPass(task.node);
+    const open = pass
+      ? undefined
+      : same.find((p) => !p.pass && p.plate === task.plate && p.position >= position);
+    const place = open ?? { time, plate: task.plate, root, position: same.length, pass };
     if (open === undefined) places.push(place);
     placeOf.set(task, place);
   }
@@ -66,16 +80,25 @@ function earliestTime(
     const source = taskOf.get(read.node);
     if (source === undefined) continue;
     const { time } = at(source);
-    earliest = Math.max(earliest, time + distance(task, source, read.rows === 'any', plates));
+    const ends = readsBeyondTile(read, task.plate, plates.root(task.plate ?? ''));
+    earliest = Math.max(earliest, time + distance(task, source, ends, plates));
   }
   return earliest;
+}
+
+/** Whether what is read may be of rows of another tile. */
+export function readsBeyondTile({ rows }: Read, plate: string | null, root: string | null): boolean {
+  return rows === 'any' || (rows === 'before' && plate === root);
 }
 
 /** How much later than what it reads a task can run at the earliest. */
 function distance(task: Task, source: Task, anyRow: boolean, plates: PlateTree): number {
   if (source.plate === null) return task.plate === null ? 0 : 1;
   if (task.plate === null) return 1;
-  const rowsEnd = plateOf(source.node.type) === null || anyRow;
+  // A sequence that is no row of a plate goes through all tiles.
+  const isWhole = (each: Task): boolean =>
+    each.kind === 'value' && isPass(each.node) && plates.root(each.plate ?? '') === each.plate;
+  const rowsEnd = plateOf(source.node.type) === null || anyRow || isWhole(source) || isWhole(task);
   return rowsEnd || plates.root(source.plate) !== plates.root(task.plate) ? 2 : 0;
 }
 
@@ -90,7 +113,11 @@ function earliestPosition(
   for (const read of task.reads) {
     const source = taskOf.get(read.node);
     if (source === undefined || source.plate === null || at(source).time !== time) continue;
-    const sameLoop = source.plate === task.plate && read.rows === 'same' && !rowCrossing(source.node);
+    const sameLoop =
+      source.plate === task.plate &&
+      read.rows === 'same' &&
+      !rowCrossing(source.node) &&
+      !isPass(source.node);
     earliest = Math.max(earliest, at(source).position + (sameLoop ? 0 : 1));
   }
   return earliest;
@@ -116,8 +143,8 @@ function delayTasks(
     place === undefined ? 0 : place.time * 1e6 + place.position;
   for (const task of [...tasks].reverse()) {
     const here = placeOf.get(task);
-    if (task.kind !== 'value' || task.plate === null || rowCrossing(task.node) || here === undefined)
-      continue;
+    if (task.kind !== 'value' || task.plate === null || here === undefined) continue;
+    if (rowCrossing(task.node) || isPass(task.node)) continue;
     const last = Math.min(
       ...(readers.get(task.node) ?? []).map((reader) =>
         reader.sameRow && reader.task.plate === task.plate
@@ -126,7 +153,7 @@ function delayTasks(
       ),
     );
     const later = places
-      .filter((p) => p.plate === task.plate && order(p) > order(here) && order(p) <= last)
+      .filter((p) => !p.pass && p.plate === task.plate && order(p) > order(here) && order(p) <= last)
       .sort((a, b) => order(b) - order(a))[0];
     if (later === undefined) continue;
     const mustStay = task.reads.some((read) => {

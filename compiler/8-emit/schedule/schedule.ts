@@ -8,9 +8,9 @@ import type { GroupedRegion } from './groups.ts';
 import { buildLoopTree } from './loop-tree.ts';
 import type { LoopTree } from './loop-tree.ts';
 import { plateOf, plateTree } from './plates.ts';
-import type { PlateTree } from './plates.ts';
+import type { PlateNesting, PlateTree } from './plates.ts';
 import { rowCrossing } from './reads.ts';
-import { cutIntoRegions } from './regions.ts';
+import { cutIntoRegions, readsBeyondTile } from './regions.ts';
 import type { Region } from './regions.ts';
 import { planStorage } from './storage.ts';
 import type { LocalStorage } from './storage.ts';
@@ -34,6 +34,8 @@ export interface ScheduledRegion extends GroupedRegion {
 
 /** Statements without rows, or the row loops of one outermost plate that are run for each tile. */
 export interface Stage {
+  /** Even: statements without rows; odd: a pass over the data. See regions.ts. */
+  readonly time: number;
   readonly root: string | null;
   readonly regions: readonly ScheduledRegion[];
 }
@@ -46,8 +48,9 @@ export interface Schedule {
   readonly reciprocals: ReadonlyMap<Node, Node>;
 }
 
-export function scheduleProgram(program: Program): Schedule {
-  const plates = plateTree(topologicalOrder(program.outputs.map((output) => output.node)));
+/** `around`: the plate around each plate of the model. */
+export function scheduleProgram(program: Program, around: PlateNesting = new Map()): Schedule {
+  const plates = plateTree(topologicalOrder(program.outputs.map((output) => output.node)), around);
   const list = listTasks(program);
   const regions = cutIntoRegions(list, plates);
   const kept = keptValues(regions);
@@ -57,7 +60,10 @@ export function scheduleProgram(program: Program): Schedule {
     const tree = buildLoopTree(grouped.groups);
     const scheduled = { ...grouped, tree, storage: planStorage(tree) };
     const open = stages.at(-1);
-    if (open?.time === region.time && open.root === region.root) open.regions.push(scheduled);
+    // A sequence that is no row of a plate is gone along at once, not tile by tile.
+    const apart = (each: Region | undefined): boolean => each?.pass === true && each.plate === each.root;
+    const joins = !apart(region) && !apart(open?.regions.at(-1)?.region);
+    if (joins && open?.time === region.time && open.root === region.root) open.regions.push(scheduled);
     else stages.push({ root: region.root, time: region.time, regions: [scheduled] });
   }
   return { stages, kept, plates, reciprocals: list.reciprocals };
@@ -73,6 +79,8 @@ function keptValues(regions: readonly Region[]): ReadonlyMap<Node, Keeping> {
         // Sums over rows are never variables of the loop over them.
         if (rowCrossing(task.node))
           kept.set(task.node, plateOf(task.node.type) === null ? 'accumulator' : 'tile');
+        // A pass writes arrays, whoever reads them.
+        if (region.pass) kept.set(task.node, region.plate === region.root ? 'all' : 'tile');
       }
     }
   for (const region of regions)
@@ -81,7 +89,8 @@ function keptValues(regions: readonly Region[]): ReadonlyMap<Node, Keeping> {
         const source = computedIn.get(read.node);
         if (source === undefined || source === region || kept.get(read.node) === 'accumulator') continue;
         if (source.plate === null) kept.set(read.node, 'value');
-        else if (source.time !== region.time || read.rows === 'any') kept.set(read.node, 'all');
+        else if (source.time !== region.time || readsBeyondTile(read, region.plate, region.root))
+          kept.set(read.node, 'all');
         else if (kept.get(read.node) !== 'all') kept.set(read.node, 'tile');
       }
   return kept;

@@ -85,6 +85,7 @@ function checkRows(node: Node): void {
     ...(node.op === 'argMax' || node.op === 'randomIndex' ? [node.axis] : []),
     ...(node.op === 'scatterAdd' ? node.axes : []),
     ...(node.op === 'dirichletConcentration' || node.op === 'randomCounts' ? [node.axis] : []),
+    ...(node.op === 'stationary' || node.op === 'stationarySlope' ? [node.row, node.column] : []),
     ...(node.op === 'cholesky' || node.op === 'solveLower' ? [node.row, node.column] : []),
   ];
   const rows = along.find((axis) => axis.plate !== null);

@@ -3,10 +3,11 @@
 import type { CheckedModel, CoreExpression, Plate, ValueType, Variable } from '../../3-check/model.ts';
 import { constantOf, type Constant } from '../../3-check/constant-value.ts';
 import { printType } from '../../3-check/type.ts';
-import type { Derivation, Lag } from '../../4-plan/derivation.ts';
+import type { Derivation, FiniteLatent, Lag } from '../../4-plan/derivation.ts';
 import { isLeaf, ownVariables } from '../../4-plan/derivation.ts';
 import { isCorrelationFactor } from '../../4-plan/correlation-factor.ts';
 import { familyNamed } from '../../4-plan/factor-graph.ts';
+import type { TableNeed } from '../../4-plan/rules/tables.ts';
 import type { LoweredBlock, LoweredModel, LoweredStep } from '../../5-lower/lowered-model.ts';
 import type { Axis, DType, Program } from '../../ir/ops.ts';
 import type { Size } from '../../sizes/size.ts';
@@ -24,10 +25,11 @@ export interface DefinitionContext {
   /** The spec's file, without folders. */
   readonly file: string;
   readonly sizes: SizeTable;
-  /** Emits the program as a function of the module. */
+  /** Emits the program as a function of the module. `make`: the expression for its factory. */
   readonly emitKernel: (program: Program) => {
-    readonly name: string;
+    readonly make: string;
     readonly structure: readonly StructureInput[];
+    readonly inChunks: boolean;
   };
 }
 
@@ -57,9 +59,10 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
     })),
     lags: derivation.lags.map((lag) => lagDefinition(lag, model)),
     variables: ownVariables(derivation).map((variable) => variableDefinition(variable, derivation, context)),
-    latents: derivation.latents.map(({ name, levels, exchangeable }) => ({
+    latents: ownLatents(derivation).map(({ name, levels, isNumber, exchangeable }) => ({
       variable: name,
       levels: size(levels),
+      ...(isNumber ? { isNumber } : {}),
       entryOf: entryDefinition(name, model),
       exchangeable: exchangeable === null ? null : exchangeable.map(({ param, axes }) => ({ param, axes })),
     })),
@@ -68,6 +71,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       message,
       place: placeOf(span, context),
     })),
+    ...tablesDefinition(lowered, context),
     ...limitsDefinition(lowered, context),
     method: methodDefinition(lowered),
     blocks: lowered.blocks.map((block) => blockDefinition(block, context)),
@@ -85,6 +89,7 @@ export function emitDefinition(lowered: LoweredModel, context: DefinitionContext
       score: kernel(programs.score),
       posterior: kernel(programs.posterior),
       decode: kernel(programs.decode),
+      drawPosterior: kernel(programs.drawPosterior),
       simulate: kernel(programs.simulate),
       predictParents: kernel(programs.predictParents),
       predictLeaves: kernel(programs.predictLeaves),
@@ -105,9 +110,14 @@ function sequenceDefinition(
   return { until: sequence.until, simulate: kernelDefinition(own.simulate, context) };
 }
 
-function lagDefinition({ name, of, sequence, at }: Lag, { variables }: CheckedModel): Literal {
+/** Values of other steps are not told apart. */
+function ownLatents({ latents }: Derivation): readonly FiniteLatent[] {
+  return latents.filter(({ lagOf }) => lagOf === null);
+}
+
+function lagDefinition({ name, of, hidden, sequence, at }: Lag, { variables }: CheckedModel): Literal {
   const plate = variables.find((variable) => variable.name === name)?.plate ?? null;
-  return { name, of, sequence, plate, at: { ...at } };
+  return { name, of, ...(hidden ? { hidden } : {}), sequence, plate, at: { ...at } };
 }
 
 function variableDefinition(variable: Variable, derivation: Derivation, context: DefinitionContext): Literal {
@@ -191,6 +201,18 @@ function dimOf(size: Size, model: CheckedModel): string | null {
   );
 }
 
+function tablesDefinition({ tables }: LoweredModel, context: DefinitionContext): Record<string, Literal> {
+  const { training, prediction } = tables;
+  if (training.length === 0 && prediction.length === 0) return {};
+  const table = ({ what, entries, most, span }: TableNeed): Literal => ({
+    what,
+    entries: new Code(context.sizes.reference(entries)),
+    most,
+    place: placeOf(span, context),
+  });
+  return { tables: { training: training.map(table), prediction: prediction.map(table) } };
+}
+
 function limitsDefinition({ limits }: LoweredModel, context: DefinitionContext): Record<string, Literal> {
   if (limits === null) return {};
   const conditions = limits.limits.map(({ output, least, message, span }) => ({
@@ -254,7 +276,7 @@ function kernelDefinition(program: Program, context: DefinitionContext): Literal
     shape: shape.map((size) => new Code(context.sizes.reference(size))),
   });
   const sizesOf = (axes: readonly Axis[]): readonly Size[] => axes.map((axis) => axis.size);
-  const { name: make, structure } = context.emitKernel(program);
+  const { make, structure, inChunks } = context.emitKernel(program);
   // Which rows belong to which is an input as well, though no program names it.
   const rows = structure.filter(({ name }) => !program.inputs.some((input) => input.name === name));
   return {
@@ -263,6 +285,7 @@ function kernelDefinition(program: Program, context: DefinitionContext): Literal
       ...rows.map(({ name, dtype, shape }) => array(name, dtype, shape)),
     ],
     outputs: program.outputs.map(({ name, node, axes }) => array(name, node.type.dtype, sizesOf(axes))),
+    ...(inChunks ? { inChunks } : {}),
     make: new Code(make),
   };
 }

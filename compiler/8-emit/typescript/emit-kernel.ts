@@ -6,17 +6,21 @@
 //     function pointTile(first, last, ...) { ... }  a pass over the rows of one tile
 //     return (inputs, outputs, rows) => { ... };    statements without rows, and the passes
 //   }
+//
+// Where rows may come in chunks the kernel is told, by a fourth argument, that more of the same pass follow.
 
-import type { DType, Program } from '../../ir/ops.ts';
+import type { Axis, DType, Program } from '../../ir/ops.ts';
 import { addSizes, constantSize } from '../../sizes/size.ts';
 import type { Size } from '../../sizes/size.ts';
-import type { PlateTree } from '../schedule/plates.ts';
+import { runsInChunks } from '../schedule/chunks.ts';
+import type { PlateNesting, PlateTree } from '../schedule/plates.ts';
 import { scheduleProgram } from '../schedule/schedule.ts';
 import type { Stage } from '../schedule/schedule.ts';
 import { createKernelNames } from './kernel-names.ts';
 import { createKernelState } from './kernel-state.ts';
 import { escapeDoc } from './names.ts';
 import { importedFunctions } from './operations.ts';
+import { emitPass } from './passes.ts';
 import { emitBlock } from './region.ts';
 import type { Describe } from './region.ts';
 import { emitTiles } from './tiles.ts';
@@ -27,6 +31,8 @@ export interface EmitKernelOptions {
   readonly name: string;
   /** For comments in the code: where a value comes from, on one line; null to say nothing. */
   readonly describe?: Describe;
+  /** The plate around each plate of the model. Default: what the program itself says of it. */
+  readonly around?: PlateNesting;
 }
 
 export interface StructureInput {
@@ -42,38 +48,72 @@ export interface EmittedKernel {
   readonly runtimeImports: readonly string[];
   /** The arrays `parent.<plate>` and `offset.<plate>` that the kernel reads besides the program's inputs. */
   readonly structure: readonly StructureInput[];
+  /** Whether the rows of one pass may come in chunks. */
+  readonly inChunks: boolean;
 }
 
 /** What kernels may import from the runtime; runtime/kernels/index.ts has them all. */
 export const kernelImports: readonly string[] = [
+  'allRows',
+  'createChain',
   'createStream',
   'createTileSums',
   'dirichletConcentration',
+  'fastKernel',
   'float64',
   'int32',
   'largestTile',
+  'stationaryDistribution',
+  'stationarySlope',
   'tileRows',
   ...importedFunctions,
 ];
 
 export function emitKernel(program: Program, options: EmitKernelOptions): EmittedKernel {
   if (program.outputs.length === 0) return emptyKernel(options.name);
-  const schedule = scheduleProgram(program);
+  const schedule = scheduleProgram(program, options.around);
+  const inChunks = runsInChunks(program, schedule);
   const imports = new Set<string>();
   const names = createKernelNames([...kernelImports, 'sizeOf', options.name]);
   const state = createKernelState(program, schedule, names, (name) => imports.add(name));
   const describe = options.describe ?? (() => null);
 
   const functions: string[] = [];
+  /** Ends of passes that wait for the last chunk. */
+  let open: string[] | null = inChunks ? [] : null;
+  const endPasses = (): void => {
+    if (open === null) return;
+    state.body.write('if (more) return;');
+    for (const line of open) state.body.write(line);
+    open = null;
+  };
   const emitStage = (stage: Stage): void => {
-    if (stage.root !== null) {
-      functions.push(...emitTiles(state, stage, describe));
+    const [first] = stage.regions;
+    if (first?.region.pass === true && first.region.plate === stage.root) {
+      // A sequence that is no row of a plate: one, over all rows.
+      const rows = state.workspace.sizeOfAxes([axisOf(schedule.plates, stage.root ?? '')]).text;
+      emitPass(state, state.body, first.region, {
+        range: `{ offsets: null, first: 0, last: ${rows} }`,
+        firstRow: () => '0',
+        use: (place) => place.name,
+        stream: () => state.writing(first, state.body).stream(),
+      });
       return;
     }
+    if (stage.root !== null) {
+      const { code, finish } = emitTiles(state, stage, describe);
+      functions.push(code);
+      for (const line of finish)
+        if (open === null) state.body.write(line);
+        else open.push(line);
+      return;
+    }
+    if (stage.time > 1) endPasses();
     for (const region of stage.regions)
       emitBlock(state.writing(region, state.body), region.tree.root, region.tree, describe);
   };
   schedule.stages.forEach(emitStage);
+  endPasses();
 
   const indent = (lines: readonly string[], depth: number): string[] =>
     lines.map((line) => (line === '' ? '' : wrapSums('  '.repeat(depth) + line)));
@@ -85,7 +125,7 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
     ...indent(factoryLines, 1),
     ...functions.flatMap((text) => ['', ...indent(text.split('\n'), 1)]),
     '',
-    `  return (inputs, outputs${setUp.length === 0 ? '' : ', rows'}) => {`,
+    `  return (inputs, outputs${setUp.length === 0 ? '' : ', rows'}${inChunks ? ', more = false' : ''}) => {`,
     ...indent([...setUp, ...state.bindings(), ...state.body.finish()], 2),
     '  };',
     '}',
@@ -94,13 +134,20 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
     code,
     runtimeImports: [...imports].sort(),
     structure: structureOf(state.structureUsed(), schedule.plates),
+    inChunks,
   };
 }
 
 /** Of a model whose draws are all in sequences, what is drawn outside them. */
 function emptyKernel(name: string): EmittedKernel {
   const code = `/** Has nothing to write. */\nfunction ${name}(): Kernel {\n  return () => undefined;\n}`;
-  return { code, runtimeImports: [], structure: [] };
+  return { code, runtimeImports: [], structure: [], inChunks: false };
+}
+
+function axisOf(plates: PlateTree, plate: string): Axis {
+  const axis = plates.axes.get(plate);
+  if (axis === undefined) throw new Error(`internal: no rows of ${plate}`);
+  return axis;
 }
 
 function structureOf(used: ReadonlySet<string>, plates: PlateTree): readonly StructureInput[] {

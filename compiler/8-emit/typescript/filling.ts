@@ -1,6 +1,7 @@
 // Operations with loops of their own that fill an array: they share only the loops around them.
 
 import type { Axis, Node } from '../../ir/ops.ts';
+import { multiplySizes } from '../../sizes/size.ts';
 import { nestOf } from '../schedule/reads.ts';
 import { atom, call, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
@@ -9,7 +10,15 @@ import { elementOf, hoistHere, indicesOf, loadFrom, valueAt, withIndex } from '.
 import { keep, laneName, lanesOf, seek, store } from './writing.ts';
 import type { Writing } from './writing.ts';
 
-type Filling = Node<'scatterAdd' | 'cholesky' | 'dirichletConcentration' | 'randomIndex' | 'randomCounts'>;
+type Filling = Node<
+  | 'scatterAdd'
+  | 'cholesky'
+  | 'dirichletConcentration'
+  | 'stationary'
+  | 'stationarySlope'
+  | 'randomIndex'
+  | 'randomCounts'
+>;
 
 export function emitFilling(w: Writing, node: Filling): void {
   switch (node.op) {
@@ -18,6 +27,10 @@ export function emitFilling(w: Writing, node: Filling): void {
       break;
     case 'cholesky':
       factorise(w, node, targetOf(w, node));
+      break;
+    case 'stationary':
+    case 'stationarySlope':
+      stationary(w, node, targetOf(w, node));
       break;
     case 'dirichletConcentration':
       concentration(w, node, targetOf(w, node));
@@ -159,6 +172,37 @@ function concentration(w: Writing, node: Node<'dirichletConcentration'>, target:
     w.scopes.write(`dirichletConcentration(${given}, 0, 1, ${found}, 0, 1, ${size.text});`);
     loopNest(w, [node.axis], (inner) => {
       const index = inner.get(node.axis.name)?.text ?? '';
+      store(w, target, lane, atom(`${found}[${index}]!`), indicesWith(w, lane, inner));
+    });
+  }
+}
+
+function stationary(w: Writing, node: Node<'stationary' | 'stationarySlope'>, target: Place): void {
+  const { row, column } = node;
+  const [transitions, cotangent] = node.args;
+  const size = w.workspace.sizeOfAxes([column]).text;
+  const matrix = w.buffer('transitions', multiplySizes(row.size, column.size));
+  const vector = w.buffer('cotangent', column.size);
+  const found = w.buffer('found', column.size);
+  w.useImport(node.op === 'stationary' ? 'stationaryDistribution' : 'stationarySlope');
+  for (const lane of lanesOf(w)) {
+    loopNest(w, [row, column], (inner) => {
+      const [i, j] = [inner.get(row.name)?.text ?? '', inner.get(column.name)?.text ?? ''];
+      const value = valueAt(w, transitions, indicesWith(w, lane, inner), lane);
+      w.scopes.write(`${matrix}[${i} * ${size} + ${j}] = ${value.text};`);
+    });
+    if (cotangent !== undefined)
+      loopNest(w, [column], (inner) => {
+        const value = valueAt(w, cotangent, indicesWith(w, lane, inner), lane);
+        w.scopes.write(`${vector}[${inner.get(column.name)?.text ?? ''}] = ${value.text};`);
+      });
+    w.scopes.write(
+      node.op === 'stationary'
+        ? `stationaryDistribution(${matrix}, ${size}, ${found});`
+        : `stationarySlope(${matrix}, ${vector}, ${size}, ${found});`,
+    );
+    loopNest(w, [column], (inner) => {
+      const index = inner.get(column.name)?.text ?? '';
       store(w, target, lane, atom(`${found}[${index}]!`), indicesWith(w, lane, inner));
     });
   }

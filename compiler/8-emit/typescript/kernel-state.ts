@@ -43,7 +43,7 @@ export function createKernelState(
   names: KernelNames,
   useImport: (name: string) => void,
 ): KernelState {
-  const workspace = createWorkspace(names);
+  const workspace = createWorkspace(names, useImport);
   const body = createScopes(names.blocks());
   const bindings: string[] = [];
   const bound = new Map<string, Place>();
@@ -191,6 +191,7 @@ export function createKernelState(
           throw new Error('internal: rows of a tile outside of tiles');
         },
         parentRows: (plate) => structure(`parent.${plate}`).name,
+        offsets: (plate) => structure(`offset.${plate}`).name,
         use: (place) => place.name,
         useImport,
         loopIndices: new Map(),

@@ -54,6 +54,8 @@ export function emitTask(w: Writing, task: Task): void {
     case 'scatterAdd':
     case 'cholesky':
     case 'dirichletConcentration':
+    case 'stationary':
+    case 'stationarySlope':
     case 'randomIndex':
     case 'randomCounts':
       emitFilling(w, node);

@@ -11,6 +11,7 @@ import type { KernelState } from './kernel-state.ts';
 import { lanesFor } from './lanes.ts';
 import { sizeOfAxes } from './places.ts';
 import type { Place } from './places.ts';
+import { emitPass } from './passes.ts';
 import { emitRowLoops } from './region.ts';
 import type { Describe } from './region.ts';
 import { createScopes } from './scopes.ts';
@@ -19,8 +20,14 @@ import { arrayType, scalarType } from './workspace.ts';
 /** Outermost rows in a tile; the runtime's constant of this name. */
 const tileRows = 256;
 
-/** The functions to write into the factory; the calls go to the kernel's body. */
-export function emitTiles(state: KernelState, stage: Stage, describe: Describe): readonly string[] {
+export interface EmittedTiles {
+  /** The function to write into the factory; the calls go to the kernel's body. */
+  readonly code: string;
+  /** What ends the pass, after its last row. */
+  readonly finish: readonly string[];
+}
+
+export function emitTiles(state: KernelState, stage: Stage, describe: Describe): EmittedTiles {
   const { schedule, names, workspace } = state;
   const { plates } = schedule;
   const root = stage.root ?? '';
@@ -71,13 +78,25 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   for (const region of stage.regions) {
     const plate = region.region.plate ?? '';
     const { first, last } = boundsOf(plate);
-    const variable = scopes.claim(plate);
     const base = state.writing(region, scopes);
     const stream = (): string => {
       const name = base.stream();
       parameters.set(name, 'ReturnType<typeof createStream>');
       return name;
     };
+    if (region.region.pass) {
+      const around = plates.parent(plate) ?? '';
+      const bounds = boundsOf(around);
+      const offsets = use(state.structure(`offset.${plate}`));
+      emitPass(state, scopes, region.region, {
+        range: `{ offsets: ${offsets}, first: ${bounds.first}, last: ${bounds.last} }`,
+        firstRow: (place) => (place.layout === 'tile' ? first : '0'),
+        use,
+        stream,
+      });
+      continue;
+    }
+    const variable = scopes.claim(plate);
     emitRowLoops(
       scopes,
       (atOnce, row) =>
@@ -88,6 +107,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
           stream,
           firstRow: (of) => boundsOf(of).first,
           parentRows: (of) => use(state.structure(`parent.${of}`)),
+          offsets: (of) => use(state.structure(`offset.${of}`)),
           accumulator: (node) => {
             const place = sums.places.get(node) ?? state.keptPlace(node);
             if (place === null) throw new Error('internal: a sum over rows is nowhere');
@@ -108,16 +128,15 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
   ];
   callTiles(state, name, rootAxis, [...parameters.keys()], sums);
   const doc = `/** One tile of rows of ${root.replaceAll('*/', '*\\/')}, and the rows in them. */`;
-  return [
-    [
-      doc,
-      `function ${name}(`,
-      ...list.map((entry) => `  ${entry},`),
-      '): void {',
-      ...scopes.finish().map(indented),
-      '}',
-    ].join('\n'),
-  ];
+  const code = [
+    doc,
+    `function ${name}(`,
+    ...list.map((entry) => `  ${entry},`),
+    '): void {',
+    ...scopes.finish().map(indented),
+    '}',
+  ].join('\n');
+  return { code, finish: sums.sums === null ? [] : [`${sums.sums}.finish();`] };
 }
 
 /** Sums and maxima of the pass over all rows. */
@@ -240,7 +259,6 @@ function callTiles(
   body.write(`${name}(${[first, last, ...parameters].join(', ')});`);
   if (sums !== null) body.write(`${sums}.endTile();`);
   body.close(`for (let ${first} = 0; ${first} < ${rows}; ${first} += tileRows)`);
-  if (sums !== null) body.write(`${sums}.finish();`);
 }
 
 function axisOf(state: KernelState, plate: string): Axis {

@@ -3,7 +3,7 @@
 import type { Axis, Node } from '../../ir/ops.ts';
 import { holdsEverywhere, isView } from '../schedule/reads.ts';
 import { innerAxes, rowAxis } from '../schedule/plates.ts';
-import { atom, binary, call, element, isSimple, numberLiteral } from './expression.ts';
+import { atom, binary, call, conditional, element, isSimple, numberLiteral } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { castExpression, formulas, importedFunctions } from './operations.ts';
 import { lanePosition, position, rowOffset } from './places.ts';
@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly firstRow: (plate: string) => string;
   /** For each row of a plate, its row in the parent plate. */
   readonly parentRows: (plate: string) => string;
+  /** For each row of the plate around, the first row in a plate. */
+  readonly offsets: (plate: string) => string;
   /** Notes that a name from outside the function is needed; gives it back. */
   readonly use: (place: Place) => string;
   readonly useImport: (name: string) => void;
@@ -58,7 +60,7 @@ export function valueAt(around: Surroundings, node: Node, indices: Indices, lane
     case 'placeholder':
       return numberLiteral(0);
     case 'size':
-      return around.workspace.size(node.size);
+      return around.workspace.value(node.size);
     case 'iota':
       return indexAlong(indices, node.axis);
     default:
@@ -84,6 +86,17 @@ export function computed(around: Surroundings, node: Node, indices: Indices, lan
     }
     case 'spreadRows':
       return at(node.args[0], withIndex(indices, node.from, parentRow(around, node.to, indices)));
+    case 'previousRow': {
+      const [value, first] = node.args;
+      const row = indexAlong(indices, node.rows);
+      const before = withIndex(indices, node.rows, binary('-', row, numberLiteral(1)));
+      const start =
+        node.to === null
+          ? numberLiteral(0)
+          : element(around.offsets(node.rows.plate ?? ''), parentRow(around, node.rows, indices));
+      const isFirst = around.scopes.hoist(binary('===', row, start), 'isFirst');
+      return conditional(isFirst, at(first), at(value, before));
+    }
     case 'special':
       around.useImport(node.name);
       return call(node.name, ...node.args.map((argument) => at(argument)));

@@ -13,6 +13,8 @@ import { quote } from './names.ts';
 export interface Workspace {
   /** A number, or the constant that holds the size: for loops. */
   size(size: Size, wish?: string): Expression;
+  /** The same as a value: rows are those of all chunks, where they come in several. */
+  value(size: Size): Expression;
   /** The number of elements along axes. */
   sizeOfAxes(axes: readonly Axis[]): Expression;
   /** The size as an expression over the constants of symbols: for what is done once. */
@@ -33,7 +35,7 @@ export function dependsOnRows(size: Size): boolean {
   return sizeSymbols(size).some((name) => name.startsWith('rows:'));
 }
 
-export function createWorkspace(names: KernelNames): Workspace {
+export function createWorkspace(names: KernelNames, useImport: (name: string) => void): Workspace {
   const sizes = new Map<string, string>();
   const sizeLines: string[] = [];
   const lines: string[] = [];
@@ -55,20 +57,25 @@ export function createWorkspace(names: KernelNames): Workspace {
     }
     return name;
   };
-  const symbol = (name: string): string => {
+  const symbol = (name: string, inAll: boolean): string => {
     const ofRows = name.startsWith('rows:');
+    if (inAll && ofRows) {
+      useImport('allRows');
+      const plate = name.slice('rows:'.length);
+      return nameOf(`all:${plate}`, `all ${plate} rows`, true, () => `allRows(rows, ${quote(plate)})`);
+    }
     const wish = name.replace(/^rows:(.*)$/u, '$1 rows');
     return nameOf(name, wish, ofRows, () => `sizeOf(${ofRows ? 'rows' : 'sizes'}, ${quote(name)})`);
   };
-  const sizeText = (size: Size): string => {
+  const sizeText = (size: Size, inAll = false): string => {
     if (size.terms.length === 0) return '0';
     return size.terms
       .map(({ coefficient, atoms }, index) => {
         const magnitude = Math.abs(coefficient);
         const factors = atoms.map((factor) =>
           factor.kind === 'symbol'
-            ? symbol(factor.name)
-            : `Math.floor((${sizeText(factor.numerator)}) / ${String(factor.divisor)})`,
+            ? symbol(factor.name, inAll)
+            : `Math.floor((${sizeText(factor.numerator, inAll)}) / ${String(factor.divisor)})`,
         );
         if (magnitude !== 1 || factors.length === 0) factors.unshift(String(magnitude));
         const sign = index === 0 ? (coefficient < 0 ? '-' : '') : coefficient < 0 ? ' - ' : ' + ';
@@ -76,14 +83,19 @@ export function createWorkspace(names: KernelNames): Workspace {
       })
       .join('');
   };
-  const size = (of: Size, wish: string): Expression => {
+  const size = (of: Size, wish: string, inAll = false): Expression => {
     const value = constantValue(of);
     if (value !== null) return numberLiteral(value);
     const [term, ...more] = of.terms;
     const [only, ...others] = term?.atoms ?? [];
     if (more.length === 0 && others.length === 0 && term?.coefficient === 1 && only?.kind === 'symbol')
-      return atom(symbol(only.name));
-    return atom(nameOf(of.key, productName(of) ?? wish, dependsOnRows(of), () => sizeText(of)));
+      return atom(symbol(only.name, inAll));
+    const ofAll = inAll && dependsOnRows(of);
+    return atom(
+      nameOf(`${ofAll ? 'all ' : ''}${of.key}`, productName(of) ?? wish, dependsOnRows(of), () =>
+        sizeText(of, ofAll),
+      ),
+    );
   };
 
   const growingArray = (wish: string, dtype: DType): string => {
@@ -94,12 +106,13 @@ export function createWorkspace(names: KernelNames): Workspace {
 
   return {
     size: (of, wish = 'size') => size(of, wish),
+    value: (of) => size(of, 'size', true),
     sizeOfAxes: (axes) =>
       size(
         axes.reduce((product, axis) => multiplySizes(product, axis.size), constantSize(1)),
         `${axes.map((axis) => axis.name).join(' ')} size`,
       ),
-    sizeText,
+    sizeText: (of) => sizeText(of),
     array(wish, dtype, length) {
       const count = sizeText(length);
       if (!dependsOnRows(length)) return constant(wish, `new ${arrayType(dtype)}(${count})`);

@@ -1,0 +1,174 @@
+// What the parts of one kernel share: where its inputs, outputs and values lie.
+
+import type { Axis, DType, Node, Output } from '../../../ir/ops.ts';
+import { addSizes, constantSize, constantValue, multiplySizes, symbolSize } from '../../../sizes/size.ts';
+import type { Size } from '../../../sizes/size.ts';
+import { innerAxes, rowAxis } from '../../schedule/plates.ts';
+import type { Schedule, ScheduledRegion } from '../../schedule/schedule.ts';
+import { i32 } from '../encoder/index.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import type { Blocks } from './blocks.ts';
+import { constantIndex, sizeOfAxes } from './memory-access.ts';
+import { heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
+import type { Index } from './value.ts';
+import type { Place, Writer } from './writer.ts';
+
+/** An array that the caller writes before a run or reads after it. */
+export interface OutsideArray {
+  readonly name: string;
+  /** Of the slot with its address, as reserved; the next slot has that of row 0. */
+  readonly slot: number;
+  readonly bytes: 4 | 8;
+  /** Of whose rows it has one each; null for none. */
+  readonly plate: string | null;
+  /** It has one row more. */
+  readonly offsets: boolean;
+}
+
+export class KernelState {
+  readonly plan = new MemoryPlan();
+  readonly schedule: Schedule;
+  /** How many vectors of two rows are computed together at most. */
+  readonly mostVectors: number;
+  readonly inputs: OutsideArray[] = [];
+  readonly outputs: OutsideArray[] = [];
+  readonly #bound = new Map<string, Place>();
+  readonly #kept = new Map<Node, Place>();
+  readonly #scratch = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
+
+  constructor(schedule: Schedule, mostVectors: number) {
+    this.schedule = schedule;
+    this.mostVectors = mostVectors;
+  }
+
+  /** An array without rows, or of all rows. */
+  array(dtype: DType, axes: readonly Axis[]): Place {
+    const slot = this.plan.array(sizeOfAxes(axes), 8);
+    return { slot, dtype, bytes: 8, axes, layout: 'plain', depth: 0 };
+  }
+
+  /** An array of the rows of a tile. */
+  tileArray(dtype: DType, axes: readonly Axis[]): Place {
+    const rows = symbolSize(tileRowsOf(rowAxis(axes)?.plate ?? ''));
+    const slot = this.plan.array(multiplySizes(sizeOfAxes(innerAxes(axes)), rows), 8);
+    return { slot, dtype, bytes: 8, axes, layout: 'tile', depth: 0 };
+  }
+
+  outputPlace({ name, node, axes }: Output): Place {
+    return this.#bind('outputs', name, node.type.dtype, axes, false);
+  }
+
+  /** `offset.<plate>`, `parent.<plate>`. */
+  structure(name: 'offset' | 'parent', plate: string): Place {
+    const of = name === 'parent' ? plate : this.schedule.plates.parent(plate);
+    const axis = this.schedule.plates.axes.get(of ?? '');
+    if (axis === undefined) throw new Error(`internal: no rows around ${plate}`);
+    return this.#bind('inputs', `${name}.${plate}`, 'i32', [axis], name === 'offset');
+  }
+
+  /** The array that outlives a region; null for none. */
+  place(node: Node): Place | null {
+    if (node.op === 'input') return this.#bind('inputs', node.name, node.type.dtype, node.type.axes, false);
+    const known = this.#kept.get(node);
+    if (known !== undefined) return known;
+    const keeping = this.schedule.kept.get(node);
+    if (keeping !== 'value' && keeping !== 'all' && keeping !== 'tile') return null;
+    const { dtype, axes } = node.type;
+    const place = keeping === 'tile' ? this.tileArray(dtype, axes) : this.array(dtype, axes);
+    this.#kept.set(node, place);
+    return place;
+  }
+
+  setPlace(node: Node, place: Place): void {
+    this.#kept.set(node, place);
+  }
+
+  /** What statements of a region are written with. */
+  writer(
+    region: ScheduledRegion,
+    blocks: Blocks,
+    arithmetic: Arithmetic,
+    changes: Pick<Writer, 'vectors' | 'row' | 'accumulator' | 'firstRow'>,
+  ): Writer {
+    const computed = new Set(
+      region.region.tasks.filter((task) => task.kind === 'value').map((task) => task.node),
+    );
+    return {
+      blocks,
+      arithmetic,
+      inlines: changes.vectors === mostLanes / 2,
+      inlined: region.inlined,
+      scratch: this.#scratchOf(region),
+      place: (node) => this.place(node),
+      keptPlace: (node) => (computed.has(node) ? this.place(node) : null),
+      storage: (node) => region.storage.get(node) ?? { array: null, around: 0, variable: true },
+      outputPlace: ({ output }) => {
+        if (output === null) throw new Error('internal: a task without an output');
+        return this.outputPlace(output);
+      },
+      reciprocal: (node) => this.schedule.reciprocals.get(node) ?? null,
+      parentRows: (plate) => this.structure('parent', plate),
+      offsets: (plate) => this.structure('offset', plate),
+      size: (size) => this.sizeIn(blocks, size),
+      address: (slot) => this.slotIn(blocks, slot),
+      loopIndices: new Map(),
+      open: new Map(),
+      ...changes,
+    };
+  }
+
+  /** A size, read from its slot once. */
+  sizeIn(blocks: Blocks, size: Size): Index {
+    const value = constantValue(size);
+    return value === null ? this.slotIn(blocks, this.plan.size(size)) : constantIndex(value);
+  }
+
+  slotIn(blocks: Blocks, slot: number): Index {
+    return blocks.keepIndex({ lanes: [i32.load(i32.const(slot), 0)], depth: 0, key: `slot ${String(slot)}` });
+  }
+
+  #bind(
+    from: 'inputs' | 'outputs',
+    name: string,
+    dtype: DType,
+    axes: readonly Axis[],
+    offsets: boolean,
+  ): Place {
+    const key = `${from} ${name}`;
+    const known = this.#bound.get(key);
+    if (known !== undefined) return known;
+    const rows = rowAxis(axes);
+    const bytes = dtype === 'f64' ? 8 : 4;
+    const held = rows === null ? constantSize(1) : symbolSize(heldRows(rows.plate ?? ''));
+    const inner = sizeOfAxes(innerAxes(axes));
+    const length = multiplySizes(inner, offsets ? addSizes(held, constantSize(1)) : held);
+    const slot = this.plan.array(length, bytes);
+    this[from].push({ name, slot, bytes, plate: rows?.plate ?? null, offsets });
+    const place: Place = { slot: slot + 4, dtype, bytes, axes, layout: 'plain', depth: 0 };
+    this.#bound.set(key, place);
+    return place;
+  }
+
+  #scratchOf(region: ScheduledRegion): ReadonlyMap<Node, Place> {
+    const known = this.#scratch.get(region);
+    if (known !== undefined) return known;
+    const scratch = new Map<Node, Place>();
+    const inRows = region.region.plate !== null;
+    for (const [node, { array, around }] of region.storage) {
+      if (array === null) continue;
+      const outer = inRows ? null : this.place(node);
+      if (outer !== null && outer.axes.length > 0) {
+        scratch.set(node, outer);
+        continue;
+      }
+      const { dtype } = node.type;
+      const lanes = inRows ? mostLanes : 1;
+      const slot = this.plan.array(multiplySizes(constantSize(lanes), sizeOfAxes(array)), 8);
+      const layout = inRows ? 'block' : 'plain';
+      // Blocks of rows are in the loops over tiles and over rows.
+      scratch.set(node, { slot, dtype, bytes: 8, axes: array, layout, depth: around + (inRows ? 2 : 0) });
+    }
+    this.#scratch.set(region, scratch);
+    return scratch;
+  }
+}

@@ -8,6 +8,7 @@ import type { DataRead, DataSource } from '../runtime/data/read-data.ts';
 import type { Column } from '../runtime/data/table.ts';
 import { InputError } from '../runtime/errors.ts';
 import type { ModelDefinition, VariableDefinition } from '../runtime/model/definition.ts';
+import { namedColumns } from './read-data.ts';
 import { formatNumber } from './report/format-number.ts';
 
 /** Lines for standard error. */
@@ -38,8 +39,10 @@ function sourceLine({ file, table, allRows }: DataSource): string {
 const whole = formatNumber;
 const rows = (count: number): string => `${whole(count)} row${count === 1 ? '' : 's'}`;
 
-const columnsOf = ({ columns }: DataRead, name: string): readonly string[] =>
-  (Object.hasOwn(columns, name) ? columns[name] : undefined) ?? [];
+function columnsOf(read: DataRead, name: string): readonly string[] {
+  const columns = namedColumns(read);
+  return (Object.hasOwn(columns, name) ? columns[name] : undefined) ?? [];
+}
 
 interface Flat {
   readonly values: Elements;

@@ -2,7 +2,7 @@
 
 import { flatten, isFlatNumbers } from '../runtime/data/nesting.ts';
 import { platePath } from '../runtime/data/plates.ts';
-import { readDataFile } from '../runtime/data/read-data.ts';
+import { readDataFile, type DataRead } from '../runtime/data/read-data.ts';
 import type { ModelDefinition } from '../runtime/model/definition.ts';
 import type { AnyFit, AnyValues, SampleOptions } from '../runtime/model/model.ts';
 import { UserError } from './errors.ts';
@@ -85,4 +85,14 @@ export function rowsOfInputs(
     });
   }
   return rows;
+}
+
+/** The columns of variables by the names that the file gives them. A text has none: a reader made them up. */
+export function namedColumns({ columns, sources }: Pick<DataRead, 'columns' | 'sources'>): ColumnMap {
+  const made = new Set(
+    sources.flatMap(({ table }) => (table?.header === 'text' ? table.columns.map(({ name }) => name) : [])),
+  );
+  return Object.fromEntries(
+    Object.entries(columns).filter(([, names]) => !names.every((name) => made.has(name))),
+  );
 }

@@ -21,6 +21,8 @@ export interface DataPlace {
   readonly variable?: string | null;
   /** One-based, as people count: `[3]`, or `[3, 2]` for the second inner row of the third outer row. */
   readonly row?: readonly number[];
+  /** Of a sequence in that row, one-based too. */
+  readonly step?: number;
   readonly file?: string | null;
   readonly line?: number | null;
   readonly column?: string | null;
@@ -64,5 +66,6 @@ function describePlace(place: DataPlace): string {
   if (typeof place.variable === 'string') parts.push(`variable \`${place.variable}\``);
   if (place.row !== undefined && place.row.length > 0)
     parts.push(`row ${place.row.map(String).join(', inner row ')}`);
+  if (place.step !== undefined) parts.push(`step ${String(place.step)}`);
   return parts.join(', ');
 }

@@ -3,6 +3,8 @@
 export { createModel, createUntypedModel } from './model/create-model.ts';
 export type * from './model/definition.ts';
 export type * from './model/model.ts';
+export type { RowIterable } from './data/stream/iterable-rows.ts';
+export type { RowStream } from './data/stream/row-stream.ts';
 export { DataError, FitError, InputError, TrainError } from './errors.ts';
 export type { DataPlace } from './errors.ts';
 export * from './kernels/index.ts';

@@ -40,9 +40,10 @@ async function listDataSets(flags: DataFlags): Promise<void> {
     });
     return;
   }
+  const width = Math.max(...dataSets.map(({ name }) => name.length));
   for (const { dataSet, path } of found)
     await printLine(
-      `${dataSet.name.padEnd(10)} ${dataSet.description}\n${''.padEnd(11)}${path ?? 'not on this machine'}`,
+      `${dataSet.name.padEnd(width)} ${dataSet.description}\n${''.padEnd(width + 1)}${path ?? 'not on this machine'}`,
     );
 }
 

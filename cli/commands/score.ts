@@ -52,6 +52,7 @@ export function addScoreCommand(program: Command): void {
 async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
   const { checkQueries, scoreFit, scoresToTable, scoreText } = await import('../score/score-fit.ts');
   const { formatScores } = await import('../score/format-scores.ts');
+  const { isDrawnWhole } = await import('../whole-draws.ts');
   const { completedTable } = await import('../score/completed-table.ts');
   const { openFit } = await import('../open-fit.ts');
   const { readDataFile } = await import('../../runtime/data/read-data.ts');
@@ -78,9 +79,9 @@ async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
     const table = () =>
       isImputeAlone && scores.impute !== undefined
         ? completedTable(fit, data, scores.impute, { ...reading, map: { ...reading.map, ...found } })
-        : scoresToTable(fit, scores);
-    say(writeOutput(flags.out, formatScores(format, scores, table)));
+        : scoresToTable(fit, scores, reading.group);
+    say(writeOutput(flags.out, formatScores(format, scores, table, isDrawnWhole(fit.definition))));
   }
   if (flags.json === true) await printJson(scores);
-  else if (flags.out === undefined) await print(scoreText(fit, scores));
+  else if (flags.out === undefined) await print(scoreText(fit, scores, reading.group));
 }

@@ -8,6 +8,7 @@ interface TrainFlags extends DataFlags {
   readonly data: string;
   readonly model?: string;
   readonly set?: SettingValues;
+  readonly stream?: boolean;
   readonly select?: string;
   readonly method?: string;
   readonly init?: string;
@@ -28,6 +29,10 @@ export function addTrainCommand(program: Command, version: string): void {
     )
     .option('--model <name>', 'which model of the file');
   addDataOptions(command, false)
+    .option(
+      '--stream',
+      'read the rows in chunks at each pass, for data larger than memory: NPY, Parquet, CSV, TSV (default: from 1 GB on)',
+    )
     .option(
       '--set <K=3>',
       'a hyperparameter, or several values to compare, K=1..8 or K=2,4,8; may be repeated',

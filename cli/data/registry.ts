@@ -81,4 +81,46 @@ export const dataSets: readonly DataSet[] = [
     urls: [],
     source: 'ODDS/UCI, by way of github.com/Minqi824/ADBench (BSD-2-Clause), 38_thyroid.npz as a table',
   },
+  {
+    name: 'earthquakes',
+    description:
+      '107 counts on one line: earthquakes of magnitude 7 or more in the world in each year from 1900 to 2006',
+    file: 'earthquakes/earthquakes.txt',
+    sha256: '50c11643a6d943a0d782e163798bff51df46b74b2a13286baee3deea706df1a2',
+    urls: github('wx2233/hidden-markov-project', 'f830388e6533', 'earthquakes.txt', 'master'),
+    source:
+      'Zucchini, MacDonald and Langrock, Hidden Markov Models for Time Series, by way of github.com/wx2233/hidden-markov-project',
+  },
+  {
+    name: 'sp500',
+    description: '2,780 days: dat, the return of the S&P 500 index in percent, 1990 to 1999',
+    file: 'sp500/SP500.csv',
+    sha256: 'e41330fddbb61862dd54e243c233c3e59bf8a456acdbf578a21e44f2f3dbd609',
+    urls: rdatasets('MASS/SP500.csv'),
+    source: 'R package MASS, by way of github.com/vincentarelbundock/Rdatasets (GPL-3)',
+  },
+  {
+    name: 'lambda',
+    description: 'the 48,502 letters of the DNA of the phage lambda, NC_001416.1, as FASTA',
+    file: 'lambda_phage/lambda_virus.fa',
+    sha256: '0a04f81952deb68c204e8ae67e0573cb97d348f18ab1b527630d57c294028cf5',
+    urls: github('BenLangmead/bowtie2', 'f99fd24a21af', 'example/reference/lambda_virus.fa', 'master'),
+    source: 'GenBank, by way of github.com/BenLangmead/bowtie2',
+  },
+  {
+    name: 'tags',
+    description: '2,001 English sentences with parts of speech, as CoNLL-U: form, lemma, upos, ...',
+    file: 'pos_tags/en_ewt-ud-dev.conllu',
+    sha256: '531a54ff90d6ab12201c5a50c3e78e6ddac4de69abc4bce5d275d3cd29efe2b6',
+    urls: github('UniversalDependencies/UD_English-EWT', '15d613d8447b', 'en_ewt-ud-dev.conllu', 'master'),
+    source: 'Universal Dependencies, English Web Treebank, development part (CC BY-SA 4.0)',
+  },
+  {
+    name: 'tags-test',
+    description: '2,077 more sentences of the same kind',
+    file: 'pos_tags/en_ewt-ud-test.conllu',
+    sha256: 'e266e515a0a7547657ed3d90d9ba46487d6bd251f27ad4269d4e8a427c8555cd',
+    urls: github('UniversalDependencies/UD_English-EWT', '15d613d8447b', 'en_ewt-ud-test.conllu', 'master'),
+    source: 'Universal Dependencies, English Web Treebank, test part (CC BY-SA 4.0)',
+  },
 ];

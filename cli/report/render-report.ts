@@ -6,6 +6,7 @@ import { renderChart } from './charts/render-chart.ts';
 import { selectionChart } from './charts/selection-chart.ts';
 import { escapeHtml, proseToHtml } from './escape.ts';
 import { formatNumber, formatObjective, formatSeconds } from './format-number.ts';
+import { plateNotation } from './graph/plate-notation.ts';
 import { renderGraph } from './graph/render-graph.ts';
 import { caption } from './html.ts';
 import { paletteSize } from './palette.ts';
@@ -16,6 +17,7 @@ import { imageSection } from './sections/images.ts';
 import { missingSection } from './sections/missing.ts';
 import { coefficientSection, regressionSection } from './sections/regressions.ts';
 import { tokenSection } from './sections/tokens.ts';
+import { statePathSection } from './sections/state-paths.ts';
 import { transitionSection } from './sections/transitions.ts';
 import { unknownSection } from './sections/unknowns.ts';
 import { styleSheet } from './style.ts';
@@ -32,7 +34,7 @@ export function objectiveName(objective: string): string {
 
 export async function renderReport(data: ReportData): Promise<string> {
   const partial = rowsText(data);
-  const [curve, selection, plates, classifications, unknowns, regressions, transitions, graph] =
+  const [curve, selection, plates, classifications, unknowns, regressions, paths, transitions, graph] =
     await Promise.all([
       objectiveSection(data),
       selectionSection(data.selection),
@@ -44,8 +46,9 @@ export async function renderReport(data: ReportData): Promise<string> {
       Promise.all(
         data.regressions.map((view, i) => regressionSection(view, `regression${String(i)}`, partial)),
       ),
+      Promise.all(data.statePaths.map((view, i) => statePathSection(view, `path${String(i)}`, partial))),
       Promise.all(data.transitions.map((view, i) => transitionSection(view, `transition${String(i)}`))),
-      renderGraph(data.graph),
+      renderGraph(plateNotation(data.graph), 'The model in plate notation'),
     ]);
   const sections = [
     summarySection(data),
@@ -53,6 +56,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ...plates,
     ...data.images.map((view) => imageSection(view, partial)),
     ...data.tokens.map((view) => tokenSection(view, partial)),
+    ...paths,
     ...transitions,
     ...data.missing.map((view) => missingSection(view, partial)),
     ...classifications,
@@ -61,7 +65,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ...data.coefficients.map(coefficientSection),
     `<section class="card"><h2>Parameters</h2>${parameterTables(data.parameters)}${errorsNote(data)}</section>`,
     curve,
-    `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed, dashed where it is an input. Small points: parameters. Frames: repeated for every row.</p></section>`,
+    `<section class="card"><h2>Model</h2><div class="graph">${graph}</div><p class="caption">Shaded: observed, dashed where it is an input. Small points: parameters. Frames: repeated for every row.${data.graph.edges.some(({ step }) => step !== null) ? ' An arrow with a step on it reads the value there.' : ''}</p></section>`,
     `<section class="card"><h2>Derivation</h2><pre>${escapeHtml(data.derivation.trim())}</pre></section>`,
   ];
   const lead = data.doc === null ? '' : `<p class="lead">${escapeHtml(data.doc)}</p>`;
@@ -87,9 +91,9 @@ ${sections.join('\n')}
 
 /** Which rows charts and measures look at; nothing where it is all of them. */
 function rowsText({ sampled: { stride, rows, of } }: ReportData): string {
-  return stride === 1
-    ? ''
-    : `Of ${formatNumber(of)} rows every ${ordinal(stride)} is looked at: ${formatNumber(rows)}.`;
+  if (stride === 1)
+    return rows === of ? '' : `Of ${formatNumber(of)} rows the first ${formatNumber(rows)} are looked at.`;
+  return `Of ${formatNumber(of)} rows every ${ordinal(stride)} is looked at: ${formatNumber(rows)}.`;
 }
 
 function ordinal(number: number): string {

@@ -6,6 +6,7 @@ import type {
   ImageView,
   MissingView,
   RegressionView,
+  StatePathView,
   TokenView,
   TransitionView,
   UnknownView,
@@ -76,7 +77,8 @@ export interface ModelGraph {
     readonly plate: string | null;
     readonly type: string;
   }[];
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  /** `step`: which step of a sequence the value is of that is read, `t-1`; null for the same. */
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly step: string | null }[];
   readonly plates: readonly {
     readonly name: string;
     readonly parent: string | null;
@@ -148,6 +150,7 @@ export interface ReportData {
   readonly unknowns: readonly UnknownView[];
   readonly regressions: readonly RegressionView[];
   readonly coefficients: readonly CoefficientView[];
+  readonly statePaths: readonly StatePathView[];
   readonly transitions: readonly TransitionView[];
   /** Rows that these look at, of how many. */
   readonly sampled: { readonly stride: number; readonly rows: number; readonly of: number };

@@ -82,7 +82,17 @@ footer { color: var(--soft); font-size: 13px; }
 .graph .node ellipse, .graph .node polygon { fill: none; stroke: var(--ink); }
 .graph .node.observe ellipse { fill: var(--shade); }
 .graph .node.given ellipse { fill: var(--shade); stroke-dasharray: 3 2; }
-.graph .edge path { stroke: var(--soft); }
+.graph .edge text { fill: var(--soft); }
+.chain .node ellipse { stroke: var(--soft); fill: var(--shade); }
+${Array.from({ length: paletteSize }, (_, k) => `.chain .s${String(k)} ellipse { fill: color-mix(in srgb, var(--c${String(k)}) 30%, var(--card)); stroke: var(--c${String(k)}); }`).join(' ')}
+.chain svg { max-height: 300px; }
+.caption + .chart { margin-top: 18px; }
+.path { overflow-x: auto; }
+.path svg { min-width: 620px; }
+.words { display: flex; flex-wrap: wrap; gap: 6px 12px; }
+.words span { display: inline-block; text-align: center; }
+.words small { display: block; color: var(--soft); font-size: 11px; line-height: 1.2; }
+.graph .edge path { fill: none; stroke: var(--soft); }
 .graph .edge polygon { fill: var(--soft); stroke: var(--soft); }
 .graph .cluster path, .graph .cluster polygon { fill: none; stroke: var(--faint); }
 .graph .cluster text { fill: var(--soft); }

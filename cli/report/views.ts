@@ -32,12 +32,14 @@ export interface UnknownView {
   /** Counts of the largest probability, in bins of equal width from 0 to 1, by level: [bin, level]. */
   readonly largest: Float64Array;
   readonly bins: number;
+  /** The variable has a value for each step of a sequence. */
+  readonly bySteps: boolean;
   /** Where the largest probability is smallest. */
   readonly leastCertain: readonly UncertainValue[];
 }
 
 export interface UncertainValue {
-  /** Its row, and in nested plates the row within that: counted from 1. */
+  /** Its row, and in nested plates the row within that: counted from 1; a step of a sequence from 0. */
   readonly place: readonly number[];
   /** The most probable levels first. */
   readonly probabilities: readonly { readonly level: number; readonly probability: number }[];
@@ -67,6 +69,73 @@ export interface CoefficientView {
   }[];
 }
 
+/** Sequences whose steps have a finite state that nobody saw: what the states are taken for, beside what was observed. */
+export interface StatePathView {
+  readonly sequence: string;
+  /** The plates around it, outermost first. */
+  readonly plates: readonly string[];
+  readonly chains: readonly ChainView[];
+  /** Numbers of a step, the first ones, and categories with few levels. */
+  readonly columns: readonly PathColumn[];
+  /** Sequences in the data, and steps of all of them. */
+  readonly sequences: number;
+  readonly steps: number;
+  /** What is drawn step by step: the first sequences, of a long one a part. */
+  readonly pieces: readonly PathPiece[];
+  /** A long sequence from end to end; null where the pieces show it. */
+  readonly overview: PathOverview | null;
+}
+
+export interface PathColumn {
+  readonly label: string;
+  /** Of a category, in order; null for a number. */
+  readonly levels: readonly string[] | null;
+}
+
+/** A finite variable that depends on its own earlier value, and how the steps are shared among its levels. */
+export interface ChainView {
+  readonly variable: string;
+  readonly levels: readonly string[];
+  /** By level: posterior probabilities added up over the steps. */
+  readonly expected: Float64Array;
+  /** Steps of the most probable paths, how often these come to the level, and the longest stay. */
+  readonly decoded: Float64Array;
+  readonly visits: Float64Array;
+  readonly longest: Float64Array;
+  /** Steps that a stay lasts on average under the fit, 1 / (1 - p); null where p is not one number for each level. */
+  readonly stay: Float64Array | null;
+}
+
+export interface PathPiece {
+  /** The row of each plate around the sequence, from 1; empty for a sequence outside every plate. */
+  readonly place: readonly number[];
+  /** The first position shown, and the positions there are. */
+  readonly from: number;
+  readonly of: number;
+  /** By column; NaN where missing. */
+  readonly values: readonly Float64Array[];
+  /** By chain, the level at each step on the most probable path. */
+  readonly states: readonly Int32Array[];
+  /** By chain, posterior probabilities: [step, level]. */
+  readonly probabilities: readonly Float64Array[];
+  /** The words of the steps, where a step is a word; null elsewhere. */
+  readonly words: readonly string[] | null;
+}
+
+/** Neighbouring steps put together. */
+export interface PathOverview {
+  /** Where each bin begins, and the end. */
+  readonly edges: readonly number[];
+  /** By column, of the steps of each bin; null for a category. */
+  readonly ranges: readonly ({
+    readonly low: Float64Array;
+    readonly high: Float64Array;
+    readonly mean: Float64Array;
+  } | null)[];
+  /** By chain, the share of the steps that the most probable path is in each level: [bin, level]. */
+  readonly shares: readonly Float64Array[];
+}
+
 /** A square table of probabilities of what comes next. */
 export interface TransitionView {
   readonly param: string;
@@ -78,6 +147,8 @@ export interface TransitionView {
   readonly probability: Float64Array;
   /** How many levels there are. */
   readonly levels: number;
+  /** Whether the levels have the colours of components. */
+  readonly coloured: boolean;
 }
 
 /** Columns with missing values. */

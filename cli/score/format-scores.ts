@@ -7,11 +7,12 @@ import { toCsv } from '../table.ts';
 import type { OutputFormat } from '../write-output.ts';
 import type { Scores } from './score-fit.ts';
 
-/** `table`: the answers with a line for each row. Error: `UserError` for what the format cannot hold. */
+/** `table`: the answers with a line for each row. `isOneRow`: sequences outside every plate, which are one row. Error: `UserError` for what the format cannot hold. */
 export function formatScores(
   format: OutputFormat,
   scores: Scores,
   table: () => readonly (readonly string[])[],
+  isOneRow: boolean,
 ): string | Uint8Array {
   switch (format) {
     case 'csv':
@@ -22,19 +23,23 @@ export function formatScores(
     case 'json':
       return `${JSON.stringify(scores)}\n`;
     case 'jsonl':
-      return recordsOf(listsOf(scores));
+      return recordsOf(listsOf(scores, isOneRow));
     case 'npy':
       return toNpy(theRows(scores), [theRows(scores).length]);
   }
 }
 
 /** Every answer that has an entry for each row, under its name: `logProb`, `posterior.kind`, ... */
-function listsOf(scores: Scores): Readonly<Record<string, unknown>> {
+function listsOf(scores: Scores, isOneRow: boolean): Readonly<Record<string, unknown>> {
   const lists: Record<string, unknown> = {};
   for (const [name, answer] of Object.entries(scores)) {
     if (name === 'total' || answer === null) continue;
     if (name === 'rows') lists['logProb'] = answer;
-    else addLists(lists, name, answer);
+    else if (isOneRow && name !== 'anomaly') {
+      const steps: Record<string, unknown> = {};
+      addLists(steps, name, answer);
+      for (const [part, values] of Object.entries(steps)) lists[part] = [values];
+    } else addLists(lists, name, answer);
   }
   return lists;
 }

@@ -5,7 +5,8 @@ import type { VariableDefinition } from '../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../runtime/model/model.ts';
 import { UsageError, UserError } from '../errors.ts';
 import { formatObjective } from '../report/format-number.ts';
-import { cellText, toCsv } from '../table.ts';
+import type { ColumnMap } from '../options.ts';
+import { toCsv, valuesToTable } from '../table.ts';
 
 export interface Scores {
   readonly total?: number;
@@ -74,68 +75,100 @@ function anomalyOf(
   return { ...score, rows: [...score.rows] };
 }
 
-function anomalyColumns({ rows, threshold, flagged }: NonNullable<Scores['anomaly']>): TableColumn[] {
-  return [
-    { name: 'anomaly', cells: rows.map(cellText) },
-    ...(flagged === null
-      ? []
-      : [
-          { name: 'threshold', cells: rows.map(() => cellText(threshold)) },
-          { name: 'flagged', cells: flagged.map(cellText) },
-        ]),
-  ];
-}
-
 /** For a person: the total; a table where more was asked for. */
-export function scoreText(fit: AnyFit, scores: Scores): string {
+export function scoreText(fit: AnyFit, scores: Scores, group: ColumnMap = {}): string {
   const more = [scores.posterior, scores.decode, scores.predict, scores.impute, scores.anomaly].some(
     (answer) => answer !== undefined,
   );
-  if (more) return toCsv(scoresToTable(fit, scores));
+  if (more) return toCsv(scoresToTable(fit, scores, group));
   const { total = NaN, rows } = scores;
   const count = rows?.length ?? 0;
   const mean = count > 0 ? `, ${formatObjective(total / count)} a row over ${String(count)} rows` : '';
   return `log probability ${formatObjective(total)} nats${mean}\n`;
 }
 
-interface TableColumn {
-  readonly name: string;
-  readonly cells: readonly string[];
-}
-
-/** A line for each row of the outermost plate. Error: `UserError` when an answer is not one value for each of those. */
-export function scoresToTable(fit: AnyFit, scores: Scores): readonly (readonly string[])[] {
+/**
+ * A line for each row of the innermost plate that is asked about, a step of a sequence among them; answers about the rows
+ * around it are repeated. Error: `UserError` where answers lie in plates that are not inside one another.
+ */
+export function scoresToTable(
+  fit: AnyFit,
+  scores: Scores,
+  group: ColumnMap = {},
+): readonly (readonly string[])[] {
   const columns = [
-    ...(scores.rows === undefined || scores.rows === null
-      ? []
-      : [{ name: 'logProb', cells: scores.rows.map(cellText) }]),
+    ...rowColumns(fit, { logProb: scores.rows }),
     ...answerColumns(fit, scores.decode ?? {}, (name) => name),
-    ...answerColumns(fit, scores.posterior ?? {}, (name, index) => `${name}=${String(index)}`),
+    ...answerColumns(fit, scores.posterior ?? {}, (name, index) => `${name}=${levelName(fit, name, index)}`),
     ...predictionColumns(fit, scores.predict ?? {}),
     ...predictionColumns(fit, scores.impute ?? {}),
-    ...(scores.anomaly === undefined ? [] : anomalyColumns(scores.anomaly)),
+    ...(scores.anomaly === undefined ? [] : anomalyColumns(fit, scores.anomaly)),
   ];
-  const rows = columns[0]?.cells.length ?? 0;
-  if (columns.length === 0 || columns.some((column) => column.cells.length !== rows))
+  if (columns.length === 0)
     throw new UserError(
       'the answers are not one line for each row',
       'ask for JSON, with --json or a file name that ends in .json',
     );
-  return [
-    columns.map((column) => column.name),
-    ...Array.from({ length: rows }, (_, row) => columns.map((column) => column.cells[row] ?? '')),
-  ];
+  // Two answers may be about one variable.
+  const key = (index: number): string => `answer ${String(index)}`;
+  return valuesToTable({
+    definition: fit.definition,
+    variables: columns.map(({ variable }, index) => ({ ...variable, name: key(index) })),
+    values: Object.fromEntries(columns.map(({ values }, index) => [key(index), values])),
+    columns: Object.fromEntries(columns.map(({ names }, index) => [key(index), names])),
+    group,
+  });
+}
+
+/** What there is of each row of a plate under so many names. */
+interface TableColumns {
+  readonly variable: VariableDefinition;
+  readonly names: readonly string[];
+  readonly values: unknown;
+}
+
+/** Answers with one value for each row of the outermost plate; of a sequence outside every plate there is one row. */
+function rowColumns(
+  fit: AnyFit,
+  answers: Readonly<Record<string, readonly unknown[] | null | undefined>>,
+): TableColumns[] {
+  const { variables, plates } = fit.definition;
+  const [first] = variables;
+  const outermost = plates.find(({ parent }) => parent === null);
+  const plate = outermost?.sequence === null ? outermost.name : null;
+  return Object.entries(answers).flatMap(([name, rows]) =>
+    rows === null || rows === undefined || first === undefined
+      ? []
+      : [
+          {
+            variable: { ...first, plate, type: { ...first.type, shape: [] } },
+            names: [name],
+            values: plate === null ? rows[0] : rows,
+          },
+        ],
+  );
+}
+
+function anomalyColumns(
+  fit: AnyFit,
+  { rows, threshold, flagged }: NonNullable<Scores['anomaly']>,
+): TableColumns[] {
+  return rowColumns(fit, {
+    anomaly: rows,
+    threshold: flagged === null ? null : rows.map(() => threshold),
+    flagged,
+  });
 }
 
 function answerColumns(
   fit: AnyFit,
   answers: AnyValues,
   nameOf: (name: string, index: number) => string,
-): TableColumn[] {
+): TableColumns[] {
   return Object.keys(answers).flatMap((name) => columnsOf(fit, name, answers[name], nameOf));
 }
 
-function predictionColumns(fit: AnyFit, predictions: AnyValues): TableColumn[] {
+function predictionColumns(fit: AnyFit, predictions: AnyValues): TableColumns[] {
   return Object.keys(predictions).flatMap((name) =>
     Object.entries(predictions[name] as AnyValues).flatMap(([part, values]) =>
       columnsOf(fit, name, values, (variable, index) =>
@@ -147,29 +180,31 @@ function predictionColumns(fit: AnyFit, predictions: AnyValues): TableColumn[] {
   );
 }
 
-/** A variable of the outermost plate: one column for each number of a row. */
+/** One name for each number of a row. */
 function columnsOf(
   fit: AnyFit,
   name: string,
   values: unknown,
   nameOf: (name: string, index: number) => string,
-): TableColumn[] {
+): TableColumns[] {
   const variable = fit.definition.variables.find((candidate) => candidate.name === name);
-  if (variable === undefined || depthOf(fit, variable) !== 1)
-    throw new UserError(
-      `\`${name}\` does not lie in the outermost plate, so it has not one value for each row`,
-      'ask for JSON, with --json or a file name that ends in .json',
-    );
-  const rows = (values as readonly unknown[]).map(leaves);
-  const width = rows[0]?.length ?? 0;
-  return Array.from({ length: width }, (_, index) => ({
-    name: nameOf(name, index),
-    cells: rows.map((row) => cellText(row[index])),
-  }));
+  if (variable === undefined) return [];
+  const width = widthAt(values, platePath(fit.definition, variable.plate).length);
+  // A list of names: what is one number has an axis as well.
+  const type = { ...variable.type, shape: [() => width] };
+  const names = Array.from({ length: width }, (_, index) => nameOf(name, index));
+  return [{ variable: { ...variable, type }, names, values }];
 }
 
-function depthOf(fit: AnyFit, variable: VariableDefinition): number {
-  return platePath(fit.definition, variable.plate).length;
+/** Numbers in the value of the first row that has one, `depth` levels down; rows may have no rows inside. */
+function widthAt(values: unknown, depth: number): number {
+  if (depth === 0) return leaves(values).length;
+  if (!Array.isArray(values)) return 0;
+  for (const row of values as readonly unknown[]) {
+    const width = widthAt(row, depth - 1);
+    if (width > 0) return width;
+  }
+  return 0;
 }
 
 function leaves(value: unknown): unknown[] {
@@ -178,7 +213,13 @@ function leaves(value: unknown): unknown[] {
 
 function levelName(fit: AnyFit, variable: string, index: number): string {
   const texts = Object.hasOwn(fit.levels, variable) ? fit.levels[variable] : undefined;
-  return texts?.[index] ?? String(index);
+  return texts?.[index] ?? String(firstValue(fit, variable) + index);
+}
+
+/** The value at level 0: of whole numbers between bounds the lower one. */
+function firstValue({ definition }: AnyFit, variable: string): number {
+  const type = definition.variables.find(({ name }) => name === variable)?.type;
+  return type?.element === 'int' && type.shape.length === 0 ? (type.lower?.value ?? 0) : 0;
 }
 
 function arraySuffix(fit: AnyFit, name: string, index: number): string {

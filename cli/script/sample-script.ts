@@ -38,8 +38,13 @@ export function sampleScript(request: ScriptRequest): string {
 }
 
 function lines(model: CheckedModel, hasLatents: boolean): readonly string[] {
+  // Values of other steps, `z[t-1]`, are no variables of their own.
   const of = (...roles: readonly Variable['role'][]): readonly Variable[] =>
-    model.variables.filter(({ role }) => roles.includes(role));
+    model.variables.filter(({ name, role }) => roles.includes(role) && !name.includes('['));
+  const latents = of('latent');
+  // Without a plate around everything a draw is the whole of the data.
+  const isWhole = !model.plates.some(({ parent, sequence }) => parent === null && sequence === null);
+  const asData = isWhole ? 'one' : 'draws';
   const givens = of('given');
   const given = givens.length === 0 ? '' : ', given';
   return [
@@ -53,13 +58,13 @@ function lines(model: CheckedModel, hasLatents: boolean): readonly string[] {
           `const given = { ${givens.map((each) => `${keyOf(each.name)}: ${someInput(each.type)}`).join(', ')} };`,
           '',
         ]),
-    `// Draws of what is observed, rows first: ${listOf(of('observe'))}. The same seed gives the same draws.`,
+    `// Draws of what is observed, ${isWhole ? 'each the whole of it' : 'rows first'}: ${listOf(of('observe'))}. The same seed gives the same draws.`,
     `const draws = fit.sample(Number(count), { seed: Number(seed)${given} });`,
     'console.log(draws);',
-    ...(hasLatents
+    ...(latents.length > 0
       ? [
           '',
-          `// The same with what is latent: ${listOf(of('latent'))}.`,
+          `// The same with what is latent: ${listOf(latents)}.`,
           `const everything = fit.simulate(Number(count), { seed: Number(seed)${given} });`,
           'console.log(everything);',
         ]
@@ -68,13 +73,28 @@ function lines(model: CheckedModel, hasLatents: boolean): readonly string[] {
       ? []
       : [
           '',
-          '// How probable the draws are, in nats. Data of your own have the same form.',
-          'console.log(fit.logProb(draws).total);',
+          ...(isWhole
+            ? [
+                '// How probable one of them is, in nats. Data of your own have the same form.',
+                `const one = { ${of('observe').map(firstDraw).join(', ')} };`,
+              ]
+            : ['// How probable the draws are, in nats. Data of your own have the same form.']),
+          `console.log(fit.logProb(${asData}).total);`,
           ...(hasLatents
-            ? ['', '// What each row tells of the latents.', 'console.log(fit.posterior(draws));']
+            ? [
+                '',
+                latents.length === 0
+                  ? '// What each row tells of what may be missing: of draws nothing is.'
+                  : `// What ${isWhole ? 'it tells' : 'each row tells'} of the latents.`,
+                `console.log(fit.posterior(${asData}));`,
+              ]
             : []),
         ]),
   ];
+}
+
+function firstDraw({ name }: Variable): string {
+  return `${keyOf(name)}: draws${isPlainName(name) ? `.${name}` : `[${quote(name)}]`}[0]!`;
 }
 
 function listOf(variables: readonly Variable[]): string {
@@ -109,7 +129,7 @@ const isPlainName = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue
 
 /** Names that the script itself uses, and words that no name may be. */
 const taken =
-  /^(path|count|seed|fit|given|draws|everything|process|console|Number|Array|class|default|delete|enum|export|function|import|new|null|super|switch|this|throw|typeof|var|void|with|yield|await|break|case|catch|const|continue|debugger|do|else|extends|false|finally|for|if|in|instanceof|return|true|try|while|let|static|implements|interface|package|private|protected|public|arguments|eval)$/;
+  /^(path|count|seed|fit|given|draws|one|everything|process|console|Number|Array|class|default|delete|enum|export|function|import|new|null|super|switch|this|throw|typeof|var|void|with|yield|await|break|case|catch|const|continue|debugger|do|else|extends|false|finally|for|if|in|instanceof|return|true|try|while|let|static|implements|interface|package|private|protected|public|arguments|eval)$/;
 
 const localName = (name: string): string => (isPlainName(name) && !taken.test(name) ? name : 'model');
 

@@ -15,8 +15,9 @@ const mostCoordinates = 200;
 const leastSeconds = 0.5;
 const mostSeconds = 1;
 
-export function errorsOfFit({ fit, data, interrupted, seconds }: Fitted): FitErrors {
+export function errorsOfFit({ fit, data, stream, interrupted, seconds }: Fitted): FitErrors {
   if (fit.definition.kernels.gradient === null) return { errors: null, note: null };
+  if (stream !== null) return { errors: null, note: 'no standard errors: the data were streamed' };
   if (interrupted || fit.training?.converged !== true)
     return { errors: null, note: 'no standard errors: the fit has not converged' };
   return attempt(fit, data, Math.min(mostSeconds, Math.max(leastSeconds, seconds)));

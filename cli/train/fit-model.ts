@@ -1,7 +1,12 @@
 // Reads the data and fits a model to them, with progress on standard error.
 
-import { readDataFile } from '../../runtime/data/read-data.ts';
+import { statSync } from 'node:fs';
+import { formatOf, readDataFile, type DataPaths, type DataRead } from '../../runtime/data/read-data.ts';
 import { dataPaths, readOptions, type DataFlags } from '../data-options.ts';
+import { fileRows, type FileRows } from '../../runtime/data/stream/file-rows.ts';
+import { streamedFormats } from '../../runtime/data/stream/table-parts.ts';
+import { refuseUnstreamable, whyUnstreamable } from '../../runtime/inference/streamable.ts';
+import type { ModelDefinition } from '../../runtime/model/definition.ts';
 import type { AnyFit, AnyModel, AnyValues, Levels, TrainOptions } from '../../runtime/model/model.ts';
 import { UsageError, UserError } from '../errors.ts';
 import { namingParams, readJsonObject } from '../open-fit.ts';
@@ -9,12 +14,14 @@ import type { ColumnMap, Settings } from '../options.ts';
 import { dataSummary } from '../data-summary.ts';
 import { say } from '../output.ts';
 import { progressView } from '../progress.ts';
-import { refuseIdleColumns } from '../read-data.ts';
+import { namedColumns, refuseIdleColumns } from '../read-data.ts';
 import type { StopSignals } from '../stop-signals.ts';
 
 export interface FitRequest extends DataFlags {
   readonly data: string;
   readonly method?: string;
+  /** The rows in chunks. Default: where the file is large. */
+  readonly stream?: boolean;
 }
 
 export interface FitOptions {
@@ -26,7 +33,10 @@ export interface FitOptions {
 }
 
 export interface TrainingData {
+  /** Of a stream its first rows. */
   readonly data: AnyValues;
+  /** All rows, chunk by chunk; null: they are in memory. */
+  readonly stream: FileRows | null;
   /** Column names of the elements of variables. */
   readonly columns: ColumnMap;
   /** Levels that are declared, or settled by how the data were read. */
@@ -52,16 +62,52 @@ export async function readTrainingData(
   isQuiet: boolean,
 ): Promise<TrainingData> {
   checkMethod(model, request.method);
-  const read = await readDataFile(dataPaths(request.data), model.definition, readOptions(request));
+  const { read, stream } = await openTrainingData(model, request);
   const { data, columns, levels } = read;
   refuseIdleColumns(request.data, columns, request);
-  if (!isQuiet) say(dataSummary(read, model.definition));
-  return { data, columns, levels };
+  if (!isQuiet) {
+    say(dataSummary(read, model.definition));
+    if (stream !== null)
+      say('  note: the file is read in chunks, at each pass anew; what is said here is of its first rows');
+  }
+  return { data, stream, columns: namedColumns(read), levels };
+}
+
+async function openTrainingData(
+  { definition }: AnyModel,
+  request: FitRequest,
+): Promise<{ readonly read: DataRead; readonly stream: FileRows | null }> {
+  const paths = dataPaths(request.data);
+  const options = readOptions(request);
+  if (request.stream !== true && !isLarge(definition, paths, options.format))
+    return { read: await readDataFile(paths, definition, options), stream: null };
+  if (typeof paths !== 'string')
+    throw new UserError(
+      '--stream reads one file, and --data names several',
+      'put all variables into one table, as Parquet say',
+    );
+  refuseUnstreamable(definition);
+  const stream = await fileRows(paths, definition, options);
+  return { read: stream.head, stream };
+}
+
+/** Bytes from which on a file is read as a stream, if its format and the model allow it. */
+const largeBytes = 1e9;
+
+function isLarge(definition: ModelDefinition, paths: DataPaths, format: string | undefined): boolean {
+  if (typeof paths !== 'string' || /\.gz$/i.test(paths)) return false;
+  const found = statSync(paths, { throwIfNoEntry: false });
+  return (
+    found?.isFile() === true &&
+    found.size >= largeBytes &&
+    whyUnstreamable(definition) === null &&
+    streamedFormats.includes(formatOf(paths, format))
+  );
 }
 
 export async function fitModel(
   model: AnyModel,
-  { data, columns, levels }: TrainingData,
+  { data, stream, columns, levels }: TrainingData,
   request: FitOptions,
   signals: StopSignals,
 ): Promise<Fitted> {
@@ -82,7 +128,7 @@ export async function fitModel(
   const start = performance.now();
   try {
     const fit = await signals
-      .fitting(() => model.train(data, options))
+      .fitting(() => model.train(stream?.rows ?? data, options))
       .catch((error: unknown) => {
         throw request.init === undefined ? error : namingParams(request.init, error);
       });
@@ -93,7 +139,8 @@ export async function fitModel(
     curves[best] = kept;
     return {
       fit,
-      data,
+      data: stream === null ? data : await stream.headWith(fit.levels),
+      stream,
       columns,
       levels,
       curves: Array.from(curves, (curve: number[] | undefined) => curve ?? []),

@@ -155,8 +155,13 @@ function isAboutTheModel(error: unknown): error is Error {
 /** Errors: `UserError` where rows cannot be told apart. */
 function splitRows(
   { definition }: AnyModel,
-  { data, columns, levels }: TrainingData,
+  { data, stream, columns, levels }: TrainingData,
 ): { readonly training: TrainingData; readonly heldOut: AnyValues } {
+  if (stream !== null)
+    throw new UserError(
+      '--select loglik holds out rows, which are in memory for that, and these are streamed',
+      'choose by bic or aic',
+    );
   const outermost = definition.plates.filter(({ parent }) => parent === null);
   if (outermost.length !== 1)
     throw new UserError(
@@ -181,7 +186,10 @@ function splitRows(
     return result;
   };
   const isHeldOut = (row: number): boolean => row % heldOutEvery === heldOutEvery - 1;
-  return { training: { data: part((row) => !isHeldOut(row)), columns, levels }, heldOut: part(isHeldOut) };
+  return {
+    training: { data: part((row) => !isHeldOut(row)), stream, columns, levels },
+    heldOut: part(isHeldOut),
+  };
 }
 
 /** Sizes and levels of all the data, so that rows held out may have a level that the others lack. */

@@ -1,5 +1,5 @@
-// The generated TypeScript beside the reference evaluator of the same programs, which is plain loops: whatever runs a kernel
-// of the model runs both on the same inputs, and they must give the same numbers.
+// The generated TypeScript and WebAssembly beside the reference evaluator of the same programs, which is plain loops:
+// whatever runs a kernel of the model runs all of them on the same inputs, and they must give the same numbers.
 
 import type { LoweredModel } from '../../compiler/5-lower/lowered-model.ts';
 import { InputError } from '../../runtime/errors.ts';
@@ -61,6 +61,7 @@ async function queryAll(fit: AnyFit, data: AnyValues): Promise<void> {
   fit.logProb(data);
   if (kernels.posterior !== null) fit.posterior(data);
   if (kernels.decode !== null) fit.decode(data);
+  if (kernels.drawPosterior !== null) fit.samplePosterior(data);
   if (kernels.predictLeaves === null && kernels.predictParents === null) return;
   fit.predict(data);
   for (const { name } of variables.filter(({ role }) => role === 'observe')) {
@@ -69,7 +70,7 @@ async function queryAll(fit: AnyFit, data: AnyValues): Promise<void> {
   }
 }
 
-/** A kernel that runs two; null where either is. */
+/** A kernel that runs all its forms; null where either is. */
 type Beside = <Own extends KernelDefinition | null>(
   name: string,
   own: Own,
@@ -82,21 +83,24 @@ function besideOf(found: Agreement, idle: Set<string>): Beside {
     if (own === null || reference === null) return own;
     idle.add(name);
     const make: KernelDefinition['make'] = (sizes) => {
-      const [first, second] = [own.make(sizes), reference.make(sizes)];
-      const both: Kernel = (inputs, outputs, rowSizes) => {
+      const forms = [own.make(sizes, 'typescript'), own.make(sizes)];
+      const expected = reference.make(sizes);
+      const all: Kernel = (inputs, outputs, rowSizes) => {
         idle.delete(name);
         const copies = emptyRecord<NumericArray>();
         for (const key of Object.keys(outputs)) copies[key] = required(outputs, key).slice();
-        first(inputs, outputs, rowSizes);
-        second(inputs, copies, rowSizes);
-        for (const { name: output } of own.outputs) {
-          const [ours, theirs] = [required(outputs, output), required(copies, output)];
-          theirs.forEach((value, i) => {
-            found.compare(ours[i] ?? Number.NaN, value, `${output} of ${name}`, value);
-          });
+        expected(inputs, copies, rowSizes);
+        for (const form of forms) {
+          form(inputs, outputs, rowSizes);
+          for (const { name: output } of own.outputs) {
+            const [ours, theirs] = [required(outputs, output), required(copies, output)];
+            theirs.forEach((value, i) => {
+              found.compare(ours[i] ?? Number.NaN, value, `${output} of ${name}`, value);
+            });
+          }
         }
       };
-      return both;
+      return all;
     };
     return { ...own, make };
   };
@@ -145,6 +149,7 @@ function doubled(definition: ModelDefinition, lowered: LoweredModel, beside: Bes
       score: beside('score', own.score, kernels.score),
       posterior: beside('posterior', own.posterior, kernels.posterior),
       decode: beside('decode', own.decode, kernels.decode),
+      drawPosterior: beside('draw', own.drawPosterior, kernels.drawPosterior),
       simulate: beside('simulate', own.simulate, kernels.simulate),
       predictParents: beside('predictParents', own.predictParents, kernels.predictParents),
       predictLeaves: beside('predictLeaves', own.predictLeaves, kernels.predictLeaves),

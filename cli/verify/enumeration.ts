@@ -5,23 +5,16 @@
 import { bindKernel, hyperArrays, paramInputs } from '../../runtime/inference/problem.ts';
 import { scalarOutput } from '../../runtime/model/kernel.ts';
 import { Agreement, hyperOf, skipped, timeBox, type Check, type Finding, type Subject } from './check.ts';
-import { levelsOf, logJointOf, logPriorOf, pathsOf, shapeOf, type World } from './oracle/log-joint.ts';
-import { itemAtPath, unflatten, type Nested } from './oracle/nested.ts';
+import { configurationCount, infer, logJointOf, type Exact, type NestedValues } from './oracle/exact.ts';
+import { platesAround } from './oracle/log-joint.ts';
+import { flatten, itemAt, toArray, type Nested } from './oracle/nested.ts';
 import { Uninterpreted } from './oracle/textbook-math.ts';
+import type { Told } from './oracle/world.ts';
 import { randomFit, type RandomFit } from './random-fit.ts';
 
 const mostConfigurations = 20_000;
 const draws = 3;
 const seconds = 4;
-
-/** A hidden value: where it stands in the nested data, and how many values it may have. */
-interface Site {
-  readonly variable: string;
-  readonly path: readonly number[];
-  /** How many indices at the end of the path are those of an array's entry, not of rows. */
-  readonly entryRank: number;
-  readonly levels: number;
-}
 
 export const enumeration: Check = {
   name: 'enumeration',
@@ -43,13 +36,13 @@ function compareWithEnumeration(subject: Subject): Finding {
   for (let draw = 1; draw <= draws && !box.isOver(); draw++) {
     for (const rows of [3, 2, 1]) {
       const drawn = randomFit(subject, rows, draw);
-      const world = worldOf(subject, drawn);
-      const sites = sitesOf(world);
-      const count = sites.reduce((product, { levels }) => product * levels, 1);
+      const told = toldOf(subject, drawn);
+      const count = configurationCount(told);
       if (count > mostConfigurations) continue;
       largest = Math.max(largest, count);
-      comparePriors(found, subject, drawn, world);
-      compare(found, drawn, world, sites, count);
+      const exact = infer(told);
+      comparePrior(found, subject, drawn, exact);
+      compare(found, drawn, told, exact);
       break;
     }
   }
@@ -60,28 +53,17 @@ function compareWithEnumeration(subject: Subject): Finding {
   return found.finding(1e-9, [configurations, ...box.notes()].join('; '));
 }
 
-function worldOf(subject: Subject, { fit, data, everything }: RandomFit): World {
+function toldOf(subject: Subject, { fit, data, everything }: RandomFit): Told {
   const model = subject.analysis.models.find(({ name }) => name === subject.model.definition.name);
   if (model === undefined) throw new Error(`internal: no checked model ${subject.model.definition.name}`);
-  const values: Record<string, Nested> = {};
-  const world: World = {
+  const seen = model.variables.filter(({ role }) => role === 'observe' || role === 'given');
+  return {
     model,
     sizes: fit.sizes,
     hyper: hyperOf(subject),
     params: Object.fromEntries(Object.entries(fit.params).map(([name, value]) => [name, numbers(value)])),
-    values,
+    data: Object.fromEntries(seen.map(({ name }) => [name, numbers(data[name] ?? everything[name])])),
   };
-  for (const { name, role } of model.variables)
-    if (role === 'observe' || role === 'given') values[name] = numbers(data[name] ?? everything[name]);
-  for (const variable of model.variables) {
-    if (variable.role !== 'latent') continue;
-    const blank = unflatten([], shapeOf(world, variable));
-    values[variable.name] = pathsOf(world, variable.plate).reduce<Nested>(
-      (nested, path) => replaced(nested, path, blank),
-      [],
-    );
-  }
-  return world;
 }
 
 /** As users give them: true and false count as 1 and 0, and null is NaN. */
@@ -91,99 +73,71 @@ function numbers(value: unknown): Nested {
   return value === null || value === undefined ? Number.NaN : Number(value);
 }
 
-/** Entries that are NaN: those of latents, and what is missing of finite observations. */
-function sitesOf(world: World): readonly Site[] {
-  return world.model.variables.flatMap((variable) => {
-    const { name, role, type } = variable;
-    const entryRank = type.shape.length;
-    if (role !== 'latent' && (role !== 'observe' || (type.element !== 'category' && type.element !== 'bool')))
-      return [];
-    const levels = levelsOf(world, variable);
-    const sites: Site[] = [];
-    const visit = (value: Nested, path: readonly number[]): void => {
-      if (typeof value === 'number') {
-        if (Number.isNaN(value)) sites.push({ variable: name, path, entryRank, levels });
-      } else
-        value.forEach((inner, index) => {
-          visit(inner, [...path, index]);
-        });
-    };
-    visit(world.values[name] ?? [], []);
-    return sites;
-  });
-}
-
-function comparePriors(found: Agreement, subject: Subject, { fit }: RandomFit, world: World): void {
+function comparePrior(found: Agreement, subject: Subject, { fit }: RandomFit, exact: Exact): void {
   const { logPrior } = subject.model.definition.kernels;
   if (logPrior === null) return;
   const run = bindKernel(logPrior, fit.sizes, hyperArrays(hyperOf(subject)));
   const own = scalarOutput(run(paramInputs(fit.arrays)), 'logPrior');
-  const due = logPriorOf(world);
-  found.compare(own, due, 'the log prior', due);
+  found.compare(own, exact.logPrior, 'the log prior', exact.logPrior);
 }
 
-function compare(
-  found: Agreement,
-  { fit, data }: RandomFit,
-  world: World,
-  sites: readonly Site[],
-  count: number,
-): void {
-  const logJoint = logJointOf(world);
-  const at = (levels: readonly number[]): number => {
-    sites.forEach(({ variable, path }, position) => {
-      world.values[variable] = replaced(world.values[variable] ?? [], path, levels[position] ?? 0);
+function compare(found: Agreement, { fit, data }: RandomFit, told: Told, exact: Exact): void {
+  const { logLikelihood, bestLogJoint } = exact;
+  const score = fit.logProb(data);
+  found.compare(score.total, logLikelihood, 'the log likelihood', logLikelihood);
+  const [rows, ...others] = Object.values(exact.rows ?? {});
+  if (score.rows !== null && others.length === 0)
+    rows?.forEach((due, row) => {
+      found.compare(
+        score.rows?.[row] ?? Number.NaN,
+        due,
+        `the log likelihood of row ${String(row + 1)}`,
+        due,
+      );
     });
-    return logJoint();
-  };
-  const strides = sites.map((_, position) =>
-    sites.slice(0, position).reduce((product, { levels }) => product * levels, 1),
-  );
-  const levelAt = (configuration: number, position: number): number =>
-    Math.floor(configuration / (strides[position] ?? 1)) % (sites[position]?.levels ?? 1);
-  const logs = Float64Array.from({ length: count }, (_, configuration) =>
-    at(sites.map((_site, position) => levelAt(configuration, position))),
-  );
-  const peak = logs.reduce((largest, log) => Math.max(largest, log), -Infinity);
-  const weights = logs.map((log) => Math.exp(log - peak));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const total = peak + Math.log(sum);
-  found.compare(fit.logProb(data).total, total, 'the log likelihood', total);
-  if (sites.length === 0) return;
+  if (Object.keys(exact.marginals).length === 0) return;
 
-  const posterior = fit.posterior(data);
-  sites.forEach((site, position) => {
-    const { variable, path, levels } = site;
-    const probability = new Float64Array(levels);
-    weights.forEach((weight, configuration) => {
-      const level = levelAt(configuration, position);
-      probability[level] = (probability[level] ?? 0) + weight / sum;
+  const posterior = answersOf(told, fit.posterior(data));
+  for (const [name, due] of Object.entries(exact.marginals)) {
+    const [own, wanted] = [flatten(posterior[name] ?? []), flatten(due)];
+    found.compare(own.length, wanted.length, `how many posterior probabilities ${name} has`);
+    wanted.forEach((p, i) => {
+      found.compare(own[i] ?? Number.NaN, p, `the posterior of ${name}`);
     });
-    const answered = answerAt(posterior, site);
-    probability.forEach((p, level) => {
-      const own = itemAtPath(answered, [level]);
-      found.compare(Number(own), p, `the posterior of ${variable}[${path.join(', ')}]`);
-    });
-  });
+  }
   // There may be several that are most probable; their log joint is one.
-  const decoded = fit.decode(data);
-  const best = at(sites.map((site) => Number(answerAt(decoded, site))));
-  found.compare(best, peak, 'the most probable values', peak);
+  const best = logJointOf(told, answersOf(told, fit.decode(data)));
+  found.compare(best, bestLogJoint, 'the most probable values', bestLogJoint);
 }
 
-/** What a query says of a site: an array of latents is as many of them, each under a name of its own. */
-function answerAt(answers: Readonly<Record<string, unknown>>, { variable, path, entryRank }: Site): Nested {
-  if (Object.hasOwn(answers, variable)) return itemAtPath(numbers(answers[variable]), path);
-  const rows = path.length - entryRank;
-  const name = `${variable}[${path.slice(rows).join(', ')}]`;
-  return itemAtPath(numbers(answers[name]), path.slice(0, rows));
+/** What a query answers by variable, entries of arrays before what is said of each: an array of latents is answered for under `z[0]`, `z[1]`, .... */
+export function answersOf({ model }: Told, answers: Readonly<Record<string, unknown>>): NestedValues {
+  const entries = model.variables.flatMap(({ name, plate }) => {
+    if (Object.hasOwn(answers, name)) return [[name, numbers(answers[name])] as const];
+    const own = Object.entries(answers).filter(([answered]) => answered.startsWith(`${name}[`));
+    if (own.length === 0) return [];
+    const depth = platesAround(model, plate).length;
+    return [
+      [
+        name,
+        gathered(
+          own.map(([, values]) => numbers(values)),
+          depth,
+        ),
+      ] as const,
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
-/** The nested array with another value at this path; arrays that are not there yet are made. */
-function replaced(nested: Nested, path: readonly number[], value: Nested): Nested {
-  const [index, ...rest] = path;
-  if (index === undefined) return value;
-  const copy = typeof nested === 'number' ? [] : [...nested];
-  copy[index] = replaced(copy[index] ?? [], rest, value);
-  return copy;
+/** The entries' values `[row]..` as those of one array, `[row]..[entry]`. */
+function gathered(entries: readonly Nested[], depth: number): Nested {
+  if (depth === 0) return entries;
+  const [first] = entries;
+  return toArray(first ?? []).map((_, row) =>
+    gathered(
+      entries.map((entry) => itemAt(entry, row)),
+      depth - 1,
+    ),
+  );
 }

@@ -30,6 +30,7 @@ export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
       score: referenceKernel(programs.score),
       posterior: maybe(programs.posterior),
       decode: maybe(programs.decode),
+      drawPosterior: maybe(programs.drawPosterior),
       simulate: referenceKernel(programs.simulate),
       predictParents: maybe(programs.predictParents),
       predictLeaves: maybe(programs.predictLeaves),

@@ -1,9 +1,11 @@
 // The compiled gradient of the log likelihood and priors of a fit's data, at any point of the unconstrained coordinates.
 
 import { computeCenters } from '../../runtime/data/center.ts';
+import { inMemory } from '../../runtime/data/chunks.ts';
 import { shapeData } from '../../runtime/data/shape-data.ts';
 import {
   bindKernel,
+  bindPass,
   createProblem,
   hyperArrays,
   paramInputs,
@@ -40,8 +42,9 @@ export function slopesOf(
     partial: false,
     origin: null,
   });
-  const problem = createProblem(definition, shaped, computeCenters(definition, shaped), hyper);
-  const slopes = bindKernel(gradient, shaped.sizes, problem.inputs);
+  const whole = inMemory(definition, shaped);
+  const problem = createProblem(definition, whole, computeCenters(definition, whole), hyper);
+  const slopes = bindPass(gradient, whole, problem.inputs);
   const at = (point: Arrays): Arrays => {
     const { outputs } = slopes(point);
     // Kernels fill the same arrays again.

@@ -5,7 +5,7 @@ import { DataError } from '../errors.ts';
 import type { ModelDefinition, VariableDefinition } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import { at, emptyRecord, lookUp } from '../record.ts';
-import { areCodes, interleave, readCell, type MissingRule } from './cells.ts';
+import { areCodes, interleave, missingLevel, readCell, type MissingRule } from './cells.ts';
 import { lineColumn } from './readers/text.ts';
 import { mapColumns, type ColumnMap } from './map-columns.ts';
 import { didYouMean } from './nearest-name.ts';
@@ -13,6 +13,7 @@ import { rememberOrigin } from './origin.ts';
 import { platePath } from './plates.ts';
 import { splitter } from './split.ts';
 import { cellText, columnNames, rowPlace, type Column, type NumberArray, type Table } from './table.ts';
+import { RowMatrix } from './whole-array.ts';
 import type { UnknownRule } from './unknown-levels.ts';
 
 export interface ReadOptions {
@@ -32,6 +33,8 @@ export interface ReadOptions {
   readonly missing?: Readonly<Record<string, MissingRule>>;
   /** What to do with levels and tokens that are not among the known ones, by variable. */
   readonly unknown?: Readonly<Record<string, UnknownRule>>;
+  /** Rows of numbers may come as a `RowMatrix`. Default: as arrays. */
+  readonly asMatrices?: boolean;
   /** How texts become tokens, by variable. */
   readonly split?: Readonly<Record<string, string>>;
 }
@@ -94,6 +97,17 @@ export function columnsToData(
     line: (variable, row) => lines.get(variable)?.()[row] ?? null,
   });
   return { data, columns, grouped: layout.outer.flatMap((plate) => plate.columns) };
+}
+
+/** The columns that tell rows of the outermost plate apart, where a line of the table is a row of a plate within it; else null. */
+export function outermostGroup(
+  table: Table,
+  definition: ModelDefinition,
+  { group = {} }: ReadOptions,
+  wanted: readonly VariableDefinition[],
+): { readonly plate: string; readonly columns: readonly string[] } | null {
+  const [outer] = layOut(table, definition, wanted, group).outer;
+  return outer === undefined ? null : { plate: outer.name, columns: outer.columns };
 }
 
 function columnNamed({ columns }: Table, name: string): Column {
@@ -326,6 +340,7 @@ function readNumbers(reading: Reading): unknown {
   if (values === null) return null;
   const shape = shapeOf(reading);
   if (shape.length === 0) return values;
+  if (reading.options.asMatrices === true) return new RowMatrix(values, table.rowCount, shape);
   return nestRows(values, table.rowCount, shape);
 }
 
@@ -443,6 +458,20 @@ function splitterOf({ variable, options }: Reading, definition: ModelDefinition)
   );
 }
 
+/** Of what a list holds already, which texts mean missing and how they are split is said by options alone. */
+function elementReader(reading: Reading): (value: unknown) => readonly unknown[] {
+  const { variable, options } = reading;
+  const rule = missingRule(reading);
+  const split = lookUp(options.split ?? {}, variable.name);
+  const cut = split === undefined || variable.type.element !== 'category' ? null : splitter(split);
+  return (value) => {
+    if (value === null && rule === 'category' && variable.type.element === 'category') return [missingLevel];
+    if (typeof value !== 'string') return [value];
+    if (Array.isArray(rule) && rule.includes(value)) return [null];
+    return cut === null ? [value] : cut(value);
+  };
+}
+
 function listReader(reading: Reading, definition: ModelDefinition): (row: number) => readonly unknown[] {
   const { table, variable, columns } = reading;
   const column = at(columns, 0);
@@ -454,11 +483,12 @@ function listReader(reading: Reading, definition: ModelDefinition): (row: number
       `is mapped to ${String(columns.length)} columns, but one cell holds all its rows of plate \`${variable.plate ?? ''}\``,
       'map it to one column',
     );
+  const element = elementReader(reading);
   if (column.kind === 'nested')
     return (row) => {
       const list = column.values[row];
       if (list === null || list === undefined) return [];
-      if (Array.isArray(list)) return list as readonly unknown[];
+      if (Array.isArray(list)) return (list as readonly unknown[]).flatMap(element);
       throw fail(row, `found ${JSON.stringify(list)} where a list is due`, null);
     };
   if (variable.type.element === 'category') {

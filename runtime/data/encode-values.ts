@@ -4,7 +4,7 @@
 import { at } from '../record.ts';
 import type { NumericArray, TypeDefinition } from '../model/definition.ts';
 import { didYouMean } from './nearest-name.ts';
-import { describeValue } from './nesting.ts';
+import { describeValue, isFlatNumbers } from './nesting.ts';
 
 /** What is wrong with one element. */
 export interface ValueProblem {
@@ -58,7 +58,15 @@ export function encodeValues(
   const discrete = type.element === 'category' || type.element === 'bool';
   const array = discrete ? new Int32Array(values.length) : new Float64Array(values.length);
   const codes = levels === null ? null : new Map(levels.map((level, code) => [level, code]));
+  // Numbers without bounds, of which there may be a billion, are looked at as numbers.
+  const isPlain = type.element === 'real' && type.lower === null && type.upper === null;
+  const numbers = isPlain && isFlatNumbers(values) ? values : null;
   for (let index = 0; index < values.length; index++) {
+    const plain = numbers === null ? NaN : (numbers[index] ?? NaN);
+    if (Number.isFinite(plain)) {
+      array[index] = plain;
+      continue;
+    }
     const value = values[index];
     const number = toNumber(value, type, codes);
     if (typeof number === 'number') array[index] = number;

@@ -1,7 +1,8 @@
-// The only file access of the runtime. Node's modules are looked up when needed, not imported, so that the rest
+// Files as wholes; streams (stream/) read and write them in parts. Node's modules are looked up when needed, not imported, so that the rest
 // also loads in browsers.
 
 import type * as FileSystem from 'node:fs';
+import type * as System from 'node:os';
 import type * as Paths from 'node:path';
 import { InputError } from '../errors.ts';
 
@@ -72,14 +73,28 @@ function isDevice(path: string, fs: typeof FileSystem): boolean {
 /** Keeps temporary names of one process apart. */
 let counter = 0;
 
-function nodeModules(path: string): { readonly fs: typeof FileSystem; readonly path: typeof Paths } {
-  if (typeof process === 'undefined' || typeof process.getBuiltinModule !== 'function')
+/** Whether there is a file system: not in browsers. */
+export function hasFiles(): boolean {
+  return typeof process !== 'undefined' && typeof process.getBuiltinModule === 'function';
+}
+
+/** Error: `InputError` where there is no file system. */
+export function nodeModules(path: string): {
+  readonly fs: typeof FileSystem;
+  readonly path: typeof Paths;
+  readonly os: typeof System;
+} {
+  if (!hasFiles())
     throw new InputError(`cannot open ${path}: there are no files here`, 'pass bytes instead of a path');
-  return { fs: process.getBuiltinModule('node:fs'), path: process.getBuiltinModule('node:path') };
+  return {
+    fs: process.getBuiltinModule('node:fs'),
+    path: process.getBuiltinModule('node:path'),
+    os: process.getBuiltinModule('node:os'),
+  };
 }
 
 /** An operating system's error in words. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'ENOENT':

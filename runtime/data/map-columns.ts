@@ -46,7 +46,9 @@ export function mapColumns(table: Table, request: MapRequest): ColumnMap {
   const used = new Set([...Object.values(found).flat(), ...groupColumns]);
   const required = open.filter((variable) => !mayBeLeftOut(variable, partial));
   // A table of measurements is meant to be read, also where single ones of them are missing; a label is taken by name only.
-  const tables = partial ? [] : open.filter(({ type }) => type.shape.length > 0);
+  // What alone is observed is what the data are for, and what a file without columns holds.
+  const isAlone = wanted.length === 1 && (!partial || table.header === 'text');
+  const tables = isAlone ? open : partial ? [] : open.filter(({ type }) => type.shape.length > 0);
   const asked = required.length > 0 ? required : tables;
   const [only, another] = asked;
   if (only === undefined) return found;

@@ -116,7 +116,7 @@ const formats: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** By the last ending, `.gz` apart; `train-images-idx3-ubyte` has none. Error: `DataError`. */
-function formatOf(file: string, told: string | undefined): string {
+export function formatOf(file: string, told: string | undefined): string {
   if (told !== undefined) {
     const known = lookUp(formats, told.toLowerCase());
     if (known !== undefined) return known;

@@ -18,6 +18,13 @@ export interface RowTable {
 export function createRowTable(definition: ModelDefinition, file: string | null): RowTable {
   const counts = emptyRecord<readonly number[]>();
   const sources = new Map<string, string>();
+  const isSequence = (plate: string): boolean =>
+    definition.plates.some(({ name, sequence }) => name === plate && sequence !== null);
+  /** `2 rows of plate \`t\``, `2 steps of sequence \`t\``. */
+  const countedIn = (plate: string, count: number): string =>
+    isSequence(plate)
+      ? `${counted(count, 'step')} of sequence \`${plate}\``
+      : `${counted(count, 'row')} of plate \`${plate}\``;
   return {
     counts,
     add(plate, found, variable) {
@@ -34,8 +41,10 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
       const position = rowPosition(definition, counts, outer, differs);
       throw new DataError(
         { variable, file, row: outer === null ? [] : position },
-        `has ${counted(found[differs] ?? 0, 'row')} of plate \`${plate}\`, but \`${source}\` has ${String(before[differs] ?? 0)}`,
-        'every variable of a plate needs a value in each of its rows',
+        `has ${countedIn(plate, found[differs] ?? 0)}, but \`${source}\` has ${String(before[differs] ?? 0)}`,
+        isSequence(plate)
+          ? 'every variable of a sequence needs a value at each of its steps'
+          : 'every variable of a plate needs a value in each of its rows',
       );
     },
     refuseEmpty() {
@@ -47,8 +56,10 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
       if (empty !== undefined)
         throw new DataError(
           { file, variable: sources.get(empty.name) ?? null },
-          `holds no rows: plate \`${empty.name}\` is empty`,
-          'give at least one row',
+          empty.sequence === null
+            ? `holds no rows: plate \`${empty.name}\` is empty`
+            : `holds no steps: sequence \`${empty.name}\` is empty`,
+          `give at least one ${empty.sequence === null ? 'row' : 'step'}`,
         );
     },
     settle(sizes, partial) {
@@ -60,7 +71,9 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
           if (declared === null && !partial)
             throw new DataError(
               { file },
-              `no variable of the data says how many rows plate \`${plate.name}\` has`,
+              plate.sequence === null
+                ? `no variable of the data says how many rows plate \`${plate.name}\` has`
+                : `no variable of the data says how many steps sequence \`${plate.name}\` has`,
             );
           counts[plate.name] = Array.from({ length: outer }, () => declared ?? 1);
           continue;
@@ -73,7 +86,7 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
               variable: sources.get(plate.name) ?? null,
               row: rowPosition(definition, counts, plate.parent, wrong),
             },
-            `has ${counted(at(found, wrong), 'row')} of plate \`${plate.name}\`, whose size is ${String(declared)}`,
+            `has ${countedIn(plate.name, at(found, wrong))}, whose size is ${String(declared)}`,
           );
       }
     },

@@ -169,8 +169,6 @@ export function addLags(
   file: string | null,
 ): void {
   for (const lag of definition.lags) {
-    const variable = definition.variables.find(({ name }) => name === lag.of);
-    if (variable === undefined) throw new Error(`internal: no variable \`${lag.of}\``);
     const lengths = required(counts, lag.sequence);
     const empty = lag.at.kind === 'last' ? lengths.indexOf(0) : -1;
     if (empty >= 0)
@@ -179,6 +177,9 @@ export function addLags(
         `has no steps in this row, and the last one is read after sequence \`${lag.sequence}\``,
         'leave the row out',
       );
+    if (lag.hidden === true) continue;
+    const variable = definition.variables.find(({ name }) => name === lag.of);
+    if (variable === undefined) throw new Error(`internal: no variable \`${lag.of}\``);
     const source = required(arrays, dataKey(lag.of));
     arrays[dataKey(lag.name)] = lagged(lag, source, lengths, fillOf(variable, sizes));
   }

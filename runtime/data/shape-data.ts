@@ -8,15 +8,9 @@ import type { ModelDefinition, NumericArray, Sizes, VariableDefinition } from '.
 import type { Levels } from '../model/model.ts';
 import { createDimTable, type DimTable } from './dims.ts';
 import { checkCodes, checkTogether, encodeValues, missingArray, type ValueProblem } from './encode-values.ts';
+import { createTally, learnedTexts, tallyLevels, tooManyLevels, type LevelTally } from './level-tally.ts';
 import { didYouMean } from './nearest-name.ts';
-import {
-  describeValue,
-  fillMissing,
-  flatten,
-  isFlatNumbers,
-  type Elements,
-  type Flattened,
-} from './nesting.ts';
+import { describeValue, fillMissing, flatten, isFlatNumbers, type Flattened } from './nesting.ts';
 import { isFlat, unflatten } from './unflatten.ts';
 import { createRowTable, type RowTable } from './row-table.ts';
 import {
@@ -48,6 +42,8 @@ export interface ShapeRequest {
   /** Any observation may be left out: all of it is missing then, and it is not among `present`. Optional ones always may. */
   readonly partial: boolean;
   readonly origin: DataOrigin | null;
+  /** More rows come elsewhere: a plate may be empty here. Default: false. */
+  readonly isPart?: boolean;
 }
 
 export interface ShapedData {
@@ -64,7 +60,7 @@ export interface ShapedData {
 }
 
 /** What is known of one variable while the data are read. */
-interface Reading extends Flattened {
+export interface Reading extends Flattened {
   readonly variable: VariableDefinition;
 }
 
@@ -84,6 +80,49 @@ export function shapeData(
   const present = variables.filter((variable) => isPresent(data, variable, request.partial, file));
 
   const dims = createDimTable(definition, request.sizes, request.sizesFrom, file);
+  const { readings, rows } = readVariables(definition, data, present, dims, file);
+  if (request.isPart !== true) rows.refuseEmpty();
+  const levels = settleLevels(readings, request, { definition, rows, dims, origin: request.origin });
+  for (const plate of definition.plates) {
+    const counts = lookUp(rows.counts, plate.name);
+    const [first] = counts ?? [];
+    if (plate.sizeDim !== null && first !== undefined)
+      dims.add(plate.sizeDim, first, `the rows of plate \`${plate.name}\``, null);
+  }
+
+  const arrays = emptyRecord<NumericArray>();
+  const context: Context = { definition, rows, levels, arrays, dims, origin: request.origin };
+  const [told, untold] = [readings.filter(isTold), readings.filter((reading) => !isTold(reading))];
+  for (const reading of told) encodeReading(reading, context);
+  dims.requireAll();
+  for (const reading of untold) encodeReading(reading, context);
+  rows.settle(dims.sizes, request.partial);
+  for (const reading of readings) checkReading(reading, context);
+  for (const variable of variables)
+    if (!present.includes(variable)) arrays[dataKey(variable.name)] = fillIn(variable, context);
+  const counts = addEnds(definition, rows.counts, dims.sizes, arrays);
+  addRowArrays(definition, counts, arrays);
+  addLags(definition, counts, dims.sizes, arrays, file);
+  for (const plate of definition.plates)
+    dims.sizes[rowsKey(plate.name)] = totalRows(required(counts, plate.name));
+  return {
+    arrays,
+    sizes: dims.sizes,
+    counts,
+    levels,
+    present: new Set(present.map((variable) => variable.name)),
+    origin: request.origin,
+  };
+}
+
+/** The values of each variable, flat, with the rows and dims that they tell. */
+export function readVariables(
+  definition: ModelDefinition,
+  data: Readonly<Record<string, unknown>>,
+  present: readonly VariableDefinition[],
+  dims: DimTable,
+  file: string | null,
+): { readonly readings: readonly Reading[]; readonly rows: RowTable } {
   const rows = createRowTable(definition, file);
   const readings: Reading[] = [];
   // Nested arrays tell their own shape, flat ones need what the others told.
@@ -118,39 +157,7 @@ export function shapeData(
     });
     readings.push(reading);
   }
-
-  rows.refuseEmpty();
-  const levels = settleLevels(readings, request, { definition, rows, dims, origin: request.origin });
-  for (const plate of definition.plates) {
-    const counts = lookUp(rows.counts, plate.name);
-    const [first] = counts ?? [];
-    if (plate.sizeDim !== null && first !== undefined)
-      dims.add(plate.sizeDim, first, `the rows of plate \`${plate.name}\``, null);
-  }
-
-  const arrays = emptyRecord<NumericArray>();
-  const context: Context = { definition, rows, levels, arrays, dims, origin: request.origin };
-  const [told, untold] = [readings.filter(isTold), readings.filter((reading) => !isTold(reading))];
-  for (const reading of told) encodeReading(reading, context);
-  dims.requireAll();
-  for (const reading of untold) encodeReading(reading, context);
-  rows.settle(dims.sizes, request.partial);
-  for (const reading of readings) checkReading(reading, context);
-  for (const variable of variables)
-    if (!present.includes(variable)) arrays[dataKey(variable.name)] = fillIn(variable, context);
-  const counts = addEnds(definition, rows.counts, dims.sizes, arrays);
-  addRowArrays(definition, counts, arrays);
-  addLags(definition, counts, dims.sizes, arrays, file);
-  for (const plate of definition.plates)
-    dims.sizes[rowsKey(plate.name)] = totalRows(required(counts, plate.name));
-  return {
-    arrays,
-    sizes: dims.sizes,
-    counts,
-    levels,
-    present: new Set(present.map((variable) => variable.name)),
-    origin: request.origin,
-  };
+  return { readings, rows };
 }
 
 interface Context {
@@ -202,10 +209,6 @@ function isPresent(
   );
 }
 
-/** Codes as large as this, or as this many for each value, are numbers of something else: years, say, or ids. */
-const fewLevels = 1000;
-const levelsPerValue = 100;
-
 /** Learns the texts of categories, and adds the dims that level counts decide. */
 function settleLevels(
   readings: readonly Reading[],
@@ -217,43 +220,41 @@ function settleLevels(
   for (const [name, texts] of Object.entries(request.levels)) levels[name] = texts;
   for (const { variable, values, shape } of readings) {
     if (variable.type.element !== 'category') continue;
-    if (lookUp(levels, variable.name) === undefined && request.learnLevels) {
-      const texts = learnLevels(values);
-      if (texts !== null) levels[variable.name] = texts;
-    }
-    const texts = lookUp(levels, variable.name);
+    const isKnown = lookUp(levels, variable.name) !== undefined;
     const dim = variable.type.levelsDim;
-    if (dim === null) continue;
-    const leftOut = levelsLeftOut(context.definition, variable.name);
-    if (texts !== undefined)
-      dims.add(dim, texts.length + leftOut, `the level texts of \`${variable.name}\``, variable.name);
     // With the dim already settled, codes below it are fine though the largest may not occur.
-    else if (lookUp(dims.sizes, dim) === undefined) {
-      let largest = -1;
-      let position = 0;
-      for (let index = 0; index < values.length; index++) {
-        const code = values[index];
-        if (typeof code === 'number' && code > largest) [largest, position] = [code, index];
-      }
-      if (largest >= Math.max(fewLevels, levelsPerValue * values.length)) {
-        const problem = `found ${String(largest)}, which would make ${String(largest + 1)} levels of ${counted(values.length, 'value')}`;
-        const fix = 'number the levels from 0 without gaps, or give them as texts';
-        throw valueError(variable, { index: position, problem, fix }, shape ?? [], context);
-      }
-      if (Number.isInteger(largest))
-        dims.add(dim, largest + 1 + leftOut, `the largest value of \`${variable.name}\``, variable.name);
-    }
+    const isOpen = dim !== null && lookUp(dims.sizes, dim) === undefined;
+    if (isKnown ? dim === null : !request.learnLevels && !isOpen) continue;
+    const tally = createTally();
+    if (!isKnown) tallyLevels(tally, values);
+    const learned = request.learnLevels && !isKnown ? learnedTexts(tally) : null;
+    if (learned !== null) levels[variable.name] = learned;
+    if (dim === null) continue;
+    const problem = addLevelDim(context.definition, variable, dim, levels, tally, dims);
+    if (problem !== null) throw valueError(variable, problem, shape ?? [], context);
   }
   return levels;
 }
 
-/** The different texts, sorted by code unit; null where no text occurs. */
-function learnLevels(values: Elements): readonly string[] | null {
-  const texts = new Set<string>();
-  for (const value of values) {
-    if (typeof value === 'string' && value !== '') texts.add(value);
+/** Adds the dim that a category's levels decide. Gives what is wrong with its codes, if anything. */
+export function addLevelDim(
+  definition: ModelDefinition,
+  { name }: VariableDefinition,
+  dim: string,
+  levels: Levels,
+  tally: LevelTally,
+  dims: DimTable,
+): ValueProblem | null {
+  const texts = lookUp(levels, name);
+  const leftOut = levelsLeftOut(definition, name);
+  if (texts !== undefined) dims.add(dim, texts.length + leftOut, `the level texts of \`${name}\``, name);
+  else if (lookUp(dims.sizes, dim) === undefined) {
+    const problem = tooManyLevels(tally);
+    if (problem !== null) return problem;
+    if (Number.isInteger(tally.largest))
+      dims.add(dim, tally.largest + 1 + leftOut, `the largest value of \`${name}\``, name);
   }
-  return texts.size === 0 ? null : [...texts].sort();
+  return null;
 }
 
 /** Whether the values themselves tell their shape: not where every array is missing. */

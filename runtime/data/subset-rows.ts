@@ -6,14 +6,18 @@ import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import { addRowArrays, dataKey, offsetKey, parentKey, positionKey, platePath, rowsKey } from './plates.ts';
 import type { ShapedData } from './shape-data.ts';
 
-/** `rows`: flat rows of the plate; one may occur more than once. */
+/**
+ * `rows`: flat rows of the plate; one may occur more than once. `together`: neighbours of one row around stay in one, as
+ * steps of a sequence that follow each other.
+ */
 export function subsetRows(
   definition: ModelDefinition,
   shaped: ShapedData,
   plate: string,
   rows: readonly number[],
+  together = false,
 ): ShapedData {
-  const chosen = chooseRows(definition, shaped, plate, rows);
+  const chosen = chooseRows(definition, shaped, plate, rows, together);
   const counts = emptyRecord<readonly number[]>();
   const sizes = Object.assign(Object.create(null) as Record<string, number>, shaped.sizes);
   const arrays = emptyRecord<NumericArray>();
@@ -35,7 +39,8 @@ export function subsetRows(
             required(chosen, variable.plate).rows,
           );
   }
-  for (const { name, plate: own } of definition.lags) {
+  for (const { name, plate: own, hidden } of definition.lags) {
+    if (hidden === true) continue;
     const all = required(shaped.arrays, dataKey(name));
     arrays[dataKey(name)] =
       own === null ? all : takeRows(all, required(shaped.sizes, rowsKey(own)), required(chosen, own).rows);
@@ -64,17 +69,30 @@ function chooseRows(
   shaped: ShapedData,
   plate: string,
   rows: readonly number[],
+  together: boolean,
 ): Record<string, ChosenRows> {
   const chosen = emptyRecord<ChosenRows>();
-  // Outwards: each row brings a copy of its own parent.
+  // Outwards: each row, or each run of neighbours, brings a copy of its own parent.
   const path = platePath(definition, plate);
   let current = rows;
   for (const { name, parent } of [...path].reverse()) {
-    chosen[name] = { rows: current, counts: parent === null ? [current.length] : current.map(() => 1) };
-    if (parent !== null) {
-      const parents = required(shaped.arrays, parentKey(name));
-      current = current.map((row) => at(parents, row));
+    if (parent === null) {
+      chosen[name] = { rows: current, counts: [current.length] };
+      continue;
     }
+    const parents = required(shaped.arrays, parentKey(name));
+    const outer: number[] = [];
+    const counts: number[] = [];
+    for (const row of current) {
+      const own = at(parents, row);
+      if (together && outer.at(-1) === own) counts.push((counts.pop() ?? 0) + 1);
+      else {
+        outer.push(own);
+        counts.push(1);
+      }
+    }
+    chosen[name] = { rows: current, counts };
+    current = outer;
   }
   // Inwards, and beside: all rows inside a chosen row of the plate, none elsewhere.
   for (const { name, parent } of definition.plates) {

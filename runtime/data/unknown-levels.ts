@@ -45,8 +45,10 @@ export function settleUnknown(
       if (rule === 'symbol') settled[variable.name] = [...textsIn(value), unknownLevel];
       continue;
     }
+    const depth = platePath(definition, variable.plate).length;
+    const canDrop = variable.vocabulary === true && depth > 1 && isAlone(definition, variable, data);
     if (rule === 'symbol' && !known.includes(unknownLevel)) {
-      if (trained) throw noSymbol(variable);
+      if (trained) throw noSymbol(variable, canDrop || variable.optional);
       settled[variable.name] = [...known, unknownLevel];
     }
     const work: Work = {
@@ -55,7 +57,8 @@ export function settleUnknown(
       known: new Set(known),
       rule,
       trained,
-      depth: platePath(definition, variable.plate).length,
+      depth,
+      canDrop,
       place: (row) => ({
         variable: variable.name,
         file: origin?.file ?? null,
@@ -84,6 +87,12 @@ function refuseOthers(
   }
 }
 
+function isAlone({ variables }: ModelDefinition, { name, plate }: VariableDefinition, data: Data): boolean {
+  return !variables.some(
+    (other) => other.plate === plate && other.name !== name && lookUp(data, other.name) !== undefined,
+  );
+}
+
 interface Work {
   readonly definition: ModelDefinition;
   readonly variable: VariableDefinition;
@@ -92,6 +101,8 @@ interface Work {
   readonly trained: boolean;
   /** Plates around it. */
   readonly depth: number;
+  /** Whether a value can be left out: a token of a list that no other variable goes along with. */
+  readonly canDrop: boolean;
   readonly place: (row: number) => {
     readonly variable: string;
     readonly file: string | null;
@@ -124,15 +135,15 @@ function replacedEvent(value: unknown, work: Work, row: number, position: readon
   const { rule, variable } = work;
   if (rule === 'symbol') return unknownLevel;
   if (rule === 'ignore') {
-    if (variable.vocabulary === true && work.depth > 1) return dropped;
     if (variable.optional) return null;
+    if (work.canDrop) return dropped;
   }
   throw unknownError(value, work, row, position);
 }
 
 function unknownError(
   text: string,
-  { variable, known, rule, trained, depth, place }: Work,
+  { variable, known, rule, trained, canDrop, place }: Work,
   row: number,
   position: readonly number[],
 ): DataError {
@@ -140,11 +151,13 @@ function unknownError(
   const isToken = variable.vocabulary === true;
   const noun = isToken ? 'token' : 'level';
   const whose = trained ? 'the training data did not have' : 'is not among the declared ones';
-  const canIgnore = (isToken && depth > 1) || variable.optional;
+  const canIgnore = canDrop || variable.optional;
   const shown = [...known].slice(0, 8).map((level) => JSON.stringify(level)).join(', '); // prettier-ignore
   const instead =
     rule === 'ignore'
-      ? `only tokens of a list and values that may be missing can be left out`
+      ? isToken && trained
+        ? `train with --unknown ${name}=symbol: only values that may be missing, and tokens of a list by themselves, can be left out`
+        : `only tokens of a list by themselves and values that may be missing can be left out`
       : canIgnore
         ? `leave such ${noun}s out: --unknown ${name}=ignore`
         : known.has(unknownLevel)
@@ -162,11 +175,11 @@ function unknownError(
   );
 }
 
-function noSymbol({ name }: VariableDefinition): DataError {
+function noSymbol({ name }: VariableDefinition, canIgnore: boolean): DataError {
   return new DataError(
     { variable: name },
     'the training reserved no level for unknown values',
-    `train with --unknown ${name}=symbol, or use --unknown ${name}=ignore`,
+    `train with --unknown ${name}=symbol${canIgnore ? `, or use --unknown ${name}=ignore` : ''}`,
   );
 }
 

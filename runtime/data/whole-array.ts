@@ -3,9 +3,23 @@
 import { isFlatNumbers, type Flattened } from './nesting.ts';
 import type { FlatNumbers } from '../model/model.ts';
 
+/** Rows of one size, one after another: what a view for each of them would say. */
+export class RowMatrix {
+  readonly values: FlatNumbers;
+  readonly rows: number;
+  /** Of one row. */
+  readonly shape: readonly number[];
+  constructor(values: FlatNumbers, rows: number, shape: readonly number[]) {
+    this.values = values;
+    this.rows = rows;
+    this.shape = shape;
+  }
+}
+
 /** A typed array of rows, or rows that are views of one array, one after another; null for anything else. */
 export function wholeArray(value: unknown, plates: number, rank: number): Flattened | null {
   if (plates !== 1) return null;
+  if (value instanceof RowMatrix) return { values: value.values, counts: [[value.rows]], shape: value.shape };
   if (rank === 0) return isFlatNumbers(value) ? { values: value, counts: [[value.length]], shape: [] } : null;
   if (rank !== 1 || !Array.isArray(value)) return null;
   const rows = value as readonly unknown[];

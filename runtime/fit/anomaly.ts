@@ -1,10 +1,12 @@
 // How unusual rows are: minus their log density, against what the rows of the training scored.
 
 import { FitError, TrainError } from '../errors.ts';
-import { prepareKernel } from '../model/kernel.ts';
-import type { Arrays, ModelDefinition, Sizes } from '../model/definition.ts';
+import type { ChunkedData } from '../data/chunks.ts';
+import { outermostPlates, rowsKey } from '../data/plates.ts';
+import { preparePass } from '../model/kernel.ts';
+import type { Arrays, ModelDefinition } from '../model/definition.ts';
 import type { AnomalyOptions, AnomalyScore } from '../model/model.ts';
-import { at } from '../record.ts';
+import { at, required } from '../record.ts';
 import type { FitState } from './fit-state.ts';
 import { logProb } from './queries.ts';
 import { rowScores } from './row-scores.ts';
@@ -15,18 +17,31 @@ export const defaultQuantile = 0.99;
 /** Scores that a fit keeps: all of them, or as many evenly spaced by rank. */
 const mostKept = 1001;
 
-/** Quantiles of the training rows' scores, ascending: all of the scores where they are few. `inputs`: data and params. */
+/** Rows of the training that are scored: of more, evenly spaced ones, whose quantiles are the same but for noise. */
+const mostScored = 1 << 22;
+
+/**
+ * Quantiles of the training rows' scores, ascending: all of the scores where they are few; null where rows have none.
+ * `inputs`: params and what else is no data.
+ */
 export function trainingScores(
   definition: ModelDefinition,
-  sizes: Sizes,
+  data: ChunkedData,
   inputs: Arrays,
 ): Float64Array | null {
-  const kernel = prepareKernel(definition.kernels.score, sizes);
-  kernel.run(inputs);
-  const scores = rowScores(definition, kernel.outputs)
-    ?.map((logDensity) => -logDensity)
-    .sort();
-  if (scores === undefined) return null;
+  const [plate] = outermostPlates(definition);
+  const total = plate === undefined ? 0 : required(data.sizes, rowsKey(plate.name));
+  const every = Math.max(1, Math.ceil(total / mostScored));
+  const found = new Float64Array(Math.ceil(total / every));
+  let rows = 0;
+  preparePass(definition.kernels.score, data, inputs).run({}, (_, outputs) => {
+    for (const logDensity of rowScores(definition, outputs) ?? []) {
+      if (rows % every === 0) found[rows / every] = -logDensity;
+      rows++;
+    }
+  });
+  if (rows === 0) return null;
+  const scores = found.slice(0, Math.ceil(rows / every)).sort();
   if (scores.length <= mostKept) return scores;
   return Float64Array.from({ length: mostKept }, (_, i) => quantileOf(scores, i / (mostKept - 1)));
 }

@@ -1,6 +1,7 @@
 // A fit's operations around its state. The object has all of them; a generated module's type shows those that
 // exist for its model.
 
+import { inMemory } from '../data/chunks.ts';
 import { writeFileAtomically } from '../data/files.ts';
 import { paramVariables } from '../inference/problem.ts';
 import type { AnyFit } from '../model/model.ts';
@@ -9,6 +10,7 @@ import { anomalyScore } from './anomaly.ts';
 import { fitToBytes } from './fit-file.ts';
 import type { FitState } from './fit-state.ts';
 import { impute, predict } from './predict.ts';
+import { samplePosterior } from './draw-posterior.ts';
 import { decode, logProb, posterior, shapeForFit } from './queries.ts';
 import { nestParam } from './read-params.ts';
 import { simulate } from './simulate.ts';
@@ -31,10 +33,12 @@ export function createFit(state: FitState): AnyFit {
     logProb: (data) => logProb(state, data),
     posterior: (data) => posterior(state, data),
     decode: (data) => decode(state, data),
+    samplePosterior: (data, options = {}) => samplePosterior(state, data, options),
     predict: (data) => predict(state, data),
     impute: (data) => impute(state, data),
     anomalyScore: (data, options = {}) => anomalyScore(state, data, options),
-    standardErrors: (data, options = {}) => standardErrors(state, shapeForFit(state, data, false), options),
+    standardErrors: (data, options = {}) =>
+      standardErrors(state, inMemory(definition, shapeForFit(state, data, false)), options),
     toBytes: () => fitToBytes(state),
     save: (path) => {
       writeFileAtomically(path, fitToBytes(state));

@@ -4,6 +4,7 @@ import { missingArray } from '../data/encode-values.ts';
 import { dataKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
 import { DataError } from '../errors.ts';
+import { checkPredictionTables } from '../inference/limits.ts';
 import { hasOutput } from '../model/kernel.ts';
 import type { Arrays, KernelDefinition, NumericArray, VariableDefinition } from '../model/definition.ts';
 import type { FinitePrediction, NumericPrediction } from '../model/model.ts';
@@ -24,6 +25,7 @@ export function predict(state: FitState, data: UserData): Record<string, Predict
   if (kernels.predictParents === null && kernels.predictLeaves === null)
     throw new Error(`model \`${model}\` has no operation \`predict\``);
   const shaped = shapeForFit(state, data, true);
+  checkPredictionTables(state.definition, shaped.sizes);
   const observations = observationsOf(state);
   const open = observations.filter((variable) => hasMissing(shaped, variable));
   open.forEach((variable) => {

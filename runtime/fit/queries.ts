@@ -2,6 +2,7 @@
 // missing, predicted or filled in.
 
 import { computeCenters } from '../data/center.ts';
+import { inMemory } from '../data/chunks.ts';
 import { nest } from '../data/nesting.ts';
 import { originOf } from '../data/origin.ts';
 import { platePath, type RowCounts } from '../data/plates.ts';
@@ -10,6 +11,7 @@ import { shapeData, type ShapedData } from '../data/shape-data.ts';
 import { hyperArrays, paramInputs } from '../inference/problem.ts';
 import { hasOutput, prepareKernel, scalarOutput, type PreparedKernel } from '../model/kernel.ts';
 import type {
+  Arrays,
   KernelDefinition,
   ModelDefinition,
   NumericArray,
@@ -18,6 +20,7 @@ import type {
 import type { Score } from '../model/model.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
+import { refuseImpossible } from './refuse-impossible.ts';
 import { rowScores } from './row-scores.ts';
 
 type UserData = Readonly<Record<string, unknown>>;
@@ -66,7 +69,10 @@ export function posterior(state: FitState, data: UserData): Record<string, unkno
   const result = emptyRecord<unknown>();
   for (const variable of unknownsOf(state, definition, 'posterior')) {
     const values = required(outputs, `posterior.${variable.name}`);
-    const axes = [...shapeOf(variable, shaped), levelCount(variable, shaped)];
+    const levels = levelCount(variable, shaped);
+    // The step END has none of a leaf's.
+    if (!addUpToOne(values, levels) && isImpossible(state, shaped)) refuseImpossible(state, shaped);
+    const axes = [...shapeOf(variable, shaped), levels];
     result[variable.name] = nestRows(state, variable, values, shaped.counts, axes, 'number');
   }
   return result;
@@ -76,7 +82,9 @@ export function posterior(state: FitState, data: UserData): Record<string, unkno
 export function decode(state: FitState, data: UserData): Record<string, unknown> {
   const definition = existing(state, 'decode');
   const shaped = shapeForFit(state, data, false);
-  const { outputs } = runOn(state, definition, shaped);
+  const kernel = runOn(state, definition, shaped);
+  const { outputs } = kernel;
+  if (scalarOutput(kernel, 'logJoint') === -Infinity) refuseImpossible(state, shaped);
   const result = emptyRecord<unknown>();
   for (const variable of unknownsOf(state, definition, 'decode')) {
     const values = required(outputs, `decode.${variable.name}`);
@@ -92,11 +100,27 @@ export function decode(state: FitState, data: UserData): Record<string, unknown>
   return result;
 }
 
+function isImpossible(state: FitState, shaped: ShapedData): boolean {
+  const { score } = state.definition.kernels;
+  return scalarOutput(runOn(state, score, shaped), 'logLikelihood') === -Infinity;
+}
+
+/** Whether probabilities, `levels` of them in a row, are such. */
+function addUpToOne(values: NumericArray, levels: number): boolean {
+  for (let from = 0; from < values.length; from += levels) {
+    let sum = 0;
+    for (let level = 0; level < levels; level++) sum += values[from + level] ?? NaN;
+    // Not `<`, which NaN fails.
+    if (!(sum > 0.5)) return false;
+  }
+  return true;
+}
+
 /** The variables that a query answers for. */
-function unknownsOf(
+export function unknownsOf(
   { definition }: FitState,
   kernel: KernelDefinition,
-  query: 'posterior' | 'decode',
+  query: 'posterior' | 'decode' | 'draw',
 ): readonly VariableDefinition[] {
   return definition.variables.filter(({ name }) => hasOutput(kernel, `${query}.${name}`));
 }
@@ -106,17 +130,26 @@ export function shapeOf({ type }: VariableDefinition, { sizes }: ShapedData): re
   return type.shape.map((size) => size(sizes));
 }
 
+/** Of whole numbers between bounds, from the lower one to the upper. */
 export function levelCount({ type }: VariableDefinition, { sizes }: ShapedData): number {
-  return type.levels === null ? 2 : type.levels(sizes);
+  const { levels, lower, upper } = type;
+  if (type.element === 'int') return (upper?.value ?? 0) - (lower?.value ?? 0) + 1;
+  return levels === null ? 2 : levels(sizes);
 }
 
 /** Runs a kernel at the fit's params on shaped data. */
-export function runOn(state: FitState, definition: KernelDefinition, shaped: ShapedData): PreparedKernel {
+export function runOn(
+  state: FitState,
+  definition: KernelDefinition,
+  shaped: ShapedData,
+  more: Arrays = {},
+): PreparedKernel {
   const kernel = prepareKernel(definition, shaped.sizes);
   kernel.run(
     mergeRecords<NumericArray>(
+      more,
       shaped.arrays,
-      computeCenters(state.definition, shaped),
+      computeCenters(state.definition, inMemory(state.definition, shaped)),
       hyperArrays(hyperOf(state)),
       paramInputs(state.params),
     ),
@@ -124,7 +157,10 @@ export function runOn(state: FitState, definition: KernelDefinition, shaped: Sha
   return kernel;
 }
 
-function existing({ definition }: FitState, name: 'posterior' | 'decode'): KernelDefinition {
+export function existing(
+  { definition }: FitState,
+  name: 'posterior' | 'decode' | 'drawPosterior',
+): KernelDefinition {
   const kernel = definition.kernels[name];
   if (kernel === null) throw new Error(`model \`${definition.name}\` has no operation \`${name}\``);
   return kernel;

@@ -9,9 +9,17 @@ import { required } from '../record.ts';
 export function rowScores(definition: ModelDefinition, outputs: Arrays): Float64Array | null {
   const [plate, ...others] = outermostPlates(definition);
   if (plate === undefined || others.length > 0) return null;
+  // The steps of a sequence that is alone are one row, unless a latent around it makes it part of one.
+  if (plate.sequence !== null)
+    return hasLatentOutside(definition) ? null : Float64Array.from(required(outputs, 'logLikelihood'));
   const name = `rows.${plate.name}`;
-  if (!hasOutput(definition.kernels.score, name)) return null;
-  const values = Float64Array.from(required(outputs, name));
-  // The steps of a sequence that is alone are one row.
-  return plate.sequence === null ? values : Float64Array.of(values.reduce((sum, value) => sum + value, 0));
+  return hasOutput(definition.kernels.score, name) ? Float64Array.from(required(outputs, name)) : null;
+}
+
+function hasLatentOutside({ latents, variables }: ModelDefinition): boolean {
+  return latents.some(({ variable, entryOf }) => {
+    const name = entryOf?.variable ?? variable;
+    // Elements of a latent array are none of the variables: their array is.
+    return variables.some((each) => each.plate === null && (each.name === name || name.startsWith(`${each.name}[`))); // prettier-ignore
+  });
 }

@@ -179,7 +179,7 @@ function usualRows({ definition, sizes }: FitState, plate: PlateDefinition): num
       plate.parent === null
         ? `how many steps sequence \`${plate.name}\` has is not known`
         : `how many rows each row of \`${plate.parent}\` has in plate \`${plate.name}\` is not known`,
-      `say it: { rows: { ${plate.name}: 10 } }`,
+      `say it: --rows ${plate.name}=10, in a program { rows: { ${plate.name}: 10 } }`,
     );
   return Math.max(1, Math.round(total / Math.max(1, outer)));
 }

@@ -1,7 +1,7 @@
 // Standard errors of a fit's params: the inverse of the observed information in free coordinates, brought to the
 // params by the delta method. Entries for which there is none are said, with the reason.
 
-import type { ShapedData } from '../data/shape-data.ts';
+import type { ChunkedData } from '../data/chunks.ts';
 import { nest } from '../data/nesting.ts';
 import { computeCenters } from '../data/center.ts';
 import { FitError } from '../errors.ts';
@@ -11,7 +11,7 @@ import {
   type ObservedInformation,
   type Obstacle,
 } from '../inference/observed-information.ts';
-import { bindKernel, hyperArrays, paramInputs, paramVariables } from '../inference/problem.ts';
+import { bindKernel, bindPass, hyperArrays, paramInputs, paramVariables } from '../inference/problem.ts';
 import { symmetricEigen } from '../inference/symmetric-eigen.ts';
 import { structureRank, supportsOf, usedParams } from '../inference/free-parameters.ts';
 import type { NumericArray, TypeDefinition, VariableDefinition } from '../model/definition.ts';
@@ -35,7 +35,7 @@ const reasons: Readonly<Record<Obstacle | 'joint', string>> = {
 /** Errors: `FitError` where a limit is in the way. */
 export function standardErrors(
   state: FitState,
-  shaped: ShapedData,
+  data: ChunkedData,
   { coordinates: most = mostCoordinates, seconds = Infinity }: StandardErrorOptions,
 ): StandardErrors {
   const layout = layoutOf(state);
@@ -44,7 +44,7 @@ export function standardErrors(
     throw new FitError(
       `standard errors are computed of ${String(most)} free coordinates at most, and the params have ${String(coordinates.length)}`,
     );
-  const { point, evaluate } = gradientOf(state, shaped, layout);
+  const { point, evaluate } = gradientOf(state, data, layout);
   if (seconds < Infinity) refuseLongWork(() => evaluate(point), coordinates.length, seconds);
   return presented(state, layout, coordinates, observedInformation(point, coordinates, evaluate));
 }
@@ -152,7 +152,7 @@ function largestIn(values: Float64Array, from: number, size: number): number {
 /** The gradient kernel on these data, from one point that holds the free coordinates of all params. */
 function gradientOf(
   state: FitState,
-  shaped: ShapedData,
+  data: ChunkedData,
   layout: readonly Slot[],
 ): {
   readonly point: Float64Array;
@@ -162,8 +162,7 @@ function gradientOf(
   if (gradient === null || unconstrain === null)
     throw new Error(`model \`${state.definition.name}\` has no standard errors`);
   const fixed = mergeRecords<NumericArray>(
-    shaped.arrays,
-    computeCenters(state.definition, shaped),
+    computeCenters(state.definition, data),
     hyperArrays(hyperOf(state)),
   );
   const pack = (outputs: Readonly<Record<string, NumericArray>>, prefix: string): Float64Array => {
@@ -171,10 +170,10 @@ function gradientOf(
     for (const { variable, from } of layout) packed.set(required(outputs, prefix + variable.name), from);
     return packed;
   };
-  const run = bindKernel(gradient, shaped.sizes, fixed);
+  const run = bindPass(gradient, data, fixed);
   const free = emptyRecord<NumericArray>();
   return {
-    point: pack(bindKernel(unconstrain, shaped.sizes, fixed)(paramInputs(state.params)).outputs, 'free.'),
+    point: pack(bindKernel(unconstrain, data.sizes, fixed)(paramInputs(state.params)).outputs, 'free.'),
     evaluate(point) {
       for (const { variable, values, from } of layout)
         free[`free.${variable.name}`] = point.subarray(from, from + values.length);

@@ -2,9 +2,10 @@
 // total of the training data unless another is asked for. Kernels that draw such a variable read `total.<variable>`; a fit
 // keeps its usual total among the sizes, as `total:<variable>`.
 
+import type { ChunkedData } from '../data/chunks.ts';
 import { dataKey } from '../data/plates.ts';
 import { TrainError } from '../errors.ts';
-import type { Arrays, ModelDefinition, NumericArray, Sizes } from '../model/definition.ts';
+import type { ModelDefinition, NumericArray, Sizes } from '../model/definition.ts';
 import { at, emptyRecord, lookUp, required } from '../record.ts';
 
 const inputPrefix = 'total.';
@@ -20,25 +21,28 @@ function totalled({ kernels, plates }: ModelDefinition): readonly string[] {
 }
 
 /** The sizes of a fit with the usual totals of its training data, rounded; rows with missing entries do not count. */
-export function withTotals(definition: ModelDefinition, sizes: Sizes, arrays: Arrays): Sizes {
-  const result = { ...sizes };
+export function withTotals(definition: ModelDefinition, data: ChunkedData): Sizes {
+  const result = { ...data.sizes };
   for (const name of totalled(definition)) {
     const type = definition.variables.find((variable) => variable.name === name)?.type;
-    const width = type?.shape.at(-1)?.(sizes) ?? 0;
-    const usual = meanTotal(required(arrays, dataKey(name)), width);
+    const width = type?.shape.at(-1)?.(data.sizes) ?? 0;
+    const usual = meanTotal(data, name, width);
     if (Number.isFinite(usual)) result[sizeKey(name)] = Math.round(usual);
   }
   return result;
 }
 
-function meanTotal(values: NumericArray, width: number): number {
+function meanTotal(data: ChunkedData, name: string, width: number): number {
   let [total, rows] = [0, 0];
-  for (let start = 0; width > 0 && start + width <= values.length; start += width) {
-    let sum = 0;
-    for (let i = start; i < start + width; i++) sum += at(values, i);
-    if (Number.isNaN(sum)) continue;
-    total += sum;
-    rows++;
+  for (const { arrays } of data.chunks()) {
+    const values = required(arrays, dataKey(name));
+    for (let start = 0; width > 0 && start + width <= values.length; start += width) {
+      let sum = 0;
+      for (let i = start; i < start + width; i++) sum += at(values, i);
+      if (Number.isNaN(sum)) continue;
+      total += sum;
+      rows++;
+    }
   }
   return total / rows;
 }

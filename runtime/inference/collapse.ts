@@ -139,7 +139,8 @@ function lostLevels(
   most: number,
 ): readonly Trouble[] {
   const found: Trouble[] = [];
-  for (const { variable, levels } of problem.definition.latents) {
+  for (const { variable, levels, isNumber } of problem.definition.latents) {
+    if (isNumber === true) continue;
     const own = groups.filter(({ levelOf }) => levelOf.has(variable));
     if (own.length === 0) continue;
     const counts = new Float64Array(levels(problem.sizes));
@@ -236,10 +237,29 @@ export function hasSupport(
     .filter(({ levelOf }) => levelOf.size > 0)
     .every((group) =>
       // A cell without any event adds nothing to the likelihood, so nothing without a bound either.
-      cellWeights(group, statistics).every(
+      componentWeights(definition, group, statistics).every(
         (weight) => weight === 0 || weight >= eventsNeeded(definition, sizes, group),
       ),
     );
+}
+
+/** Events of each cell; levels that are numbers share their params, so their cells are one component. */
+function componentWeights(
+  definition: ModelDefinition,
+  group: CellGroup,
+  statistics: Statistics,
+): readonly number[] {
+  const weights = [...cellWeights(group, statistics)];
+  const labels = [...group.levelOf].filter(
+    ([name]) => !definition.latents.some(({ variable, isNumber }) => variable === name && isNumber === true),
+  );
+  if (labels.length === group.levelOf.size) return weights;
+  const components = new Map<string, number>();
+  weights.forEach((weight, cell) => {
+    const key = labels.map(([, levels]) => String(levels[cell])).join();
+    components.set(key, (components.get(key) ?? 0) + weight);
+  });
+  return [...components.values()];
 }
 
 /**

@@ -2,28 +2,42 @@
 
 import { dataKey } from '../data/plates.ts';
 import type { TypeDefinition } from '../model/definition.ts';
-import { required } from '../record.ts';
+import { at, required } from '../record.ts';
 import type { Problem } from './problem.ts';
 
 /** `` `x[1]` is 7 in every row ``, or null where all numbers that tell the param vary. `elements`: of which kinds. */
 export function constantColumn(
-  { definition, sizes, inputs }: Problem,
+  { definition, sizes, data }: Problem,
   param: string,
   elements: readonly TypeDefinition['element'][] = ['real', 'int'],
 ): string | null {
   const factors = definition.blocks.find(({ params }) => params.includes(param))?.factors ?? [];
-  for (const { name, role, type } of definition.variables) {
-    if (role !== 'observe' || !factors.includes(name) || !elements.includes(type.element)) continue;
-    const values = required(inputs, dataKey(name));
-    const width = type.shape.reduce((product, size) => product * size(sizes), 1);
-    for (let column = 0; column < width; column++) {
+  const variables = definition.variables
+    .filter(
+      ({ name, role, type }) =>
+        role === 'observe' && factors.includes(name) && elements.includes(type.element),
+    )
+    .map(({ name, type }) => {
+      const width = type.shape.reduce((product, size) => product * size(sizes), 1);
       // Missing values say nothing.
-      const first = values.find((value: number, i: number) => i % width === column && !Number.isNaN(value));
-      const varies = (value: number, i: number): boolean =>
-        i % width === column && value !== first && !Number.isNaN(value);
-      if (first === undefined || values.some(varies)) continue;
-      return `\`${name}${type.shape.length === 0 ? '' : `[${String(column)}]`}\` is ${String(first)} in every row`;
+      return { name, type, first: new Float64Array(width).fill(NaN), varies: new Uint8Array(width) };
+    });
+  for (const { arrays } of data.chunks()) {
+    for (const { name, first, varies } of variables) {
+      const values = required(arrays, dataKey(name));
+      for (let i = 0; i < values.length; i++) {
+        const [value, column] = [at(values, i), i % first.length];
+        if (Number.isNaN(value)) continue;
+        if (Number.isNaN(at(first, column))) first[column] = value;
+        else if (value !== first[column]) varies[column] = 1;
+      }
     }
+    if (variables.every(({ varies }) => !varies.includes(0))) return null;
+  }
+  for (const { name, type, first, varies } of variables) {
+    const column = first.findIndex((value, i) => !Number.isNaN(value) && varies[i] === 0);
+    if (column >= 0)
+      return `\`${name}${type.shape.length === 0 ? '' : `[${String(column)}]`}\` is ${String(at(first, column))} in every row`;
   }
   return null;
 }

@@ -45,7 +45,7 @@ export async function runEm(
   let params = start;
   let evaluation = problem.evaluate(params);
   if (!Number.isFinite(evaluation.objective)) return null;
-  const isExpected = isIterated(problem.definition, problem.shaped);
+  const isExpected = isIterated(problem.definition, problem.data);
   const isOneStep = !isExpected && problem.definition.blocks.every(isExact);
   const trace = [evaluation.objective];
   /** Gain of the step before; null where there is none to compare with. */

@@ -4,37 +4,34 @@
 // mean of its column for each missing entry.
 
 import { centerKey, dataKey } from '../data/plates.ts';
-import type { BlockDefinition, ModelDefinition, NumericArray } from '../model/definition.ts';
-import { copyOutput } from '../model/kernel.ts';
-import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
+import type { Chunk } from '../data/chunks.ts';
+import type { Arrays, BlockDefinition, ModelDefinition, NumericArray } from '../model/definition.ts';
+import { copyOutput, preparePass } from '../model/kernel.ts';
+import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import { closedFormUnits, isWellPosed, typeOf, unitValue } from './degenerate.ts';
-import { bindKernel, paramInputs } from './kernel-inputs.ts';
+import { paramInputs } from './kernel-inputs.ts';
 import type { ParamArrays, Problem } from './problem.ts';
 
 /** `start`, with the closed-form params of such vectors from the data; as it is where these do not tell them all. */
 export function filledStart(problem: Problem, start: ParamArrays): ParamArrays {
-  const { definition, inputs, sizes } = problem;
-  const filled = emptyRecord<NumericArray>();
-  for (const name of vectorsWithGaps(definition)) {
-    const values = required(inputs, dataKey(name));
-    const centers = required(inputs, centerKey(name));
-    if (!values.some((value) => Number.isNaN(value))) continue;
-    filled[dataKey(name)] = Float64Array.from(values, (value, i) =>
-      Number.isNaN(value) ? at(centers, i % centers.length) : value,
-    );
-  }
-  const blocks = definition.blocks.filter(({ factors }) =>
-    factors.some((factor) => lookUp(filled, dataKey(factor)) !== undefined),
-  );
+  const { definition, inputs, data } = problem;
+  const lacking = withGaps(problem, vectorsWithGaps(definition));
+  const blocks = definition.blocks.filter(({ factors }) => factors.some((factor) => lacking.has(factor)));
   if (blocks.length === 0) return start;
-  const expectation = bindKernel(
-    definition.kernels.expectation,
-    sizes,
-    mergeRecords<NumericArray>(inputs, filled),
-  );
-  const kernel = expectation(paramInputs(start));
+  const filled = (chunk: Chunk): Arrays => {
+    const arrays = emptyRecord<NumericArray>();
+    for (const name of lacking) {
+      const centers = required(inputs, centerKey(name));
+      arrays[dataKey(name)] = Float64Array.from(required(chunk.arrays, dataKey(name)), (value, i) =>
+        Number.isNaN(value) ? at(centers, i % centers.length) : value,
+      );
+    }
+    return arrays;
+  };
+  const expectation = preparePass(definition.kernels.expectation, data, inputs, filled);
+  expectation.run(paramInputs(start));
   const statistics = emptyRecord<Float64Array>();
-  for (const { name } of definition.statistics) statistics[name] = copyOutput(kernel, name);
+  for (const { name } of definition.statistics) statistics[name] = copyOutput(expectation, name);
   const found = problem.maximiseFromStatistics(statistics, start);
   const params = new Set(blocks.flatMap(closedFormParams));
   const isKnown = closedFormUnits(problem).every(
@@ -44,6 +41,16 @@ export function filledStart(problem: Problem, start: ParamArrays): ParamArrays {
   const result = mergeRecords(start);
   for (const name of params) result[name] = required(found, name);
   return result;
+}
+
+/** Of these variables, those of which some entry is missing. */
+function withGaps({ data }: Problem, names: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (names.length > 0)
+    for (const { arrays } of data.chunks())
+      for (const name of names)
+        if (required(arrays, dataKey(name)).some((value) => Number.isNaN(value))) found.add(name);
+  return found;
 }
 
 /** Observations whose entries are weighed together in one event, and may each be missing. */

@@ -4,7 +4,14 @@ import type { Arrays, GradientStep, NumericArray } from '../model/definition.ts'
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
 import { maximiseByLbfgs, type Objective } from './lbfgs.ts';
 import { polishByNewton } from './newton.ts';
-import { bindKernel, paramInputs, type ParamArrays, type Problem, type Statistics } from './problem.ts';
+import {
+  bindKernel,
+  bindPass,
+  paramInputs,
+  type ParamArrays,
+  type Problem,
+  type Statistics,
+} from './problem.ts';
 
 /**
  * Improves the params of a step at the statistics and weights of an evaluation; the rest stays as it is. `polish`: to the
@@ -51,8 +58,8 @@ function prepareSteps(problem: Problem): readonly PreparedStep[] {
   );
 }
 
-function prepareStep({ sizes, inputs }: Problem, step: GradientStep): PreparedStep {
-  const objective = bindKernel(step.objective, sizes, inputs);
+function prepareStep({ data, sizes, inputs }: Problem, step: GradientStep): PreparedStep {
+  const objective = bindPass(step.objective, data, inputs);
   const constrain = bindKernel(step.constrain, sizes, inputs);
   const unconstrain = bindKernel(step.unconstrain, sizes, inputs);
 

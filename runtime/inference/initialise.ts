@@ -7,11 +7,12 @@
 // ones, by turns, for neither finds every maximum. It starts at
 //     (1 - sharpness) * pooled + sharpness * seed,
 // both scaled to the pooled number of events; a cell of two latents takes the mean of their seeds.
-// Tables of the latents themselves, which see no data yet, are multiplied by random factors.
+// Tables of the latents themselves, which see no data yet, are multiplied by random factors. Along a sequence there is more
+// to tell climbs apart: whether states last (chain-starts.ts).
 
+import { firstChunk } from '../data/chunks.ts';
 import { outermostPlates, platePath, rowsKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
-import { subsetRows } from '../data/subset-rows.ts';
 import { prepareKernel, copyOutput } from '../model/kernel.ts';
 import type { NumericArray } from '../model/definition.ts';
 import type { Stream } from '../random/stream.ts';
@@ -25,6 +26,7 @@ import {
   type LevelChoice,
   type StatisticLayout,
 } from './cells.ts';
+import { isChained, startMoves, stretch, type Moves } from './chain-starts.ts';
 import { cluster, rowFeatures, sampledRows, standardise, type Features } from './clusters.ts';
 import { coefficientCount, servesClosedForm } from './coefficients.ts';
 import { rowsSeenAt } from './missing.ts';
@@ -61,10 +63,16 @@ export function startStatistics(
   random: Stream,
   sharpness: number,
   seeds: 'clusters' | 'rows',
+  moves: Moves = 'even',
 ): Statistics {
   const { problem, groups, pooled } = context;
   const start = copyStatistics(pooled);
-  const rowsOf = seedRows(context, random);
+  const few = seedRows(context, random);
+  // States that last are told apart by stretches of steps.
+  const rowsOf = (latent: string): readonly number[] =>
+    moves === 'lasting' && isChained(problem.definition, latent)
+      ? stretch(rowCount(problem, latent), random)
+      : few(latent);
   let hasClusters = false;
   const clustered = clusteredLatents(problem, random);
   for (const { variable, levels } of problem.definition.latents) {
@@ -93,7 +101,10 @@ export function startStatistics(
     const own = ownTable(problem, group);
     const isSeen =
       own !== null && rowsSeenAt(problem, own.latent, own.layout.eventSize)?.every((rows) => rows.length > 0);
-    if (isSeen !== true) jitterOwnTable(problem, group, start, random);
+    if (isSeen !== true) {
+      if (own !== null) startMoves(problem.definition, group, own.layout, own.latent, start, moves, random);
+      jitterOwnTable(problem, group, start, random);
+    }
     const rows = group.statistics.find(({ statistic }) => statistic === rowWeights);
     // Gradients climb too far towards the few rows of a seed; a cluster has more.
     if (rows !== undefined && !hasClusters && !servesClosedForm(problem.definition, group.factor))
@@ -250,7 +261,7 @@ function rowCount(problem: Problem, latent: string): number {
 
 function seedData(problem: Problem, latent: string, rows: readonly number[]): ShapedData {
   const plate = seedPlate(problem, latent);
-  return plate === null ? problem.shaped : subsetRows(problem.definition, problem.shaped, plate, rows);
+  return plate === null ? firstChunk(problem.data) : problem.data.take(plate, rows);
 }
 
 /** Statistics of a few rows at the symmetric parameters; where `pooled` is given, their weights too, all others 0. */
@@ -285,7 +296,7 @@ function seedStatistics(
 
 /** For each row of a plate, 1 where it lies in one of these rows of another around it; all do where that is not around it. */
 function rowsWithin(
-  { definition, sizes, inputs }: Problem,
+  { definition, sizes, data }: Problem,
   inner: string | null,
   outer: string | null,
   rows: readonly number[],
@@ -296,10 +307,19 @@ function rowsWithin(
   const depth = outer === null ? -1 : path.indexOf(outer);
   if (depth < 0) return new Uint8Array(count).fill(1);
   const chosen = new Set(rows);
-  const parents = path.slice(depth + 1).map((name) => required(inputs, `parent.${name}`));
-  return Uint8Array.from({ length: count }, (_, row) =>
-    chosen.has(parents.reduceRight((child, parent) => at(parent, child), row)) ? 1 : 0,
-  );
+  const isWithin = new Uint8Array(count);
+  let [outerBefore, before] = [0, 0];
+  for (const chunk of data.chunks()) {
+    const parents = path.slice(depth + 1).map((name) => required(chunk.arrays, `parent.${name}`));
+    const inChunk = required(chunk.sizes, rowsKey(inner));
+    for (let row = 0; row < inChunk; row++) {
+      const outerRow = parents.reduceRight((child, parent) => at(parent, child), row);
+      if (chosen.has(outerBefore + outerRow)) isWithin[before + row] = 1;
+    }
+    outerBefore += required(chunk.sizes, rowsKey(outer ?? ''));
+    before += inChunk;
+  }
+  return isWithin;
 }
 
 /** Events in the cells chosen. */

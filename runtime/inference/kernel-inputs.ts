@@ -1,7 +1,14 @@
 // What goes into the kernels of a training run under which names, and kernels that keep what does not change.
 
 import type { Arrays, KernelDefinition, NumericArray, Sizes } from '../model/definition.ts';
-import { prepareKernel, type PreparedKernel } from '../model/kernel.ts';
+import type { ChunkedData } from '../data/chunks.ts';
+import {
+  prepareKernel,
+  preparePass,
+  type PreparedKernel,
+  type PreparedPass,
+  type Visit,
+} from '../model/kernel.ts';
 import { emptyRecord, mergeRecords, required } from '../record.ts';
 
 /** Flat values by parameter name. Treated as immutable. */
@@ -22,6 +29,19 @@ export function bindKernel(
     for (const name of Object.keys(changing)) inputs[name] = required(changing, name);
     kernel.run(inputs);
     return kernel;
+  };
+}
+
+/** The same of a kernel that goes over the rows of the data. */
+export function bindPass(
+  definition: KernelDefinition,
+  data: ChunkedData,
+  fixed: Arrays,
+): (changing: Arrays, visit?: Visit) => PreparedPass {
+  const pass = preparePass(definition, data, fixed);
+  return (changing, visit) => {
+    pass.run(changing, visit);
+    return pass;
   };
 }
 

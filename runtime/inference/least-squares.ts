@@ -7,9 +7,10 @@
 // the one before, and need one pass. The equations give a step from the current values, which corrects what rounding
 // left of the last one; what the data do not tell stays.
 
-import type { LeastSquaresStep, ModelDefinition, NumericArray, Sizes } from '../model/definition.ts';
+import type { ChunkedData } from '../data/chunks.ts';
+import type { LeastSquaresStep, ModelDefinition, NumericArray } from '../model/definition.ts';
 import { at, emptyRecord, mergeRecords, required } from '../record.ts';
-import { bindKernel, paramInputs, type ParamArrays, type Statistics } from './kernel-inputs.ts';
+import { bindPass, paramInputs, type ParamArrays, type Statistics } from './kernel-inputs.ts';
 import { orthogonalise, solvePivoted } from './normal-equations.ts';
 
 /** Directions at once; more coefficients are found by turns, each group given the others. */
@@ -46,9 +47,10 @@ interface Solved {
 export function prepareLeastSquares(
   definition: ModelDefinition,
   step: LeastSquaresStep,
-  sizes: Sizes,
+  data: ChunkedData,
   inputs: Readonly<Record<string, NumericArray>>,
 ): LeastSquares {
+  const { sizes } = data;
   const layouts = step.params.map(({ name, batchAxis }): ParamLayout => {
     const type = definition.variables.find((variable) => variable.name === name)?.type;
     const shape = (type?.shape ?? []).map((size) => size(sizes));
@@ -61,7 +63,7 @@ export function prepareLeastSquares(
     Array.from({ length: entries }, (_, entry): Coefficient => ({ param: name, entry })),
   );
   const directions = Math.min(coefficients.length, mostDirections);
-  const kernel = bindKernel(step.equations, { ...sizes, [step.directions]: directions }, inputs);
+  const kernel = bindPass(step.equations, withSize(data, step.directions, directions), inputs);
   const groups = Array.from({ length: Math.ceil(coefficients.length / directions) }, (_, group) =>
     coefficients.slice(group * directions, (group + 1) * directions),
   );
@@ -175,6 +177,17 @@ const leastGain = 1e-11;
 
 /** Along directions that are nearly orthogonal, what is below this is rounding. */
 const toldAbove = 1e-10;
+
+/** The data as a kernel sees them that knows one size more. */
+function withSize(data: ChunkedData, name: string, size: number): ChunkedData {
+  return {
+    ...data,
+    sizes: { ...data.sizes, [name]: size },
+    *chunks() {
+      for (const chunk of data.chunks()) yield { ...chunk, sizes: { ...chunk.sizes, [name]: size } };
+    },
+  };
+}
 
 function identities(levels: number, size: number): Float64Array {
   const basis = new Float64Array(levels * size * size);

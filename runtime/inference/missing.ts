@@ -4,7 +4,7 @@
 import { counted, DataError } from '../errors.ts';
 import { isMissingIn } from '../data/encode-values.ts';
 import { dataKey } from '../data/plates.ts';
-import type { ShapedData } from '../data/shape-data.ts';
+import type { Chunk, ChunkedData } from '../data/chunks.ts';
 import type {
   LatentDefinition,
   ModelDefinition,
@@ -12,18 +12,20 @@ import type {
   VariableDefinition,
 } from '../model/definition.ts';
 import { at, lookUp, required } from '../record.ts';
-import type { Problem } from './problem.ts';
 
 /** The definition for these data: what no row lacks is no latent, and what some rows have is not exchangeable. */
-export function definitionFor(definition: ModelDefinition, shaped: ShapedData): ModelDefinition {
-  const known = new Set<string>();
-  const partly = new Set<string>();
-  for (const latent of definition.latents) {
-    const codes = codesOf(latent, shaped);
-    if (codes === null) continue;
-    if (codes.every((code) => code >= 0)) known.add(latent.variable);
-    else if (codes.some((code) => code >= 0)) partly.add(latent.variable);
-  }
+export function definitionFor(definition: ModelDefinition, data: ChunkedData): ModelDefinition {
+  const lacking = new Set<string>();
+  const seen = new Set<string>();
+  if (definition.latents.some(({ variable, entryOf }) => isData(definition, entryOf?.variable ?? variable)))
+    for (const chunk of data.chunks())
+      for (const latent of definition.latents) {
+        const codes = codesOf(latent, chunk);
+        if (codes === null || codes.some((code) => code < 0)) lacking.add(latent.variable);
+        if (codes?.some((code) => code >= 0) === true) seen.add(latent.variable);
+      }
+  const known = new Set([...seen].filter((name) => !lacking.has(name)));
+  const partly = new Set([...seen].filter((name) => lacking.has(name)));
   if (known.size === 0 && partly.size === 0) return definition;
   return {
     ...definition,
@@ -39,8 +41,12 @@ export function definitionFor(definition: ModelDefinition, shaped: ShapedData): 
   };
 }
 
+function isData({ variables }: ModelDefinition, name: string): boolean {
+  return variables.some((variable) => variable.name === name && variable.role === 'observe');
+}
+
 /** What the data hold of it, -1 where it is missing; null of a latent. */
-function codesOf({ variable, entryOf }: LatentDefinition, { arrays }: ShapedData): Int32Array | null {
+function codesOf({ variable, entryOf }: LatentDefinition, { arrays }: Chunk): Int32Array | null {
   const data = lookUp(arrays, dataKey(entryOf?.variable ?? variable));
   if (!(data instanceof Int32Array)) return null;
   if (entryOf === null) return data;
@@ -49,40 +55,75 @@ function codesOf({ variable, entryOf }: LatentDefinition, { arrays }: ShapedData
 }
 
 /** Whether statistics are expected ones, so that one step of closed forms is not the end. */
-export function isIterated(definition: ModelDefinition, shaped: ShapedData): boolean {
+export function isIterated(definition: ModelDefinition, data: ChunkedData): boolean {
   if (definition.latents.length > 0) return true;
-  return (
-    definition.method.name === 'em' &&
-    optionalOf(definition).some(({ name }) => countMissing(shaped, name).missing > 0)
-  );
+  return definition.method.name === 'em' && countMissing(definition, data).some(({ missing }) => missing > 0);
 }
+
+/** Rows of one level that are looked at: evenly spaced ones, where it is seen in more. */
+const mostSeen = 1000;
+
+/** Data are gone over once for each latent, whatever the number of restarts. */
+const seenRows = new WeakMap<ChunkedData, Map<string, readonly number[][] | null>>();
 
 /** Rows in which a latent is seen, by its levels; null where it is seen in none. */
 export function rowsSeenAt(
-  { definition, shaped }: Pick<Problem, 'definition' | 'shaped'>,
+  { definition, data }: { readonly definition: ModelDefinition; readonly data: ChunkedData },
   latent: string,
   levels: number,
 ): readonly number[][] | null {
   const found = definition.latents.find(({ variable }) => variable === latent);
-  const codes = found === undefined ? null : codesOf(found, shaped);
-  if (codes === null) return null;
+  if (found === undefined || !isData(definition, found.entryOf?.variable ?? latent)) return null;
+  const ofData = seenRows.get(data) ?? new Map<string, readonly number[][] | null>();
+  seenRows.set(data, ofData);
+  const known = ofData.get(latent);
+  if (known !== undefined) return known;
+  const counts = new Float64Array(levels);
+  const each = (visit: (code: number, row: number) => void): void => {
+    let before = 0;
+    for (const chunk of data.chunks()) {
+      const codes = codesOf(found, chunk);
+      codes?.forEach((code, row) => {
+        if (code >= 0) visit(code, before + row);
+      });
+      before += codes?.length ?? 0;
+    }
+  };
+  each((code) => (counts[code] = (counts[code] ?? 0) + 1));
   const rows: number[][] = Array.from({ length: levels }, () => []);
-  codes.forEach((code, row) => rows[code]?.push(row));
-  return rows.some((seen) => seen.length > 0) ? rows : null;
+  const met = new Float64Array(levels);
+  each((code, row) => {
+    const own = rows[code];
+    const count = counts[code] ?? 0;
+    const sampled = Math.min(count, mostSeen);
+    // The i-th of the sample is number floor(i * count / sampled) of those that have the level.
+    if (own !== undefined && met[code] === Math.floor((own.length * count) / sampled)) own.push(row);
+    met[code] = (met[code] ?? 0) + 1;
+  });
+  const result = rows.some((seen) => seen.length > 0) ? rows : null;
+  ofData.set(latent, result);
+  return result;
 }
 
 /** A column of which every value is missing tells nothing of its params. */
-export function refuseEmptyColumns(definition: ModelDefinition, shaped: ShapedData): void {
-  for (const { name, type } of optionalOf(definition)) {
-    if (!shaped.present.has(name) || type.shape.length === 0) continue;
-    const array = required(shaped.arrays, dataKey(name));
-    const width = type.shape.reduce((product, size) => product * size(shaped.sizes), 1);
-    const seen = new Uint8Array(width);
-    for (let i = 0; i < array.length; i++) if (!isMissingIn(array, i)) seen[i % width] = 1;
+export function refuseEmptyColumns(definition: ModelDefinition, data: ChunkedData): void {
+  const columns = optionalOf(definition)
+    .filter(({ name, type }) => data.present.has(name) && type.shape.length > 0)
+    .map(({ name, type }) => ({
+      name,
+      seen: new Uint8Array(type.shape.reduce((product, size) => product * size(data.sizes), 1)),
+    }));
+  if (columns.length === 0) return;
+  for (const { arrays } of data.chunks())
+    for (const { name, seen } of columns) {
+      const array = required(arrays, dataKey(name));
+      for (let i = 0; i < array.length; i++) if (!isMissingIn(array, i)) seen[i % seen.length] = 1;
+    }
+  for (const { name, seen } of columns) {
     const empty = seen.indexOf(0);
     if (empty < 0) continue;
     throw new DataError(
-      { variable: name, file: shaped.origin?.file ?? null },
+      { variable: name, file: data.file },
       seen.includes(1)
         ? `\`${name}[${String(empty)}]\` is missing in every row, so nothing tells its parameters`
         : 'is missing in every row, so nothing tells its parameters',
@@ -92,9 +133,8 @@ export function refuseEmptyColumns(definition: ModelDefinition, shaped: ShapedDa
 }
 
 /** What a person should know: variables that are missing altogether. */
-export function missingWarnings(definition: ModelDefinition, shaped: ShapedData): readonly string[] {
-  return optionalOf(definition).flatMap(({ name }) => {
-    const { missing, total } = countMissing(shaped, name);
+export function missingWarnings(definition: ModelDefinition, data: ChunkedData): readonly string[] {
+  return countMissing(definition, data).flatMap(({ name, missing, total }) => {
     if (missing < total) return [];
     const isLatent = definition.latents.some(
       ({ variable, entryOf }) => variable === name || entryOf?.variable === name,
@@ -108,12 +148,18 @@ function optionalOf({ variables }: ModelDefinition): readonly VariableDefinition
   return variables.filter(({ role, optional }) => role === 'observe' && optional);
 }
 
+/** Of each variable that may be missing. */
 function countMissing(
-  { arrays }: ShapedData,
-  name: string,
-): { readonly missing: number; readonly total: number } {
-  const array = required(arrays, dataKey(name));
-  let missing = 0;
-  for (let i = 0; i < array.length; i++) if (isMissingIn(array, i)) missing++;
-  return { missing, total: array.length };
+  definition: ModelDefinition,
+  data: ChunkedData,
+): readonly { readonly name: string; readonly missing: number; readonly total: number }[] {
+  const found = optionalOf(definition).map(({ name }) => ({ name, missing: 0, total: 0 }));
+  if (found.length === 0) return found;
+  for (const { arrays } of data.chunks())
+    for (const each of found) {
+      const array = required(arrays, dataKey(each.name));
+      each.total += array.length;
+      for (let i = 0; i < array.length; i++) if (isMissingIn(array, i)) each.missing++;
+    }
+  return found;
 }

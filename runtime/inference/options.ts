@@ -148,7 +148,7 @@ export function checkLevels(definition: ModelDefinition, levels: Levels): void {
 }
 
 /** `` `K` (now 3) or `D` (now 2) ``: the sizes that the text mentions, all where it mentions none. */
-function nameList(definition: ModelDefinition, sizes: Sizes, text: string): string {
+export function nameList(definition: ModelDefinition, sizes: Sizes, text: string): string {
   const known = [...definition.hyperparameters.map(({ name }) => name), ...definition.dims];
   const words = new Set<string>(text.match(/[\p{L}\p{N}_]+/gu) ?? []);
   const named = known.filter((name) => words.has(name));

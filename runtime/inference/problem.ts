@@ -1,7 +1,7 @@
 // A model together with the data of one training run: its kernels, ready to be called with parameters.
 
 import { outermostPlates, rowsKey } from '../data/plates.ts';
-import type { ShapedData } from '../data/shape-data.ts';
+import type { Chunk, ChunkedData } from '../data/chunks.ts';
 import { copyOutput, scalarOutput } from '../model/kernel.ts';
 import type {
   Arrays,
@@ -12,10 +12,17 @@ import type {
   VariableDefinition,
 } from '../model/definition.ts';
 import { mergeRecords, emptyRecord, required } from '../record.ts';
-import { bindKernel, hyperArrays, paramInputs, type ParamArrays, type Statistics } from './kernel-inputs.ts';
+import {
+  bindKernel,
+  bindPass,
+  hyperArrays,
+  paramInputs,
+  type ParamArrays,
+  type Statistics,
+} from './kernel-inputs.ts';
 import { prepareLeastSquares, type LeastSquares } from './least-squares.ts';
 
-export { bindKernel, hyperArrays, paramInputs, type ParamArrays, type Statistics };
+export { bindKernel, bindPass, hyperArrays, paramInputs, type ParamArrays, type Statistics };
 
 /** What one pass over the data tells at some parameters. The arrays are the caller's. */
 export interface Evaluation {
@@ -28,9 +35,9 @@ export interface Evaluation {
 
 export interface Problem {
   readonly definition: ModelDefinition;
-  readonly shaped: ShapedData;
+  readonly data: ChunkedData;
   readonly sizes: Sizes;
-  /** Data, centres, hyperparameters: what every kernel may read besides parameters. */
+  /** Centres, hyperparameters: what every kernel may read besides data and parameters. */
   readonly inputs: Arrays;
   /** Rows of the outermost plates, at least 1: the unit in which gains are counted. */
   readonly rowCount: number;
@@ -46,17 +53,17 @@ export interface Problem {
 /** `hyper`: values of hyperparameters that are no sizes, by name. */
 export function createProblem(
   definition: ModelDefinition,
-  shaped: ShapedData,
+  data: ChunkedData,
   centers: Arrays,
   hyper: Readonly<Record<string, number>>,
 ): Problem {
-  const { sizes } = shaped;
-  const inputs = mergeRecords<NumericArray>(shaped.arrays, centers, hyperArrays(hyper));
-  const expectation = bindKernel(definition.kernels.expectation, sizes, inputs);
+  const { sizes } = data;
+  const inputs = mergeRecords<NumericArray>(centers, hyperArrays(hyper));
+  const expectation = bindPass(definition.kernels.expectation, data, inputs);
   const maximise = definition.kernels.maximise && bindKernel(definition.kernels.maximise, sizes, inputs);
   const prior = definition.kernels.logPrior && bindKernel(definition.kernels.logPrior, sizes, inputs);
   const names = definition.kernels.expectation.outputs.map(({ name }) => name);
-  const { steps, squares } = rowSteps(definition, sizes, inputs);
+  const { steps, squares } = rowSteps(definition, data, inputs);
   const maximiseFromStatistics = (statistics: Statistics, params: ParamArrays): ParamArrays => {
     if (maximise === null) return params;
     const kernel = maximise(mergeRecords<NumericArray>(statistics, paramInputs(params)));
@@ -67,7 +74,7 @@ export function createProblem(
   };
   return {
     definition,
-    shaped,
+    data,
     sizes,
     inputs,
     rowCount: Math.max(
@@ -75,13 +82,14 @@ export function createProblem(
       outermostPlates(definition).reduce((sum, { name }) => sum + required(sizes, rowsKey(name)), 0),
     ),
     evaluate(params) {
-      const kernel = expectation(paramInputs(params));
+      const weights = createCollector(names.filter((name) => name.startsWith('weight.')));
+      const kernel = expectation(paramInputs(params), weights.add);
       const logLikelihood = scalarOutput(kernel, 'logLikelihood');
       const logPrior = prior === null ? 0 : scalarOutput(prior(paramInputs(params)), 'logPrior');
       const statistics = emptyRecord<Float64Array>();
       for (const name of names)
-        if (name.startsWith('statistic.') || name.startsWith('weight.'))
-          statistics[name] = copyOutput(kernel, name);
+        if (name.startsWith('statistic.')) statistics[name] = copyOutput(kernel, name);
+        else if (name.startsWith('weight.')) statistics[name] = weights.collected(name);
       return { logLikelihood, logPrior, objective: logLikelihood + logPrior, statistics };
     },
     maximise: (statistics, params) =>
@@ -91,12 +99,34 @@ export function createProblem(
   };
 }
 
+/** Weights of the rows of all chunks, which are held for all of them: the steps that read them come later. */
+function createCollector(names: readonly string[]) {
+  const parts = new Map(names.map((name) => [name, [] as Float64Array[]]));
+  return {
+    add: (_: Chunk, outputs: Arrays): void => {
+      for (const [name, own] of parts) own.push(Float64Array.from(required(outputs, name)));
+    },
+    collected(name: string): Float64Array {
+      const own = parts.get(name) ?? [];
+      const [only, ...others] = own;
+      if (only !== undefined && others.length === 0) return only;
+      const all = new Float64Array(own.reduce((sum, part) => sum + part.length, 0));
+      let from = 0;
+      for (const part of own) {
+        all.set(part, from);
+        from += part.length;
+      }
+      return all;
+    },
+  };
+}
+
 type Step = (evidence: Statistics, params: ParamArrays) => ParamArrays;
 
 /** Least squares and the closed forms after it, in the order of their blocks. */
 function rowSteps(
   definition: ModelDefinition,
-  sizes: Sizes,
+  data: ChunkedData,
   inputs: Arrays,
 ): { readonly steps: readonly Step[]; readonly squares: readonly LeastSquares[] } {
   const squares: LeastSquares[] = [];
@@ -107,9 +137,9 @@ function rowSteps(
         case 'gradient':
           return [];
         case 'update':
-          return [prepareUpdate(step, sizes, inputs)];
+          return [prepareUpdate(step, data, inputs)];
         case 'leastSquares': {
-          const prepared = prepareLeastSquares(definition, step, sizes, inputs);
+          const prepared = prepareLeastSquares(definition, step, data, inputs);
           squares.push(prepared);
           return [(evidence, params) => prepared.improve(evidence, params)];
         }
@@ -119,8 +149,8 @@ function rowSteps(
   return { steps, squares };
 }
 
-function prepareUpdate({ update, params: names }: UpdateStep, sizes: Sizes, inputs: Arrays): Step {
-  const kernel = bindKernel(update, sizes, inputs);
+function prepareUpdate({ update, params: names }: UpdateStep, data: ChunkedData, inputs: Arrays): Step {
+  const kernel = bindPass(update, data, inputs);
   return (evidence, params) => {
     const prepared = kernel(mergeRecords<NumericArray>(evidence, paramInputs(params)));
     const result = mergeRecords(params);

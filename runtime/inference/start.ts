@@ -4,12 +4,12 @@ import { checkStructure } from '../fit/check-structure.ts';
 import { readParams } from '../fit/read-params.ts';
 import { TrainError } from '../errors.ts';
 import { prepareKernel } from '../model/kernel.ts';
-import type { NumericArray } from '../model/definition.ts';
 import type { TrainOptions } from '../model/model.ts';
 import { createStream, type Stream } from '../random/stream.ts';
 import { emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import { cellGroups, pooledPerEvent, type CellGroup } from './cells.ts';
 import { constantColumn } from './constant-column.ts';
+import { movesOf } from './chain-starts.ts';
 import { createCollapseGuard } from './collapse.ts';
 import { closedFormUnits, hasMoved, isWellPosed, typeOf, unitValue } from './degenerate.ts';
 import { filledStart } from './filled-start.ts';
@@ -18,7 +18,7 @@ import type { GradientBlock } from './gradient-block.ts';
 import { impossibleData } from './impossible.ts';
 import { clusterFinder, startStatistics, type StartContext } from './initialise.ts';
 import { seedWords } from './options.ts';
-import { paramInputs, paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
+import { paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 import { pooledStart } from './pooled-start.ts';
 import { symmetricParams } from './start-params.ts';
 
@@ -33,16 +33,10 @@ export const trainingSite = 0xffffffff;
 
 /** All that starts are made from. Errors: `DataError` for impossible data, `TrainError` for a likelihood without a maximum. */
 export function startContext(problem: Problem): StartContext {
-  const { definition, sizes, shaped } = problem;
+  const { definition, sizes } = problem;
   const symmetric = filledStart(problem, finiteStart(problem));
   const { statistics, logLikelihood } = problem.evaluate(symmetric);
-  if (!Number.isFinite(logLikelihood))
-    throw impossibleData(
-      definition,
-      shaped,
-      mergeRecords<NumericArray>(problem.inputs, paramInputs(symmetric)),
-      logLikelihood,
-    );
+  if (!Number.isFinite(logLikelihood)) throw impossibleData(problem, symmetric, logLikelihood);
   const groups = cellGroups(definition, sizes);
   const clusters = clusterFinder(problem, groups, symmetric);
   const reference = problem.maximise(statistics, symmetric);
@@ -84,7 +78,7 @@ function refuseUnbounded({ problem, groups, symmetric, pooled }: StartContext): 
     const isFirm = nearby.every((other) => !hasMoved(type, value, unitValue(other, unit)));
     // Not a number: there are no events at all for it, and it will stay where it starts.
     if (value.some((x) => Number.isNaN(x)) || (isWellPosed(type, value) && isFirm)) continue;
-    const file = problem.shaped.origin?.file ?? null;
+    const file = problem.data.file;
     const constant = constantColumn(problem, unit.param);
     const isScale = isOfResiduals(problem, unit.param);
     const fit = isScale ? 'the rows fit without an error' : `pooled over all rows it is ${describe(value)}`;
@@ -112,7 +106,7 @@ function refuseCollinear({ problem, pooled, reference }: StartContext): void {
   if (problem.definition.latents.length > 0) return;
   const [entries] = problem.dependent(pooled, reference);
   if (entries === undefined) return;
-  const file = problem.shaped.origin?.file ?? null;
+  const file = problem.data.file;
   const names = entries.slice(0, 4).map((entry) => `\`${entry}\``);
   const more = entries.length > names.length ? ', ...' : '';
   throw new TrainError(
@@ -180,7 +174,8 @@ export function startParams(
   const symmetric = offSaddles(context, random);
   if (problem.definition.latents.length === 0) return symmetric;
   const seeds = restart % 2 === 1 ? 'clusters' : 'rows';
-  const statistics = startStatistics(context, random, sharpness, seeds);
+  const moves = movesOf(problem.definition, restart);
+  const statistics = startStatistics(context, random, sharpness, seeds, moves);
   const from = seeds === 'clusters' ? pooledStart(problem, context.pooled, symmetric) : symmetric;
   const start = createCollapseGuard(context, random).maximise(statistics, from);
   return blocks.reduce((params, improve) => improve(start.evidence, params, 20, 0), start.params);

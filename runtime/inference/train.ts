@@ -1,14 +1,17 @@
 // A training run: the data are shaped and checked, climbs are made from several starts, and the best becomes a fit.
 
 import { computeCenters } from '../data/center.ts';
+import { inMemory, type ChunkedData } from '../data/chunks.ts';
 import { originOf } from '../data/origin.ts';
 import { dataKey, rowsKey } from '../data/plates.ts';
-import { shapeData, type ShapedData } from '../data/shape-data.ts';
+import { shapeData, type ShapeRequest } from '../data/shape-data.ts';
+import { isRowStream, type RowStream } from '../data/stream/row-stream.ts';
+import { isRowIterable, iterableRows, type RowIterable } from '../data/stream/iterable-rows.ts';
 import { DataError, TrainError } from '../errors.ts';
 import { trainingScores } from '../fit/anomaly.ts';
 import type { FitState } from '../fit/fit-state.ts';
 import { withTotals } from '../fit/totals.ts';
-import { prepareKernel } from '../model/kernel.ts';
+import { preparePass } from '../model/kernel.ts';
 import type { ModelDefinition, NumericArray } from '../model/definition.ts';
 import type { TrainingSummary, TrainOptions } from '../model/model.ts';
 import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
@@ -23,39 +26,74 @@ import {
 import { informationCriteria, supportsOf } from './free-parameters.ts';
 import { runawayParam } from './degenerate.ts';
 import { definitionFor, missingWarnings, refuseEmptyColumns } from './missing.ts';
-import { checkLimits } from './limits.ts';
+import { checkLimits, checkTables } from './limits.ts';
 import { orderLabels } from './order-labels.ts';
 import { createProblem, paramInputs, type ParamArrays, type Problem } from './problem.ts';
 import { separatedParams } from './separation.ts';
+import { refuseUnstreamable } from './streamable.ts';
 import { runRestarts, type Climb, type RestartOptions } from './restarts.ts';
 
 const defaultRestarts = 50;
 const defaultTolerance = 1e-10;
 const defaultIterations = 1000;
 
-/** Errors: `DataError`, `TrainError`. */
+/** `data`: values by variable, or rows to be read as a stream. Errors: `DataError`, `TrainError`, those of reading. */
 export async function trainModel(
   definition: ModelDefinition,
-  data: Readonly<Record<string, unknown>>,
+  data: Readonly<Record<string, unknown>> | RowStream | RowIterable,
   options: TrainOptions,
 ): Promise<FitState> {
   const settled = settleOptions(definition, options);
   checkLevels(definition, options.levels ?? {});
-  const shaped = shapeData(definition, data, {
-    sizes: settled.hyperparameters.sizes,
+  if (isRowIterable(data)) return trainOnStream(definition, iterableRows(definition, data), settled, options);
+  if (isRowStream(data)) return trainOnStream(definition, data, settled, options);
+  const shaped = shapeData(definition, data, { ...shapeRequest(settled, options), origin: originOf(data) });
+  return trainOn(definition, inMemory(definition, shaped), settled, options);
+}
+
+async function trainOnStream(
+  definition: ModelDefinition,
+  rows: RowStream,
+  settled: Settled,
+  options: TrainOptions,
+): Promise<FitState> {
+  refuseUnstreamable(definition);
+  // Loaded by those who stream: most programs do not.
+  const { storeStream } = await import('../data/stream/store-stream.ts');
+  const stored = await storeStream(definition, rows, shapeRequest(settled, options));
+  try {
+    return await trainOn(definition, stored.data, settled, options);
+  } finally {
+    stored.release();
+  }
+}
+
+function shapeRequest({ hyperparameters }: Settled, { levels }: TrainOptions): ShapeRequest {
+  return {
+    sizes: hyperparameters.sizes,
     sizesFrom: 'the options',
-    levels: options.levels ?? emptyRecord(),
+    levels: levels ?? emptyRecord(),
     learnLevels: true,
     partial: false,
-    origin: originOf(data),
-  });
-  checkPreconditions(definition, shaped.sizes);
-  refuseEmptyColumns(definition, shaped);
-  const settledLabels = definitionFor(definition, shaped);
-  refuseTooManyLevels(settledLabels, shaped);
+    origin: null,
+  };
+}
+
+async function trainOn(
+  definition: ModelDefinition,
+  data: ChunkedData,
+  settled: Settled,
+  options: TrainOptions,
+): Promise<FitState> {
+  const { sizes } = data;
+  checkPreconditions(definition, sizes);
+  checkTables(definition, sizes);
+  refuseEmptyColumns(definition, data);
+  const settledLabels = definitionFor(definition, data);
+  refuseTooManyLevels(settledLabels, data);
   const { hyper } = settled.hyperparameters;
-  const problem = createProblem(settledLabels, shaped, computeCenters(definition, shaped), hyper);
-  checkLimits(definition, shaped.sizes, problem.inputs);
+  const problem = createProblem(settledLabels, data, computeCenters(definition, data), hyper);
+  checkLimits(definition, sizes, problem.inputs);
   const run = await runRestarts(problem, settled, options);
 
   const { result } = run.best;
@@ -66,15 +104,15 @@ export async function trainModel(
       'look for data that the model fits without an error, or that are too few; or give the param a prior',
     );
   const { evaluation } = result;
-  const params = orderLabels(settledLabels, shaped.sizes, result.params, levelCounts(problem, result.params));
+  const params = orderLabels(settledLabels, sizes, result.params, levelCounts(problem, result.params));
   const training: TrainingSummary = {
     method: definition.method.name,
     logLikelihood: evaluation.logLikelihood,
     logPosterior: definition.kernels.logPrior === null ? null : evaluation.objective,
     ...informationCriteria(
       definition,
-      shaped.sizes,
-      supportsOf(definition, shaped.sizes, mergeRecords<NumericArray>(problem.inputs, paramInputs(params))),
+      sizes,
+      supportsOf(definition, sizes, mergeRecords<NumericArray>(problem.inputs, paramInputs(params))),
       evaluation.logLikelihood,
     ),
     iterations: result.iterations,
@@ -88,22 +126,18 @@ export async function trainModel(
     warnings: [
       ...warningsOf(run.best),
       ...separationWarnings(problem, run.best),
-      ...missingWarnings(definition, shaped),
-      ...codesFromOne(definition, shaped),
+      ...missingWarnings(definition, data),
+      ...codesFromOne(definition, data),
     ],
   };
   return {
     definition,
     params,
-    sizes: withTotals(definition, shaped.sizes, problem.inputs),
+    sizes: withTotals(definition, data),
     hyperparameters: hyperparameterRecord(definition, settled.hyperparameters),
-    levels: shaped.levels,
+    levels: data.levels,
     training,
-    scores: trainingScores(
-      definition,
-      shaped.sizes,
-      mergeRecords<NumericArray>(problem.inputs, paramInputs(params)),
-    ),
+    scores: trainingScores(definition, data, mergeRecords<NumericArray>(problem.inputs, paramInputs(params))),
   };
 }
 
@@ -127,15 +161,16 @@ function settleOptions(definition: ModelDefinition, options: TrainOptions): Sett
 }
 
 /** A latent with more levels than its plate has rows cannot be told apart by them. */
-function refuseTooManyLevels(definition: ModelDefinition, { sizes, origin }: ShapedData): void {
-  for (const { variable, levels } of definition.latents) {
+function refuseTooManyLevels(definition: ModelDefinition, { sizes, file }: ChunkedData): void {
+  for (const { variable, levels, isNumber } of definition.latents) {
+    if (isNumber === true) continue;
     const plate = definition.variables.find(({ name }) => name === variable)?.plate ?? null;
     if (plate === null) continue;
     const count = levels(sizes);
     const rows = required(sizes, rowsKey(plate));
     if (count > rows)
       throw new DataError(
-        { variable, file: origin?.file ?? null },
+        { variable, file },
         `has ${String(count)} levels, but plate \`${plate}\` has only ${String(rows)} ${rows === 1 ? 'row' : 'rows'} in the data`,
         'give more rows, or fewer levels',
       );
@@ -144,38 +179,48 @@ function refuseTooManyLevels(definition: ModelDefinition, { sizes, origin }: Sha
 
 /** Expected rows at each level of each latent whose labels are put in order. */
 function levelCounts(
-  { definition, sizes, inputs }: Problem,
+  { definition, sizes, data, inputs }: Problem,
   params: ParamArrays,
 ): Record<string, Float64Array> {
   const counts = emptyRecord<Float64Array>();
   if (definition.kernels.posterior === null) return counts;
-  const kernel = prepareKernel(definition.kernels.posterior, sizes);
-  kernel.run(mergeRecords<NumericArray>(inputs, paramInputs(params)));
-  for (const { variable, levels, exchangeable } of definition.latents) {
-    if (exchangeable === null) continue;
-    const count = new Float64Array(levels(sizes));
-    required(kernel.outputs, `posterior.${variable}`).forEach((probability: number, index: number) => {
-      const level = index % count.length;
-      count[level] = at(count, level) + probability;
-    });
-    counts[variable] = count;
-  }
+  const exchangeable = definition.latents.filter((latent) => latent.exchangeable !== null);
+  for (const { variable, levels } of exchangeable) counts[variable] = new Float64Array(levels(sizes));
+  if (exchangeable.length === 0) return counts;
+  preparePass(definition.kernels.posterior, data, inputs).run(paramInputs(params), (_, outputs) => {
+    for (const { variable } of exchangeable) {
+      const count = required(counts, variable);
+      required(outputs, `posterior.${variable}`).forEach((probability: number, index: number) => {
+        const level = index % count.length;
+        count[level] = at(count, level) + probability;
+      });
+    }
+  });
   return counts;
 }
 
 /** Categories that seem to be coded from 1: the first level would be one that never occurs. */
-function codesFromOne({ variables }: ModelDefinition, { arrays, levels }: ShapedData): readonly string[] {
-  const suspects = variables.filter(
-    ({ name, role, type }) =>
-      (role === 'observe' || role === 'given') &&
-      type.levelsDim !== null &&
-      lookUp(levels, name) === undefined &&
-      required(arrays, dataKey(name)).every((code: number) => code !== 0) &&
-      required(arrays, dataKey(name)).some((code: number) => code > 0),
-  );
-  return suspects.map(
-    ({ name }) => `\`${name}\` is never 0: codes of categories count from 0, so its first level is empty`,
-  );
+function codesFromOne({ variables }: ModelDefinition, data: ChunkedData): readonly string[] {
+  const suspects = variables
+    .filter(
+      ({ name, role, type }) =>
+        (role === 'observe' || role === 'given') &&
+        type.levelsDim !== null &&
+        lookUp(data.levels, name) === undefined,
+    )
+    .map(({ name }) => ({ name, hasFirst: false, hasOther: false }));
+  if (suspects.length === 0) return [];
+  for (const { arrays } of data.chunks())
+    for (const suspect of suspects) {
+      const codes = required(arrays, dataKey(suspect.name));
+      suspect.hasFirst ||= codes.includes(0);
+      suspect.hasOther ||= codes.some((code: number) => code > 0);
+    }
+  return suspects
+    .filter(({ hasFirst, hasOther }) => hasOther && !hasFirst)
+    .map(
+      ({ name }) => `\`${name}\` is never 0: codes of categories count from 0, so its first level is empty`,
+    );
 }
 
 /** A likelihood that rises for ever has no maximum, whatever the climb ended at. */

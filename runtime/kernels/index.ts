@@ -2,8 +2,11 @@
 // because the compiler does not import the runtime; a test compares them.
 
 export { float64, int32 } from './arrays.ts';
-export { createTileSums, largestTile, tileRows } from './tiles.ts';
+export { allRows, createTileSums, largestTile, tileRows } from './tiles.ts';
+export { fastKernel } from './wasm/fast-kernel.ts';
+export type { WasmBundle } from './wasm/bundle.ts';
 export { createStream } from '../random/stream.ts';
+export { createChain, stationaryDistribution, stationarySlope } from '../../compiler/library/chains/index.ts';
 export { angleOf } from '../../compiler/library/special/angle-of.ts';
 export {
   besselRatioGap,

@@ -2,6 +2,13 @@
 // numbers, so that the result does not depend on who computes which tile; and rounding errors grow with the
 // logarithm of the number of tiles only.
 
+import type { Sizes } from '../model/definition.ts';
+
+/** Rows of a plate in all chunks together, as a number to compute with. */
+export function allRows(rows: Sizes, plate: string): number {
+  return rows[`all:${plate}`] ?? rows[`rows:${plate}`] ?? NaN;
+}
+
 /** Outermost rows in a tile. A constant: another number would change the last digits of sums. */
 export const tileRows = 256;
 

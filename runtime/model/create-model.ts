@@ -12,6 +12,7 @@ import {
   hyperparameterRecord,
   settleHyperparameters,
 } from '../inference/options.ts';
+import { checkTables } from '../inference/limits.ts';
 import { trainModel } from '../inference/train.ts';
 import { emptyRecord, lookUp } from '../record.ts';
 import type { ModelDefinition } from './definition.ts';
@@ -58,6 +59,7 @@ function withParams(definition: ModelDefinition, params: AnyValues, options: Wit
   if (open !== undefined)
     throw new FitError(`the params do not tell the size \`${open}\``, `set \`${open}\` as well`);
   checkPreconditions(definition, values.sizes);
+  checkTables(definition, values.sizes);
   checkLevels(definition, options.levels ?? {});
   const read = readParams(definition, params, values.sizes, 'all');
   return {

@@ -10,9 +10,18 @@ export type Arrays = Readonly<Record<string, NumericArray>>;
 
 /**
  * Reads `inputs`, fills `outputs`. Names are those of `KernelDefinition`. `rows` has the numbers of rows of these data;
- * runs with data that need no more room than those before allocate nothing.
+ * runs with data that need no more room than those before allocate nothing. `more`: further rows of the same pass
+ * follow, so sums over rows stay open and outputs without rows are written by the run of the last ones. Then these are
+ * as many outermost rows as whole tiles have, the kernel is one whose rows may come in chunks, and `rows` has the rows of
+ * all chunks together as `all:<plate>`: where a number of rows is a value, it is that.
  */
-export type Kernel = (inputs: Arrays, outputs: Arrays, rows: Sizes) => void;
+export type Kernel = (inputs: Arrays, outputs: Arrays, rows: Sizes, more?: boolean) => void;
+
+/**
+ * What a kernel runs as. `fastest`: WebAssembly where the machine has it, else TypeScript, as kernels do that have no other
+ * form. `relaxed` and `plain`: WebAssembly with and without multiply-adds that are rounded once.
+ */
+export type KernelBackend = 'fastest' | 'typescript' | 'relaxed' | 'plain';
 
 export interface ArrayDefinition {
   readonly name: string;
@@ -43,8 +52,10 @@ export interface ArrayDefinition {
 export interface KernelDefinition {
   readonly inputs: readonly ArrayDefinition[];
   readonly outputs: readonly ArrayDefinition[];
-  /** Allocates workspace for the model's sizes, rows apart, and returns the kernel. */
-  readonly make: (sizes: Sizes) => Kernel;
+  /** The rows of one pass may come in chunks. Default: all come at once. */
+  readonly inChunks?: boolean;
+  /** Allocates workspace for the model's sizes, rows apart, and returns the kernel. `backend`: for tests; default `fastest`. */
+  readonly make: (sizes: Sizes, backend?: KernelBackend) => Kernel;
 }
 
 export interface TypeDefinition {
@@ -119,6 +130,8 @@ export interface SequenceDefinition {
 export interface LagDefinition {
   readonly name: string;
   readonly of: string;
+  /** It is of a latent, or of what may be missing: only draws have it. Default: false. */
+  readonly hidden?: boolean;
   readonly sequence: string;
   /** Of which it is an input; null: outside every plate. */
   readonly plate: string | null;
@@ -215,8 +228,18 @@ export interface LatentDefinition {
    * the place among the `width` numbers of one value of it. Null: a variable.
    */
   readonly entryOf: { readonly variable: string; readonly index: number; readonly width: number } | null;
+  /** A number that is computed with: its levels pick no params, and so have none to lose. Default: false. */
+  readonly isNumber?: boolean;
   /** Relabelling its values changes nothing but the params listed, each with the axes that are indexed by it: a fit is put in order of decreasing expected count. */
   readonly exchangeable: readonly { readonly param: string; readonly axes: readonly number[] }[] | null;
+}
+
+export interface TableDefinition {
+  /** Follows "summing out": `` `a`, `b` needs a table of K^2 entries for each row``. */
+  readonly what: string;
+  readonly entries: SizeFunction;
+  readonly most: number;
+  readonly place: string;
 }
 
 export interface ModelDefinition {
@@ -238,6 +261,14 @@ export interface ModelDefinition {
     readonly message: string;
     readonly place: string;
   }[];
+  /**
+   * Tables that summing out needs, as far as sizes that are no constants decide how large they are. `training`: tested when a
+   * fit starts; `prediction`: when it predicts, which sums out more. Default: none.
+   */
+  readonly tables?: {
+    readonly training: readonly TableDefinition[];
+    readonly prediction: readonly TableDefinition[];
+  };
   /** Numbers that hyperparameters decide, and that must not be too small: checked when a fit starts. Default: none. */
   readonly limits?: {
     /** hyperparameters -> each `output`. */
@@ -278,6 +309,8 @@ export interface ModelDefinition {
     readonly posterior: KernelDefinition | null;
     /** data, params -> `decode.<variable>` (i32, [rows, ...shape]) of the same, and `logJoint`, its score. Null without any. */
     readonly decode: KernelDefinition | null;
+    /** data, params, key -> `draw.<variable>` of latents and of what is summed out where it is missing. Null without any. */
+    readonly drawPosterior: KernelDefinition | null;
     /** params, givens, lags, key -> `value.<variable>` of every latent and observation outside sequences, rows first. */
     readonly simulate: KernelDefinition;
     /**

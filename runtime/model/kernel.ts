@@ -1,7 +1,9 @@
 // Runs the compiled kernels of a model: allocates their outputs once and checks, on the first call, that the
 // arrays it gets are those that the kernel reads.
 
-import { at, emptyRecord, lookUp } from '../record.ts';
+import { InputError } from '../errors.ts';
+import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
+import type { Chunk, ChunkedData } from '../data/chunks.ts';
 import type { ArrayDefinition, Arrays, Kernel, KernelDefinition, NumericArray, Sizes } from './definition.ts';
 
 export interface PreparedKernel {
@@ -26,6 +28,94 @@ export function prepareKernel(definition: KernelDefinition, sizes: Sizes): Prepa
   };
 }
 
+/** What a pass made of one chunk. */
+export type Visit = (chunk: Chunk, outputs: Arrays) => void;
+
+/** A kernel on all rows of the data. */
+export interface PreparedPass {
+  /** After a run: what has no rows is of all of them; what has rows is of the last chunk. Overwritten by each run. */
+  readonly outputs: Arrays;
+  /**
+   * `changing`: what `fixed` and the data lack, weights of rows those of all rows. `visit` sees the outputs that have rows,
+   * chunk by chunk.
+   */
+  run(changing: Arrays, visit?: Visit): void;
+}
+
+/**
+ * Runs a kernel on data that may come in chunks: the same bits as on all rows at once. `fixed`: what it may read besides
+ * the data. `edit`: changes to a chunk's own arrays.
+ */
+export function preparePass(
+  definition: KernelDefinition,
+  data: ChunkedData,
+  fixed: Arrays,
+  edit: (chunk: Chunk) => Arrays = () => ({}),
+): PreparedPass {
+  const kernel = kernelFor(definition, data.sizes);
+  const outputs = emptyRecord<NumericArray>();
+  const inputs = mergeRecords<NumericArray>(fixed);
+  const assign = (arrays: Arrays): void => {
+    for (const name of Object.keys(arrays)) inputs[name] = required(arrays, name);
+  };
+  const allocateOutputs = (sizes: Sizes): void => {
+    for (const array of definition.outputs)
+      if (lookUp(outputs, array.name)?.length !== elementCount(array, sizes))
+        outputs[array.name] = allocate(array, sizes);
+  };
+  const weights = definition.inputs.filter(({ name }) => name.startsWith('weight.'));
+  const weightsOfAll = emptyRecord<NumericArray>();
+  let isChecked = false;
+  const checkOnce = (sizes: Sizes): void => {
+    if (!isChecked) checkInputs(definition, sizes, inputs);
+    isChecked = true;
+  };
+  return {
+    outputs,
+    run(changing, visit) {
+      assign(changing);
+      const taken = weights.map(({ name }) => {
+        const all = lookUp(changing, name);
+        if (all !== undefined) weightsOfAll[name] = all;
+        return 0;
+      });
+      try {
+        if (!readsRows(definition)) {
+          allocateOutputs(data.sizes);
+          checkOnce(data.sizes);
+          kernel(inputs, outputs, data.sizes);
+          return;
+        }
+        for (const chunk of data.chunks()) {
+          if (!chunk.isLast && definition.inChunks !== true)
+            throw new Error('internal: a kernel that needs all rows at once on data that come in chunks');
+          assign(chunk.arrays);
+          assign(edit(chunk));
+          weights.forEach((array, i) => {
+            const from = at(taken, i);
+            const to = from + elementCount(array, chunk.sizes);
+            inputs[array.name] = required(weightsOfAll, array.name).subarray(from, to);
+            taken[i] = to;
+          });
+          allocateOutputs(chunk.sizes);
+          checkOnce(chunk.sizes);
+          kernel(inputs, outputs, chunk.sizes, !chunk.isLast);
+          visit?.(chunk, outputs);
+        }
+      } catch (error) {
+        // Its sums over rows may be open: nobody else shall go on with them.
+        lastMade.delete(definition);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether a kernel goes over rows of the data; else it knows of them by statistics alone, or not at all. */
+export function readsRows({ inputs }: KernelDefinition): boolean {
+  return inputs.some(({ name }) => /^(data|weight|parent|position|offset)\./u.test(name));
+}
+
 interface MadeKernel {
   /** The model's sizes that it was made for. */
   readonly key: string;
@@ -36,7 +126,7 @@ const lastMade = new WeakMap<KernelDefinition, MadeKernel>();
 
 /** The kernel made last, where it was made for the same sizes: what differs between data are rows. */
 function kernelFor(definition: KernelDefinition, sizes: Sizes): Kernel {
-  const key = JSON.stringify(Object.entries(sizes).filter(([name]) => !name.startsWith('rows:')));
+  const key = JSON.stringify(Object.entries(sizes).filter(([name]) => !/^(rows|all):/u.test(name)));
   const last = lastMade.get(definition);
   if (last?.key === key) return last.kernel;
   const kernel = definition.make(sizes);
@@ -44,9 +134,17 @@ function kernelFor(definition: KernelDefinition, sizes: Sizes): Kernel {
   return kernel;
 }
 
+/** Of one array: 8 GB. */
+const mostNumbers = 2 ** 30;
+
 /** Zeros of the array's length: the product of its sizes. */
 function allocate(array: ArrayDefinition, sizes: Sizes): NumericArray {
   const length = elementCount(array, sizes);
+  if (length > mostNumbers)
+    throw new InputError(
+      `\`${array.name}\` would have ${length.toLocaleString('en')} numbers, more than memory is good for`,
+      'give fewer rows at once, or fewer levels',
+    );
   return array.dtype === 'f64' ? new Float64Array(length) : new Int32Array(length);
 }
 
@@ -60,14 +158,14 @@ export function hasOutput(definition: KernelDefinition, name: string): boolean {
 }
 
 /** A single number among the outputs. */
-export function scalarOutput(kernel: PreparedKernel, name: string): number {
+export function scalarOutput(kernel: Pick<PreparedKernel, 'outputs'>, name: string): number {
   const array = lookUp(kernel.outputs, name);
   if (array === undefined) throw new Error(`internal: the kernel has no output \`${name}\``);
   return at(array, 0);
 }
 
 /** A copy of an f64 output. */
-export function copyOutput(kernel: PreparedKernel, name: string): Float64Array {
+export function copyOutput(kernel: Pick<PreparedKernel, 'outputs'>, name: string): Float64Array {
   const array = lookUp(kernel.outputs, name);
   if (array === undefined) throw new Error(`internal: the kernel has no output \`${name}\``);
   return Float64Array.from(array);

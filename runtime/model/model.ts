@@ -6,6 +6,8 @@
 //       WithDensity<GeyserData>, WithLatents<GeyserData, GeyserPosterior, GeyserDecoded> {}
 //   export const Geyser: Model<GeyserData, GeyserParams, GeyserFit, { K: number }> = createModel(definition);
 
+import type { RowIterable } from '../data/stream/iterable-rows.ts';
+import type { RowStream } from '../data/stream/row-stream.ts';
 import type { ModelDefinition, Sizes } from './definition.ts';
 
 /** Typed arrays that may stand for nested arrays of numbers, flat, in row-major order. */
@@ -80,8 +82,12 @@ export interface WithOptions {
 export interface Model<Data, Params, F, Hyper = Record<never, never>> {
   readonly name: string;
   readonly definition: ModelDefinition;
-  /** Fits the model. Errors: `DataError` for the data, `TrainError` for options and for fits that do not exist. */
-  train(data: Data, options?: TrainOptions<Params> & Partial<Hyper>): Promise<F>;
+  /**
+   * Fits the model. Data may also come as a stream of rows of the outermost plate, in order, one by one or some at a time
+   * as for all of them: the fit is the same, and they need not fit into memory. Errors: `DataError` for the data,
+   * `TrainError` for options and for fits that do not exist.
+   */
+  train(data: Data | RowStream | RowIterable, options?: TrainOptions<Params> & Partial<Hyper>): Promise<F>;
   /** A fit with known parameter values instead of trained ones. */
   with(params: Params, options?: WithOptions & Partial<Hyper>): F;
   /** Reads what `fit.save` or `fit.toBytes` wrote; a path needs Node. Error: `FitError`. */
@@ -218,6 +224,18 @@ export interface WithStandardErrors<Data, Errors> {
 export interface WithLatents<Data, Posterior, Decoded> {
   posterior(data: Data): Posterior;
   decode(data: Data): Decoded;
+  /**
+   * `n` draws of all latents together, given the data: along a sequence whole paths. Of missing values that nothing depends
+   * on there is none. The same seed gives the same draws. Error: `TrainError` for a number of draws below 1.
+   */
+  samplePosterior(data: Data, options?: PosteriorOptions): readonly Partial<Decoded>[];
+}
+
+export interface PosteriorOptions {
+  /** Default 1. */
+  readonly n?: number;
+  /** Default 1. */
+  readonly seed?: number;
 }
 
 /** Prediction of a variable with finitely many values, nested: rows, shape, and of probabilities levels. */

@@ -57,7 +57,10 @@ function ownIds(svg: string, id: string): string {
   });
 }
 
-const titleToken = (index: number): string => `generand-title-${String(index)}`;
+/** As long as the title, so that there is room for it: a character for private use, repeated. */
+const titleToken = (title: string, index: number): string =>
+  String.fromCharCode(firstToken + index).repeat(Math.max(1, title.length));
+const firstToken = 0xe000;
 
 /**
  * Titles replaced by tokens: Vega looks texts up in tables of its own, and stumbles over names that any object has
@@ -67,7 +70,7 @@ function withoutTitles(chart: Chart): { readonly value: unknown; readonly titles
   const titles: string[] = [];
   // Layers that share an axis have one title, and so one token.
   const tokenOf = (title: string): string =>
-    titleToken(titles.includes(title) ? titles.indexOf(title) : titles.push(title) - 1);
+    titleToken(title, titles.includes(title) ? titles.indexOf(title) : titles.push(title) - 1);
   const visit = (value: unknown, key: string): unknown => {
     if (key === 'title' && typeof value === 'string') return tokenOf(value);
     if (key === 'data' || typeof value !== 'object' || value === null) return value;
@@ -78,5 +81,8 @@ function withoutTitles(chart: Chart): { readonly value: unknown; readonly titles
 }
 
 function withTitles(svg: string, titles: readonly string[]): string {
-  return svg.replace(/generand-title-(\d+)/g, (_, index: string) => escapeHtml(titles[Number(index)] ?? ''));
+  return svg.replace(/>([\ue000-\uf8ff])\1*<\/text>/g, (text, token: string) => {
+    const title = titles[token.charCodeAt(0) - firstToken];
+    return title === undefined ? text : `>${escapeHtml(title)}</text>`;
+  });
 }

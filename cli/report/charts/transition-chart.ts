@@ -16,6 +16,8 @@ export function transitionChart({ from, to, probability }: TransitionView): Char
     })),
   );
   const largest = Math.max(...cells.map((cell) => cell.probability));
+  // On what is nearly in full colour the numbers are as light as the page.
+  const isFull = `datum.probability > ${String(largest / 3)}`;
   const step = Math.max(16, Math.min(52, Math.floor(640 / to.length)));
   const small = { labelFontSize: 10, labelPadding: 4, ticks: false, domain: false };
   const y = {
@@ -55,8 +57,13 @@ export function transitionChart({ from, to, probability }: TransitionView): Char
         ? []
         : [
             {
-              mark: { type: 'text', color: 'var(--ink)', fontSize: 10 },
-              encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+              mark: { type: 'text', fontSize: 10 },
+              encoding: {
+                x,
+                y,
+                text: { field: 'text', type: 'nominal' },
+                color: { condition: { test: isFull, value: 'var(--card)' }, value: 'var(--ink)' },
+              },
             },
           ]),
     ],

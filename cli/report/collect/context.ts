@@ -6,7 +6,7 @@ import type { AnyFit, AnyValues, SampleOptions } from '../../../runtime/model/mo
 import type { ColumnMap } from '../../options.ts';
 import { rowsOfInputs } from '../../read-data.ts';
 import { imputedValues, type Imputed } from './imputed.ts';
-import { sampleRows, type SampledRows } from './sample-rows.ts';
+import type { SampledRows } from './sample-rows.ts';
 
 export interface ReportContext {
   readonly model: CheckedModel;
@@ -35,12 +35,11 @@ const mostBatches = 100;
 export function reportContext(
   model: CheckedModel,
   fit: AnyFit,
-  all: AnyValues,
+  sampled: SampledRows,
   columns: ColumnMap,
   seed: number,
 ): ReportContext {
   const { definition } = fit;
-  const sampled = sampleRows(definition, all);
   const { data } = sampled;
   // What is left out of the data altogether has nothing to show.
   const observed = definition.variables.filter(
@@ -61,7 +60,7 @@ export function reportContext(
 
 function drawRows(
   fit: AnyFit,
-  { data, stride }: SampledRows,
+  { data, rows: looked, of }: SampledRows,
   observed: readonly VariableDefinition[],
   seed: number,
 ): AnyValues[] {
@@ -72,7 +71,8 @@ function drawRows(
   );
   const target = Math.max(fewestDraws, Math.min(mostDraws, Math.floor(drawnNumbers / Math.max(1, perRow))));
   const givens = definition.variables.filter(({ role }) => role === 'given');
-  const rowsOf = (plate: string) => Math.ceil((sizes[`rows:${plate}`] ?? 1) / stride);
+  const share = of === 0 ? 1 : looked / of;
+  const rowsOf = (plate: string) => Math.round((sizes[`rows:${plate}`] ?? 1) * share);
   const outermost = definition.plates.filter(({ parent, sequence }) => parent === null && sequence === null);
   const outer = Math.max(1, ...outermost.map(({ name }) => rowsOf(name)));
   // Of a sequence that is alone each draw is the whole of it.

@@ -59,6 +59,19 @@ export function spreadRows(
   return spread;
 }
 
+/** Of a flat row of a plate, its number in each plate on the way in, from 1. `stride`: of the outermost rows that are looked at. */
+export function placeOf(row: number, counts: readonly (readonly number[])[], stride: number): number[] {
+  const place: number[] = [];
+  let rest = row;
+  for (const inner of [...counts].reverse()) {
+    let outer = 0;
+    while (rest >= (inner[outer] ?? Infinity)) rest -= inner[outer++] ?? 0;
+    place.unshift(rest + 1);
+    rest = outer;
+  }
+  return place.map((number, depth) => (depth === 0 ? (number - 1) * stride + 1 : number));
+}
+
 function toNumber(value: unknown, codes: ReadonlyMap<string, number> | null): number {
   if (codes !== null) return codes.get(String(value)) ?? NaN;
   if (typeof value === 'number') return value;

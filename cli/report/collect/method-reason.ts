@@ -9,12 +9,14 @@ export function methodReason({ latents, blocks, factors }: Derivation): string {
   const closed = steps.filter((step) => step.kind === 'closedForm');
   const fromStatistics = closed.filter(({ evidence }) => evidence === 'statistics').flatMap(stepParams);
   const fromRows = closed.filter(({ evidence }) => evidence === 'rows').flatMap(stepParams);
+  // The value at an earlier step, `z[t-1]`, is that of `z`.
+  const summedOut = latents.filter(({ name }) => !name.includes('['));
   return [
-    ...(latents.length === 0
+    ...(summedOut.length === 0
       ? ['Everything random is observed.']
       : [
-          `${list(latents.map(({ name }) => name))} ${latents.length === 1 ? 'has' : 'have'} finitely many values, ` +
-            `so ${latents.length === 1 ? 'it is' : 'they are'} summed out exactly.`,
+          `${list(summedOut.map(({ name }) => name))} ${summedOut.length === 1 ? 'has' : 'have'} finitely many values, ` +
+            `so ${summedOut.length === 1 ? 'it is' : 'they are'} summed out exactly.`,
         ]),
     ...inClosedForm(fromStatistics, from),
     ...steps.flatMap((step) => otherReason(step, factors)),

@@ -2,6 +2,7 @@
 
 import type { CheckedModel } from '../../../compiler/3-check/model.ts';
 import type { VariableDefinition } from '../../../runtime/model/definition.ts';
+import type { FileRows } from '../../../runtime/data/stream/file-rows.ts';
 import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
 import type { ColumnMap } from '../../options.ts';
 import type { FitErrors } from '../../train/fit-errors.ts';
@@ -15,13 +16,17 @@ import { missingViews } from './missing.ts';
 import { plateViews } from './plate-views.ts';
 import { coefficientViews, regressionViews } from './regressions.ts';
 import { isBag, tokenViews } from './tokens.ts';
+import { sampleRows } from './sample-rows.ts';
+import { statePathViews } from './state-paths.ts';
 import { transitionViews } from './transitions.ts';
 import { unknownViews } from './unknowns.ts';
 
 export interface ReportSource {
   readonly model: CheckedModel;
   readonly fit: AnyFit;
+  /** Of a stream its first rows. */
   readonly data: AnyValues;
+  readonly stream: FileRows | null;
   /** Names of the elements of array variables. */
   readonly columns: ColumnMap;
   readonly file: string;
@@ -42,7 +47,13 @@ export function collectReport(source: ReportSource): ReportData {
   const { model, fit } = source;
   const { definition, training } = fit;
   if (training === null) throw new Error('internal: a report of a fit that was not trained');
-  const context = reportContext(model, fit, source.data, source.columns, training.seed);
+  const context = reportContext(
+    model,
+    fit,
+    sampleRows(definition, source.data, undefined, source.stream === null ? null : training.rows),
+    source.columns,
+    training.seed,
+  );
   const elsewhere = context.observed.filter(
     (variable) => isBag(context, variable) || frameOf(context, variable) !== null,
   );
@@ -74,6 +85,7 @@ export function collectReport(source: ReportSource): ReportData {
     graph: modelGraph(
       model,
       ({ name }) => definition.variables.find((variable) => variable.name === name)?.type.text ?? '',
+      definition.lags,
     ),
     plates: plateViews(context, new Set(elsewhere.map(({ name }) => name))),
     images: imageViews(context),
@@ -83,6 +95,7 @@ export function collectReport(source: ReportSource): ReportData {
     unknowns: unknownViews(fit, context.sampled),
     regressions: regressionViews(context),
     coefficients: coefficientViews(context, parameters),
+    statePaths: statePathViews(context),
     transitions: transitionViews(context),
     sampled: context.sampled,
     derivation: source.derivation,
@@ -95,7 +108,10 @@ function sizesOf({ definition, sizes }: AnyFit): { name: string; value: number }
     name,
     name,
   ]);
-  const rows = definition.plates.map(({ name }) => [`rows:${name}`, `${name} rows`]);
+  const rows = definition.plates.map(({ name, sequence }) => [
+    `rows:${name}`,
+    `${name} ${sequence === null ? 'rows' : 'steps'}`,
+  ]);
   return [...named, ...rows].flatMap(([key = '', name = '']) => {
     const value = sizes[key];
     return value === undefined ? [] : [{ name, value }];

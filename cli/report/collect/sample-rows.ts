@@ -17,16 +17,22 @@ export interface SampledRows {
 /** Numbers looked at. */
 const mostNumbers = 2_000_000;
 
-/** All rows where they are few, or cannot be told apart: there is not one plate outside all others, or its size is declared. */
-export function sampleRows(definition: ModelDefinition, data: AnyValues, most = mostNumbers): SampledRows {
+/** `rowsInAll`: how many there are of which these are the first; null: these are all. All rows where they are few, or cannot be told apart: there is not one plate outside all others, or its size is declared. */
+export function sampleRows(
+  definition: ModelDefinition,
+  data: AnyValues,
+  most = mostNumbers,
+  rowsInAll: number | null = null,
+): SampledRows {
   const [plate, another] = definition.plates.filter(({ parent }) => parent === null);
   const inside = definition.variables.filter(
     ({ name, plate: own }) => data[name] !== undefined && platePath(definition, own).length > 0,
   );
   const lists = inside.map(({ name }) => data[name]);
   const first = lists[0];
-  const of = isList(first) ? first.length : 0;
-  const all = { data, stride: 1, rows: of, of };
+  const there = isList(first) ? first.length : 0;
+  const of = rowsInAll ?? there;
+  const all = { data, stride: 1, rows: there, of };
   if (plate === undefined || another !== undefined || plate.sequence !== null || plate.size !== null)
     return all;
   const stride = Math.ceil(lists.reduce<number>((sum, list) => sum + numbersIn(list), 0) / most);
@@ -34,7 +40,7 @@ export function sampleRows(definition: ModelDefinition, data: AnyValues, most = 
     const list = data[name];
     return Array.isArray(list) || (isFlatNumbers(list) && type.shape.length === 0);
   });
-  if (stride <= 1 || !canPick) return all;
+  if (stride <= 1 || !canPick || rowsInAll !== null) return all;
   const picked: Record<string, unknown> = { ...data };
   for (const { name } of inside) {
     const list = data[name];

@@ -5,8 +5,8 @@ import type { AnyFit, AnyValues } from '../../../runtime/model/model.ts';
 import { mostProbable } from '../../measures/classification.ts';
 import type { UncertainValue, UnknownView } from '../views.ts';
 import { isColoured } from './classification.ts';
-import { flatRows } from './flat-rows.ts';
-import { isFiniteScalar, levelNames } from './level-names.ts';
+import { flatRows, placeOf } from './flat-rows.ts';
+import { isFiniteScalar, isSummedNumber, levelNames } from './level-names.ts';
 import { levelRows } from './predictions.ts';
 import type { SampledRows } from './sample-rows.ts';
 
@@ -21,7 +21,8 @@ export function unknownViews(fit: AnyFit, sampled: SampledRows): UnknownView[] {
   const posterior = fit.posterior(sampled.data);
   return definition.variables.flatMap((variable) => {
     const nested = posterior[variable.name];
-    if (nested === undefined || !isFiniteScalar(variable) || variable.plate === null) return [];
+    const isFinite = isFiniteScalar(variable) || isSummedNumber(variable);
+    if (nested === undefined || !isFinite || variable.plate === null) return [];
     // What nothing depends on stands in the table of missing values.
     if (variable.role === 'observe' && variable.isLeaf) return [];
     const names = levelNames(fit, variable);
@@ -38,6 +39,7 @@ function unknownView(
   nested: unknown,
   names: readonly string[],
 ): UnknownView {
+  const { definition } = fit;
   const levels = names.length;
   const { values, counts, rows } = levelRows(fit, variable, nested, levels);
   const observed = observedOf(fit, data, variable);
@@ -63,6 +65,9 @@ function unknownView(
     largest[cell] = (largest[cell] ?? 0) + 1;
     open.push({ row, certainty: chance });
   }
+  const bySteps = definition.plates.some(
+    ({ name, sequence }) => name === variable.plate && sequence !== null,
+  );
   open.sort((a, b) => a.certainty - b.certainty || a.row - b.row);
   return {
     variable: variable.name,
@@ -75,12 +80,15 @@ function unknownView(
     certainty: certainty.map((sum, level) => sum / (hard[level] ?? 0)),
     largest,
     bins,
+    bySteps,
     // What is as good as certain is not uncertain, even where it is the least certain of all.
     leastCertain: open
       .slice(0, mostUncertain)
       .filter((entry) => entry.certainty < 0.999)
       .map(({ row }) => ({
-        place: placeOf(row, counts, stride),
+        place: placeOf(row, counts, stride).map((place, depth, path) =>
+          bySteps && depth === path.length - 1 ? place - 1 : place,
+        ),
         probabilities: topLevels(values.subarray(row * levels, (row + 1) * levels)),
       })),
   };
@@ -97,17 +105,4 @@ function topLevels(probabilities: Float64Array): UncertainValue['probabilities']
   return Array.from(probabilities, (probability, level) => ({ level, probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, shownLevels);
-}
-
-/** Of a flat row of a plate, its number in each plate on the way in, from 1. `stride`: of the outermost rows that are looked at. */
-function placeOf(row: number, counts: readonly (readonly number[])[], stride: number): number[] {
-  const place: number[] = [];
-  let rest = row;
-  for (const inner of [...counts].reverse()) {
-    let outer = 0;
-    while (rest >= (inner[outer] ?? Infinity)) rest -= inner[outer++] ?? 0;
-    place.unshift(rest + 1);
-    rest = outer;
-  }
-  return place.map((number, depth) => (depth === 0 ? (number - 1) * stride + 1 : number));
 }

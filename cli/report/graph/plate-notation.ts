@@ -25,13 +25,14 @@ export function plateNotation(graph: ModelGraph): string {
   const edges = graph.edges.flatMap((edge) => {
     const from = ids.get(edge.from);
     const to = ids.get(edge.to);
-    return from === undefined || to === undefined ? [] : [`${from} -> ${to}`];
+    if (from === undefined || to === undefined) return [];
+    return [edge.step === null ? `${from} -> ${to}` : `${from} -> ${to} [label=${quoted(` ${edge.step} `)}]`];
   });
   return [
     'digraph {',
     'graph [bgcolor="transparent" fontname="Helvetica" fontsize=12 nodesep=0.35 ranksep=0.4]',
     'node [fontname="Helvetica" fontsize=13]',
-    'edge [arrowsize=0.6]',
+    'edge [arrowsize=0.6 fontname="Helvetica" fontsize=10]',
     ...nodes(null),
     ...clusters(null),
     ...edges,
@@ -52,6 +53,6 @@ function plateLabel(plate: ModelGraph['plates'][number]): string {
 }
 
 /** A DOT string. Backslashes would start DOT's own escapes. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\s+/g, ' ')}"`;
 }

@@ -1,15 +1,26 @@
-// Observed Markov chains: the table of what follows what.
+// What follows what along a sequence: a graph where there are few levels, and the table.
 
 import { renderChart } from '../charts/render-chart.ts';
 import { transitionChart } from '../charts/transition-chart.ts';
 import { escapeHtml } from '../escape.ts';
 import { formatNumber, formatShare } from '../format-number.ts';
+import { rarest, transitionGraph } from '../graph/transition-graph.ts';
+import { renderGraph } from '../graph/render-graph.ts';
 import { caption, card } from '../html.ts';
 import type { TransitionView } from '../views.ts';
 
 const listed = 5;
 
 export async function transitionSection(view: TransitionView, id: string): Promise<string> {
+  const graph = transitionGraph(view);
+  const drawn =
+    graph === null
+      ? ''
+      : `<div class="chart graph chain">${await renderGraph(graph.dot, 'Transition probabilities as a graph')}</div>`;
+  const rare =
+    graph?.partial === true
+      ? ` Most arrows of less than ${formatShare(rarest)} are left out of the graph.`
+      : '';
   const chart = await renderChart(transitionChart(view), id, 'Transition probabilities as a heat map');
   const partial =
     view.to.length < view.levels
@@ -18,10 +29,11 @@ export async function transitionSection(view: TransitionView, id: string): Promi
   const name = `<code>${escapeHtml(view.param)}</code>`;
   return card(
     `Transitions of <code>${escapeHtml(view.variable)}</code>`,
+    drawn,
     `<div class="chart">${chart}</div>`,
     caption(
       `${name}: the probability of each level after each other one; the darker the larger, on a scale of square roots.` +
-        `${partial} Largest: ${largest(view)}.`,
+        `${partial}${rare} Largest: ${largest(view)}.`,
     ),
   );
 }

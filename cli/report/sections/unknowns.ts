@@ -81,7 +81,7 @@ function uncertainTable(view: UnknownView): string {
   const { leastCertain } = view;
   if (leastCertain.length === 0) return '';
   const rows = leastCertain.map(({ place, probabilities }) => [
-    `row ${place.map(formatNumber).join(', ')}`,
+    placeText(view, place),
     ...probabilities.map(
       ({ level, probability }) => `${levelHeader(view, level)} <small>${formatShare(probability)}</small>`,
     ),
@@ -90,8 +90,14 @@ function uncertainTable(view: UnknownView): string {
   const titles = ['most probable', 'second', 'third'].slice(0, most);
   return (
     `<div class="chart">${table(['', ...titles], rows, { title: 'Least certain' })}` +
-    `${caption('Rows are counted from 1, in the order in which they were read.')}</div>`
+    `${caption(`Rows are counted from 1, in the order in which they were read${view.bySteps ? ', steps from 0' : ''}.`)}</div>`
   );
+}
+
+function placeText({ bySteps }: UnknownView, place: readonly number[]): string {
+  const rows = bySteps ? place.slice(0, -1) : place;
+  const step = bySteps ? [`step ${formatNumber(place.at(-1) ?? 0)}`] : [];
+  return [...(rows.length === 0 ? [] : [`row ${rows.map(formatNumber).join(', ')}`]), ...step].join(', ');
 }
 
 function more({ levels }: UnknownView): string {

@@ -9,8 +9,8 @@ import type {
 } from '../../../compiler/3-check/model.ts';
 import { evaluateSize } from '../../../compiler/sizes/size.ts';
 import type { Nested } from './nested.ts';
-import { broadcast, itemAt, rankOf, toArray, toNumber, vectorOf } from './nested.ts';
-import { digammaOf, dot, logGamma, logSumExp, sum } from './textbook-densities.ts';
+import { broadcast, itemAt, matrixOf, rankOf, toArray, toNumber, vectorOf } from './nested.ts';
+import { digammaOf, dot, inverseOf, logGamma, logSumExp, sum } from './textbook-densities.ts';
 
 /** What an expression may read at one row. */
 export interface Reader {
@@ -76,9 +76,19 @@ export function evaluateCore(
         evaluateCore(expression.body, reader, new Map(loops).set(expression.id, from + k)),
       );
     }
+    case 'stationary':
+      return stationary(evaluate(expression.operand));
     default:
       throw new Error(`${expression.kind} is nothing that random models are made of`);
   }
+}
+
+/** Of transition matrices `[..., K, K]`: p (I - P + U) = 1, where U is full of ones (Zucchini et al. 2016, exercise 1.9). */
+function stationary(value: Nested): Nested {
+  if (rankOf(value) > 2) return toArray(value).map(stationary);
+  const moves = matrixOf(value);
+  const inverse = inverseOf(moves.map((row, i) => row.map((p, j) => (i === j ? 2 : 1) - p)));
+  return moves.map((_, j) => sum(inverse.map((row) => row[j] ?? Number.NaN)));
 }
 
 function lookUp(record: Readonly<Record<string, number>>, name: string): number {

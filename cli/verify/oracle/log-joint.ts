@@ -1,5 +1,5 @@
-// What a checked model says, walked row by row and step by step as the language describes it: the log joint density of
-// everything that it makes random, with textbook densities. It knows nothing of plans or programs.
+// What a checked model says, walked row by row and step by step as the language describes it: the terms of the log joint
+// density of everything that it makes random, with textbook densities. It knows nothing of plans or programs.
 
 import type {
   CheckedModel,
@@ -11,7 +11,8 @@ import type {
 } from '../../../compiler/3-check/model.ts';
 import { evaluateSize, type Size } from '../../../compiler/sizes/size.ts';
 import { evaluateCore, type Reader } from './evaluate-core.ts';
-import { itemAt, itemAtPath, toArray, toNumber, vectorOf, type Nested } from './nested.ts';
+import { itemAt, rankOf, toArray, toNumber, vectorOf, type Nested } from './nested.ts';
+import { arrayIn, partOf, readSites, type Known, type Sites } from './sites.ts';
 import { cutBounds } from './textbook-cuts.ts';
 import { logSumExp, sum, textbook, textbookLogDensity } from './textbook-densities.ts';
 import { Uninterpreted } from './textbook-math.ts';
@@ -24,32 +25,41 @@ export interface World {
   readonly hyper: Readonly<Record<string, number>>;
   readonly params: Readonly<Record<string, Nested>>;
   /**
-   * Latents, observations and inputs as users give them, `[row][inner row or step]..[shape]`; a missing number is NaN. An
-   * `until` observation lacks END, of which latents have a step. Values may change between evaluations, rows may not.
+   * Latents, observations and inputs as users give them, `[row][inner row or step]..[shape]`; what is hidden is a site, a
+   * number that is left out of the densities NaN. An `until` observation lacks END, of which latents have a step.
    */
-  readonly values: Record<string, Nested>;
+  readonly values: Readonly<Record<string, Known>>;
+  /** Hears of sites that are read before they have a level. */
+  readonly sites: Sites;
 }
 
-type Path = readonly number[];
+export type Path = readonly number[];
 
-/** The log joint of latents and observations at the present values, in nats; priors of params are no part of it. */
-export function logJointOf(world: World): () => number {
-  const terms = world.model.variables
+/** One factor of the joint density: of a variable at a row or step. */
+export interface Term {
+  readonly variable: Variable;
+  readonly path: Path;
+  readonly distribution: DistributionExpression;
+  /** What expressions read there. */
+  readonly reader: Reader;
+  /** The log density at the present levels of what is hidden, in nats. */
+  readonly value: () => number;
+}
+
+/** The terms of latents and observations, in the model's order; priors of params are none. */
+export function termsOf(world: World): readonly Term[] {
+  return world.model.variables
     .filter(({ role }) => role === 'latent' || role === 'observe')
     .flatMap((variable) =>
       pathsOf(world, variable.plate)
         .filter((path) => hasValueAt(world, variable, path))
-        .map((path) => ({
-          variable,
-          distribution: definitionAt(world, variable, path),
-          reader: readerAt(world, platesAround(world.model, variable.plate), path),
-        })),
-    );
-  return () =>
-    sum(
-      terms.map(({ variable: { name, type }, distribution, reader }) =>
-        logDensity(distribution, reader.variable(name), type.shape.length, reader),
-      ),
+        .map((path) => {
+          const distribution = definitionAt(world, variable, path);
+          const reader = readerAt(world, platesAround(world.model, variable.plate), path);
+          const rank = variable.type.shape.length;
+          const value = (): number => logDensity(distribution, reader.variable(variable.name), rank, reader);
+          return { variable, path, distribution, reader, value };
+        }),
     );
 }
 
@@ -57,12 +67,38 @@ export function logJointOf(world: World): () => number {
 export function logPriorOf(world: World): number {
   const reader = readerAt(world, [], []);
   return sum(
-    world.model.variables.map(({ name, role, distribution, type }) =>
-      role !== 'param' || distribution === null
-        ? 0
-        : logDensity(distribution, reader.variable(name), type.shape.length, reader),
-    ),
+    world.model.variables.map(({ name, role, distribution, type, support }) => {
+      if (role !== 'param' || distribution === null) return 0;
+      const value = reader.variable(name);
+      if (support === null) return logDensity(distribution, value, type.shape.length, reader);
+      return supportedPrior(distribution, value, evaluateCore(support, reader), reader);
+    }),
   );
+}
+
+/** Of probabilities some of which are zero for certain: Dirichlet's density over the others of each row. */
+function supportedPrior(
+  prior: DistributionExpression,
+  value: Nested,
+  support: Nested,
+  reader: Reader,
+): number {
+  if (prior.kind !== 'distribution' || prior.family !== 'Dirichlet')
+    throw new Uninterpreted('a prior with structural zeros');
+  const { concentration = 1 } = evaluateAll(prior.arguments, reader);
+  // Rows of the support are those of the value's last axes.
+  const visit = (row: Nested, mask: Nested): number => {
+    if (rankOf(row) > 1)
+      return sum(
+        toArray(row).map((inner, i) => visit(inner, rankOf(mask) < rankOf(row) ? mask : itemAt(mask, i))),
+      );
+    const kept = vectorOf(mask).flatMap((open, k) => (open === 0 ? [] : [k]));
+    if (rankOf(concentration) > 1) throw new Uninterpreted('concentrations for each row of structural zeros');
+    const of = (vector: Nested): Nested =>
+      typeof vector === 'number' ? vector : kept.map((k) => itemAt(vector, k));
+    return textbookLogDensity('Dirichlet', of(row), 1, { concentration: of(concentration) });
+  };
+  return visit(value, support);
 }
 
 // Rows and steps -------------------------------------------------------------------------------------------
@@ -79,16 +115,17 @@ export function pathsOf(world: World, plate: string | null): readonly Path[] {
 }
 
 /** Outermost first, the given one last. */
-function platesAround(model: CheckedModel, plate: string | null): readonly string[] {
+export function platesAround(model: CheckedModel, plate: string | null): readonly string[] {
   if (plate === null) return [];
   return [...platesAround(model, plateNamed(model, plate).parent), plate];
 }
 
-function rowCount(world: World, name: string, parent: Path): number {
+/** Rows or steps in one row of what is around; END is a step. */
+export function rowCount(world: World, name: string, parent: Path): number {
   const { model, values } = world;
   const plate = plateNamed(model, name);
   const until = plate.sequence?.until ?? null;
-  if (until !== null) return toArray(itemAtPath(values[until] ?? [], parent)).length + 1;
+  if (until !== null) return arrayIn(values[until] ?? [], parent).length + 1;
   if (plate.size !== null) return sizeOf(world, plate.size);
   const inside = model.variables.find(
     (variable) =>
@@ -96,7 +133,7 @@ function rowCount(world: World, name: string, parent: Path): number {
       platesAround(model, variable.plate).includes(name),
   );
   if (inside === undefined) throw new Error(`no data say how many rows ${name} has`);
-  return toArray(itemAtPath(values[inside.name] ?? [], parent)).length;
+  return arrayIn(values[inside.name] ?? [], parent).length;
 }
 
 /** The END of a sequence is a step of its symbol and of latents. */
@@ -106,6 +143,13 @@ function hasValueAt(world: World, { role, name, plate }: Variable, path: Path): 
     const isEnd = until !== null && path[depth] === rowCount(world, around, path.slice(0, depth)) - 1;
     return !isEnd || role === 'latent' || name === until;
   });
+}
+
+/** Those of single steps, then the general one. */
+export function definitionsOf({ steps, distribution }: Variable): readonly DistributionExpression[] {
+  return [...(steps?.special.map((special) => special.distribution) ?? []), distribution].filter(
+    (each) => each !== null,
+  );
 }
 
 function definitionAt(world: World, variable: Variable, path: Path): DistributionExpression {
@@ -119,14 +163,15 @@ function definitionAt(world: World, variable: Variable, path: Path): Distributio
 
 /** What expressions read at a row of these plates. */
 function readerAt(world: World, plates: readonly string[], path: Path): Reader {
-  const { model, sizes, hyper, params, values } = world;
+  const { model, sizes, hyper, params, values, sites } = world;
   const valueAt = (variable: Variable, at: Path): Nested => {
     const value = values[variable.name] ?? [];
     const last = at.length - 1;
     const own = platesAround(model, variable.plate);
     const ends = last >= 0 && plateNamed(model, own[last]).sequence?.until === variable.name;
-    const before = ends ? toArray(itemAtPath(value, at.slice(0, last))) : [];
-    return ends && at[last] === before.length ? levelsOf(world, variable) - 1 : itemAtPath(value, at);
+    const before = ends ? arrayIn(value, at.slice(0, last)) : [];
+    if (ends && at[last] === before.length) return levelsOf(world, variable) - 1;
+    return readSites(sites, partOf(value, at));
   };
   /** How many of the variable's plates are around the reader as well. */
   const shared = (variable: Variable): number => {
@@ -172,6 +217,8 @@ const sizeOf = ({ sizes }: World, size: Size): number =>
 
 /** Of a bool two. */
 export function levelsOf(world: World, { type }: Variable): number {
+  const { element, lower, upper } = type;
+  if (element === 'int' && lower !== null && upper !== null) return upper.value - lower.value + 1;
   return type.levels === null ? 2 : sizeOf(world, type.levels);
 }
 

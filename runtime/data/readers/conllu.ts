@@ -6,9 +6,12 @@ import { makeTable, type Table } from '../table.ts';
 
 const fields = ['id', 'form', 'lemma', 'upos', 'xpos', 'feats', 'head', 'deprel', 'deps', 'misc'];
 
-/** A row for each sentence; each cell is the list of its words' fields. Error: `DataError` with the line. */
+/** Where an underscore may be the word itself; elsewhere it says that nothing is known. */
+const written: ReadonlySet<string> = new Set(['form', 'lemma']);
+
+/** A row for each sentence; each cell is the list of its words' fields, null where there is none. Error: `DataError` with the line. */
 export function readConllu(text: string, file: string): Table {
-  const columns: string[][][] = fields.map(() => []);
+  const columns: (string | null)[][][] = fields.map(() => []);
   const lines: number[] = [];
   let open = false;
   text.split(/\r\n|\n/).forEach((line, index) => {
@@ -30,7 +33,10 @@ export function readConllu(text: string, file: string): Table {
     open = true;
     // Ranges (`8-9`) and words that are not written (`8.1`) are no words of the text.
     if (/^\d+$/.test(cells[0] ?? ''))
-      columns.forEach((column, field) => column.at(-1)?.push(cells[field] ?? ''));
+      columns.forEach((column, field) => {
+        const cell = cells[field] ?? '';
+        column.at(-1)?.push(cell === '_' && !written.has(fields[field] ?? '') ? null : cell);
+      });
   });
   if (lines.length === 0) throw new DataError({ file }, 'the file is empty, or has no word');
   return makeTable(

@@ -14,31 +14,82 @@ export interface CsvOptions {
   readonly header?: boolean;
 }
 
+/** How the rows of a text begin and what they look like, as its first lines say. */
+export interface CsvFormat {
+  readonly shape: CsvShape;
+  readonly names: readonly string[];
+  /** Where the first row begins: after a header. */
+  readonly start: number;
+  readonly header: Table['header'];
+  readonly notes: readonly string[];
+  /** Says how many cells a row has, and why. */
+  readonly reference: string;
+}
+
 /** `tabs`: the file is said to be separated by tabs. Error: `DataError` with the line. */
-export function readCsv(text: string, file: string, tabs = false, { header }: CsvOptions = {}): Table {
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+export function readCsv(text: string, file: string, tabs = false, options: CsvOptions = {}): Table {
+  const source = withoutMark(text);
+  const { format, table } = openCsv(source, file, tabs, options);
+  return table ?? readCsvRows(source.slice(format.start), file, format, lineAt(source, format.start));
+}
+
+export const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
+/** `text`: all of the file, or its first records. `table`: the rows, where finding the format out has read them. Errors as above. */
+export function openCsv(
+  source: string,
+  file: string,
+  tabs: boolean,
+  { header }: CsvOptions,
+): { readonly format: CsvFormat; readonly table: Table | null } {
   if (/^\s*$/.test(source.slice(0, 1000)) && source.trim() === '')
     throw new DataError({ file }, 'the file is empty', 'give a header line and at least one row');
   const shape = sniffCsv(source, tabs);
   const first = firstRecord(source, file, shape);
   const body = readBody(source, file, shape, first.end, first.cells.length);
   const decided = decideHeader(first, body, header);
+  const notes = [...shape.notes, ...decided.notes];
+  const opened = (
+    names: readonly string[],
+    start: number,
+    kind: Table['header'],
+    reference: string,
+    rows: CsvBody | null,
+  ) => ({
+    format: { shape, names, start, header: kind, notes, reference },
+    table: rows === null ? null : tableOf(file, names, rows, kind, notes),
+  });
   switch (decided.kind) {
     case 'names': {
       if (body.rowCount === 0)
         throw new DataError({ file }, 'the file has a header line but no rows', 'give at least one row');
-      refuseRagged(body, file, `the header has ${counted(first.cells.length, 'column')}`);
+      const reference = `the header has ${counted(first.cells.length, 'column')}`;
+      refuseRagged(body, file, reference);
       refuseRepeated(first.cells, first.line, file);
-      return tableOf(file, first.cells, body, 'names', [...shape.notes, ...decided.notes]);
+      return opened(first.cells, first.end, 'names', reference, body);
     }
     case 'counts':
-      return tableOf(file, numberedNames(body.width), body, 'none', [...shape.notes, ...decided.notes]);
+      return opened(
+        numberedNames(body.width),
+        first.end,
+        'none',
+        `the first row has ${String(body.width)}`,
+        body,
+      );
     case 'row': {
-      refuseRagged(body, file, `line ${String(first.line)} has ${String(first.cells.length)}`);
-      const whole = readBody(source, file, shape, 0, first.cells.length);
-      return tableOf(file, numberedNames(whole.width), whole, 'none', [...shape.notes, ...decided.notes]);
+      const reference = `line ${String(first.line)} has ${String(first.cells.length)}`;
+      refuseRagged(body, file, reference);
+      return opened(numberedNames(first.cells.length), 0, 'none', reference, null);
     }
   }
+}
+
+/** More rows of the same format. `firstLine`: the line of the file in which `text` begins. Error: `DataError` with the line. */
+export function readCsvRows(text: string, file: string, format: CsvFormat, firstLine: number): Table {
+  const { shape, names, header, notes, reference } = format;
+  const body = readBody(text, file, shape, 0, names.length, firstLine);
+  refuseRagged(body, file, reference);
+  return tableOf(file, names, body, header, notes);
 }
 
 /** The lines after the first one. */
@@ -76,7 +127,14 @@ function firstRecord(text: string, file: string, shape: CsvShape): FirstRecord {
   return { cells, ...found };
 }
 
-function readBody(text: string, file: string, shape: CsvShape, start: number, due: number): CsvBody {
+function readBody(
+  text: string,
+  file: string,
+  shape: CsvShape,
+  start: number,
+  due: number,
+  firstLine = lineAt(text, start),
+): CsvBody {
   const builders: ColumnBuilder[] = [];
   const starts: number[] = [];
   const lines: number[] = [];
@@ -118,7 +176,7 @@ function readBody(text: string, file: string, shape: CsvShape, start: number, du
       return count === form.width;
     },
   };
-  scanRecords(text, file, shape, start, sink, lineAt(text, start));
+  scanRecords(text, file, shape, start, sink, firstLine);
   return {
     columns: form.even
       ? builders.map((builder, column) => builder.finish('', (row) => cellAt(row, column)))
@@ -129,7 +187,7 @@ function readBody(text: string, file: string, shape: CsvShape, start: number, du
   };
 }
 
-function lineAt(text: string, position: number): number {
+export function lineAt(text: string, position: number): number {
   let line = 1;
   for (let i = 0; i < position; i++) if (text.charCodeAt(i) === 10) line++;
   return line;

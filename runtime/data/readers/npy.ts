@@ -13,8 +13,30 @@ export interface NumericTensor {
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+export interface NpyHeader {
+  /** Where the elements begin. */
+  readonly start: number;
+  readonly shape: readonly number[];
+  /** The first index runs fastest. */
+  readonly fortran: boolean;
+  readonly element: ElementType;
+}
+
+/** Bytes at the beginning of a file that hold its header, unless that is longer than any that NumPy writes. */
+export const headerBytes = 1 << 16;
+
 /** Error: `DataError`. 64-bit integers beyond 2**53 are refused, as no double holds them. */
 export function readNpy(bytes: Uint8Array, file: string): NumericTensor {
+  const { start, shape, fortran, element } = readNpyHeader(bytes, file);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const body = bytes.subarray(start, start + count * element.size);
+  if (body.length < count * element.size) throw truncated(file);
+  const values = element.read(body, count);
+  return { values: fortran && shape.length > 1 ? toRowMajor(values, shape) : values, shape };
+}
+
+/** `bytes`: from the beginning of the file on. Error: `DataError`. */
+export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
   if (!startsWith(bytes, magic))
     throw new DataError(
       { file },
@@ -34,17 +56,14 @@ export function readNpy(bytes: Uint8Array, file: string): NumericTensor {
   const start = 8 + sizeBytes + headerSize;
   if (bytes.length < start) throw truncated(file);
   const encoding = version === 3 ? 'utf-8' : 'latin1';
-  const header = parseHeader(new TextDecoder(encoding).decode(bytes.subarray(8 + sizeBytes, start)), file);
-  const { descr, fortran, shape } = header;
-  const count = shape.reduce((product, size) => product * size, 1);
-  const element = elementType(descr, file);
-  const body = bytes.subarray(start, start + count * element.size);
-  if (body.length < count * element.size) throw truncated(file);
-  const values = element.read(body, count);
-  return { values: fortran && shape.length > 1 ? toRowMajor(values, shape) : values, shape };
+  const { descr, fortran, shape } = parseHeader(
+    new TextDecoder(encoding).decode(bytes.subarray(8 + sizeBytes, start)),
+    file,
+  );
+  return { start, shape, fortran, element: elementType(descr, file) };
 }
 
-function truncated(file: string): DataError {
+export function truncated(file: string): DataError {
   return new DataError({ file }, 'the file ends before its array does: it is cut short', 'write it again');
 }
 
@@ -68,8 +87,11 @@ function parseHeader(text: string, file: string) {
   };
 }
 
-interface ElementType {
+export interface ElementType {
+  /** Bytes. */
   readonly size: number;
+  /** Whether they are doubles as this machine has them. */
+  readonly isDouble: boolean;
   readonly read: (bytes: Uint8Array, count: number) => NumberArray;
 }
 
@@ -82,6 +104,7 @@ function elementType(descr: string, file: string): ElementType {
   };
   const typed = (name: 'Float' | 'Int' | 'Uint', make: new (count: number) => NumberArray): ElementType => ({
     size,
+    isDouble: name === 'Float' && size === 8 && little && isLittleEndian,
     read(bytes, count) {
       const values = new make(count);
       if (little && isLittleEndian) {
@@ -130,7 +153,11 @@ function elementType(descr: string, file: string): ElementType {
       return typed('Uint', Uint32Array);
     case 'i8':
     case 'u8':
-      return { size: 8, read: (bytes, count) => readBigInts(bytes, count, kind === 'i', little, file) };
+      return {
+        size: 8,
+        isDouble: false,
+        read: (bytes, count) => readBigInts(bytes, count, kind === 'i', little, file),
+      };
     case 'O':
       return refuse('Python objects', 'convert it to numbers first: a.astype(float)');
     default:

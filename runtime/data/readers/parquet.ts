@@ -9,45 +9,96 @@ import { startsWith } from './decode.ts';
 
 const magic = [0x50, 0x41, 0x52, 0x31];
 
+/** Bytes that may be far away: what `hyparquet` reads from. */
+interface Bytes {
+  readonly byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
+}
+
 /** Error: `DataError` for a file that is no Parquet, is cut short, or is packed by a codec that is not read. */
 export async function readParquet(bytes: Uint8Array, file: string): Promise<Table> {
-  if (bytes.length === 0) throw new DataError({ file }, 'the file is empty');
-  if (!startsWith(bytes, magic))
+  const { buffer } = new Uint8Array(bytes);
+  const { groups } = await openParquet(buffer, file);
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  const [all] = groups;
+  if (all === undefined) throw new Error('internal: no rows of a table');
+  return all.read(rows);
+}
+
+/** Some rows of a file that are stored together. */
+export interface ParquetGroup {
+  readonly rows: number;
+  /** These, or as many rows from its first one on. Error: `DataError`. */
+  read(rows?: number): Promise<Table>;
+}
+
+/** The row groups of a file, one at least. Errors as above. */
+export async function openParquet(
+  bytes: Bytes,
+  file: string,
+): Promise<{ readonly groups: readonly ParquetGroup[] }> {
+  if (bytes.byteLength === 0) throw new DataError({ file }, 'the file is empty');
+  const ends = async (start: number): Promise<Uint8Array> =>
+    new Uint8Array(await bytes.slice(start, start + 4));
+  if (!startsWith(await ends(0), magic))
     throw new DataError({ file }, 'this is no Parquet file: it does not begin with PAR1');
-  if (bytes.length < 12 || !startsWith(bytes.subarray(-4), magic))
+  if (bytes.byteLength < 12 || !startsWith(await ends(bytes.byteLength - 4), magic))
     throw new DataError(
       { file },
       'the file is cut short: it does not end with PAR1',
       'fetch or write it again',
     );
-  const { parquetMetadata, parquetRead, parquetSchema } = await import('hyparquet');
-  const { buffer } = new Uint8Array(bytes);
-  try {
-    const metadata = parquetMetadata(buffer);
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet');
+  return sayingBroken(file, async () => {
+    const metadata = await parquetMetadataAsync(bytes);
     refuseCodecs(metadata.row_groups, file);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-    const rows = Number(metadata.num_rows);
-    if (rows === 0)
+    if (Number(metadata.num_rows) === 0)
       throw new DataError({ file }, 'the file has columns but no rows', 'give at least one row');
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
     if (repeated !== undefined)
       throw new DataError({ file, column: repeated }, 'two columns have this name', 'rename one of them');
-    const parts = new Map<string, { readonly start: number; readonly values: ArrayLike<unknown> }[]>();
-    await parquetRead({
-      file: buffer,
-      metadata,
-      compressors: compressors(),
-      onChunk({ columnName, columnData, rowStart }) {
-        const list = parts.get(columnName) ?? [];
-        parts.set(columnName, list);
-        list.push({ start: rowStart, values: columnData });
-      },
-    });
-    return makeTable(
-      file,
-      names.map((name) => joined(name, rows, parts.get(name) ?? [])),
-      rows,
-    );
+    let before = 0;
+    const groups = metadata.row_groups
+      .map(({ num_rows: count }): ParquetGroup => {
+        const first = before;
+        before += Number(count);
+        return {
+          rows: Number(count),
+          read: (rows = Number(count)) =>
+            sayingBroken(file, async () => {
+              const parts = new Map<
+                string,
+                { readonly start: number; readonly values: ArrayLike<unknown> }[]
+              >();
+              await parquetRead({
+                file: bytes,
+                metadata,
+                compressors: compressors(),
+                rowStart: first,
+                rowEnd: first + rows,
+                onChunk({ columnName, columnData, rowStart }) {
+                  const list = parts.get(columnName) ?? [];
+                  parts.set(columnName, list);
+                  list.push({ start: rowStart - first, values: columnData });
+                },
+              });
+              return makeTable(
+                file,
+                names.map((name) => joined(name, rows, parts.get(name) ?? [])),
+                rows,
+              );
+            }),
+        };
+      })
+      .filter(({ rows }) => rows > 0);
+    return { groups };
+  });
+}
+
+async function sayingBroken<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw new DataError(

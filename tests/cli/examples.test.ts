@@ -1,7 +1,7 @@
 // The examples do what their READMEs say: the data come from the spec, and the fit has the log likelihood named.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,9 +22,11 @@ function gen(...args: string[]): string {
   const ended = spawnSync(process.execPath, [join(root, 'cli/bin.mjs'), ...args], {
     cwd: root,
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
   });
-  // Files that were written, or are as they should be, and sizes that were compared, are said there.
-  expect(ended.stderr.replace(/^(wrote .*|.* is as it should be|\S+=\d+ \(.*)\n/gm, '')).toBe('');
+  // Files that were written, or are as they should be, sizes that were compared, and progress are said there.
+  const usual = /^(wrote .*|.* is as it should be|\S+=\d+ \(.*|restart \d+ of .*)\n/gm;
+  expect(ended.stderr.replace(usual, '')).toBe('');
   expect(ended.status).toBe(0);
   return ended.stdout;
 }
@@ -35,8 +37,19 @@ function numbersOf(path: string): { readonly header: string; readonly numbers: r
 }
 
 const examples = [
-  { name: 'geyser', data: 'eruptions.csv', draw: ['-n', '272', '--map', 'x=eruptions,waiting'] },
-  { name: 'arrivals', data: 'arrivals.csv', draw: ['--given-data', 'examples/arrivals/arrivals.csv'] },
+  { name: 'geyser', data: 'eruptions.csv', draw: ['-n', '272', '--map', 'x=eruptions,waiting'], options: [] },
+  {
+    name: 'arrivals',
+    data: 'arrivals.csv',
+    draw: ['--given-data', 'examples/arrivals/arrivals.csv'],
+    options: [],
+  },
+  {
+    name: 'casino',
+    data: 'games.csv',
+    draw: ['-n', '20', '--rows', 't=200', '--latents'],
+    options: ['--map', 'roll=roll', '--group', 'game=game'],
+  },
 ];
 
 test.each(examples)('$name: the data are drawn from the spec', ({ name, data, draw }) => {
@@ -54,10 +67,10 @@ test.each(examples)('$name: the data are drawn from the spec', ({ name, data, dr
   });
 });
 
-test.each(examples)('$name: the fit is the one that the README names', ({ name, data }) => {
+test.each(examples)('$name: the fit is the one that the README names', ({ name, data, options }) => {
   const example = join('examples', name);
   const printed = gen(
-    'train', join(example, `${name}.gen`), '--data', join(example, data), '--out', join(folder, name), '--json',
+    'train', join(example, `${name}.gen`), '--data', join(example, data), ...options, '--out', join(folder, name), '--json',
   ); // prettier-ignore
   const { value } = JSON.parse(printed) as { value: number };
   expect(readFileSync(join(root, example, 'README.md'), 'utf8')).toContain(value.toFixed(3));
@@ -65,6 +78,10 @@ test.each(examples)('$name: the fit is the one that the README names', ({ name, 
   expect(report).toContain(value.toFixed(3));
   expect(report).toContain('<h2>Data and draws');
 });
+
+const tagging = [
+  '--map', 'tag=upos', '--map', 'word=form', '--split', 'word=/.+/i', '--unknown', 'word=symbol',
+]; // prettier-ignore
 
 /** Of the examples on real data: the model, its options, and numbers that the README has. */
 const onRealData = [
@@ -85,19 +102,25 @@ const onRealData = [
   { name: 'thyroid', options: ['--map', 'x=x1..x6'] },
   { name: 'letters', dataSet: 'names', options: ['--not-every', '10'] },
   { name: 'waiting', dataSet: 'faithful', options: ['--model', 'Waiting'] },
+  { name: 'earthquakes', options: ['--set', 'K=1..4', '--select', 'bic'] },
+  { name: 'earthquakes', spec: 'stationary', options: [] },
+  { name: 'returns', dataSet: 'sp500', options: ['--map', 'r=dat'] },
+  { name: 'dna', dataSet: 'lambda', options: [] },
+  { name: 'tagger', dataSet: 'tags', options: tagging },
 ] as const;
 
 for (const example of onRealData) {
   const { name, options } = example;
+  const file = 'spec' in example ? example.spec : name;
   const dataSet = dataSets.find((each) => each.name === ('dataSet' in example ? example.dataSet : name));
   const data = dataSet === undefined ? null : sharedFile(join('data', dataSet.file));
   if (data === null) {
     test.skip(`${name}: not checked, ${sharedFolder} has not its data`, () => undefined);
     continue;
   }
-  test(`${name}: the fit to real data is the one that the README names`, () => {
-    const out = join(folder, name);
-    const spec = join('examples', name, `${name}.gen`);
+  test(`${name}, ${file}.gen: the fit to real data is the one that the README names`, () => {
+    const out = join(folder, file);
+    const spec = join('examples', name, `${file}.gen`);
     gen('format', '--check', spec);
     const printed = gen('train', spec, '--data', data, ...options, '--out', out, '--json');
     const { value, logPosterior } = JSON.parse(printed) as { value: number; logPosterior?: number };
@@ -107,3 +130,81 @@ for (const example of onRealData) {
     expect(report).not.toMatch(/NaN|undefined/);
   });
 }
+
+function dataSetFile(name: string): string | null {
+  const dataSet = dataSets.find((each) => each.name === name);
+  return dataSet === undefined ? null : sharedFile(join('data', dataSet.file));
+}
+
+test('casino: as many dice are found as the README says', () => {
+  const run = join(folder, 'casino');
+  const games = join(root, 'examples/casino/games.csv');
+  const scores = gen('score', run, '--data', games, '--what', 'decode', '--json');
+  const { decode } = JSON.parse(scores) as { decode: { die: number[][] } };
+  const { numbers } = numbersOf(games);
+  const right = decode.die.flat().filter((die, roll) => die === numbers[3 * roll + 1]).length;
+  expect(readFileSync(join(root, 'examples/casino/README.md'), 'utf8')).toContain(
+    `right die for ${right.toLocaleString('en')} `,
+  );
+  const report = readFileSync(join(run, 'report.html'), 'utf8');
+  expect(report).toContain('<h2>States along <code>t</code>: <code>die</code>');
+  expect(report).toContain('<h3>game 1</h3>');
+});
+
+const counts = dataSetFile('earthquakes');
+test.skipIf(counts === null)('earthquakes: the next years are those that the README names', () => {
+  const next = join(folder, 'next.txt');
+  writeFileSync(next, `${readFileSync(counts ?? '', 'utf8').trim()} NA NA NA\n`);
+  const [header, ...lines] = gen('score', join(folder, 'earthquakes'), '--data', next, '--what', 'predict')
+    .trimEnd()
+    .split('\n');
+  expect(header).toBe('mean.quakes,sd.quakes');
+  expect(lines).toHaveLength(110);
+  const readme = readFileSync(join(root, 'examples/earthquakes/README.md'), 'utf8');
+  const named = [...readme.matchAll(/^([\d.]+),([\d.]+)$/gm)].map(([line]) => line);
+  expect(named).toHaveLength(3);
+  named.forEach((line, year) => {
+    const found = (lines[107 + year] ?? '').split(',').map(Number);
+    line.split(',').forEach((value, column) => {
+      expect(found[column]).toBeCloseTo(Number(value), 5);
+    });
+  });
+  // A year that is seen is itself; answers about the whole sequence stand at each year.
+  expect(lines[0]).toBe('13,0');
+  const table = gen(
+    'score',
+    join(folder, 'earthquakes'),
+    '--data',
+    next,
+    '--what',
+    'logProb,decode,posterior',
+  );
+  const [names, first] = table.split('\n');
+  expect(names).toBe('logProb,level,level=0,level=1');
+  expect(first).toMatch(/^-341\.878/);
+  const records = join(folder, 'years.jsonl');
+  gen('score', join(folder, 'earthquakes'), '--data', next, '--what', 'logProb,decode', '--out', records);
+  const record = JSON.parse(readFileSync(records, 'utf8')) as { logProb: number; 'decode.level': number[] };
+  expect(record.logProb).toBeCloseTo(-341.8787, 3);
+  expect(record['decode.level']).toHaveLength(110);
+});
+
+const tagged = dataSetFile('tags-test');
+test.skipIf(tagged === null)('tagger: 20,424 of 25,094 words get the tag that people gave them', () => {
+  const text = readFileSync(tagged ?? '', 'utf8');
+  const people = text
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([id = '', ...rest]) => /^\d+$/.test(id) && rest.length === 9)
+    .map((cells) => cells[3] ?? '');
+  const untagged = join(folder, 'untagged.conllu');
+  writeFileSync(
+    untagged,
+    text.replace(/^(\d+\t[^\t]*\t[^\t]*\t)[^\t]*/gm, (_, before: string) => `${before}_`),
+  );
+  const out = join(folder, 'tags.csv');
+  gen('score', join(folder, 'tagger'), '--data', untagged, '--what', 'decode', '--out', out);
+  const found = readFileSync(out, 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',')[1]); // prettier-ignore
+  expect(found).toHaveLength(25_094);
+  expect(found.filter((tag, word) => tag === people[word])).toHaveLength(20_424);
+});

@@ -49,6 +49,17 @@ test('type-checks, whatever the names', async () => {
   expect(typeErrors({ 'odd.gen.ts': module?.code ?? '', 'odd.sample.ts': out })).toEqual([]);
 });
 
+test('of a sequence by itself one draw is the data', async () => {
+  const text = readFileSync(join(root, 'examples/earthquakes/earthquakes.gen'), 'utf8');
+  const { module } = await compile({ path: 'earthquakes.gen', text }, { layout: 'plain' });
+  writeFileSync(join(folder, 'earthquakes.gen'), text);
+  const { out, code } = gen('script', 'earthquakes.gen', '--out', '-');
+  expect(code).toBe(0);
+  expect(out).toContain('with what is latent: level (category<K>).');
+  expect(out).toContain('const one = { quakes: draws.quakes[0]! };');
+  expect(typeErrors({ 'earthquakes.gen.ts': module?.code ?? '', 'earthquakes.sample.ts': out })).toEqual([]);
+});
+
 test('runs on the fit of a run folder', () => {
   for (const name of ['geyser.gen', 'eruptions.csv'])
     writeFileSync(join(folder, name), readFileSync(join(root, 'examples/geyser', name)));

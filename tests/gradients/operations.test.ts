@@ -203,6 +203,42 @@ const cases: Readonly<Record<OpName, OperationCase | string>> = {
     ],
     build: (m, [lower, b]) => m.solveLower(given(lower), given(b), i, k),
   },
+  stationary: {
+    domains: [between(0.2, 1)],
+    shapes: [[[i, k]], [[rows, i, k]]],
+    // Rows that sum to one, whatever the entries.
+    build: (m, [a]) => m.stationary(m.div(given(a), m.sum(given(a), k)), i, k),
+  },
+  stationarySlope: refused,
+  chain: {
+    domains: [between(-2, 2), between(-2, 2)],
+    shapes: [
+      [
+        [rows, i],
+        [k, i],
+      ],
+      [
+        [rows, i],
+        [rows, k, i],
+      ],
+      [
+        [rows, i, j],
+        [k, i],
+      ],
+      [[i], [k, i, j]],
+    ],
+    build: (m, terms) =>
+      m.chain(
+        { rows, to: groups, states: [{ now: i, before: k }] },
+        'logSum',
+        terms.map((node) => ({ node, condition: null })),
+      ),
+  },
+  chainMarginal: refused,
+  chainScan: refused,
+  chainPart: refused,
+  previousRow: refused,
+  store: refused,
   dirichletConcentration: refused,
   random: refused,
   randomIndex: step,

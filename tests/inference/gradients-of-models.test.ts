@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CheckedCase } from '../support/check-random-model.ts';
-import { compileCase, expectClose, output, runKernel } from '../support/check-random-model.ts';
+import { compileCase, output, runKernel } from '../support/check-random-model.ts';
+import { expectClose } from '../support/expect-close.ts';
 import { buildModel, recipes } from '../support/random-model.ts';
 
 const seed = Number(process.env['GEN_SEED'] ?? 1);

@@ -504,7 +504,7 @@ describe('data', () => {
       } }
     }`);
     const bad = { x: [[1, 2], [3]], y: [[1, 2], [3, 4]] }; // prettier-ignore
-    await expect(model.train(bad)).rejects.toThrow(/`y`, row 2: has 2 rows of plate `t`, but `x` has 1/);
+    await expect(model.train(bad)).rejects.toThrow(/`y`, row 2: has 2 steps of sequence `t`, but `x` has 1/);
     const fit = await model.train({ x: [[1, 2], [3]], y: [[1, 2.5], [3]] }); // prettier-ignore
     const predicted = fit.predict({ x: [[1, 2, 5]] }) as Record<string, { mean: Table }>;
     expectClose(predicted['y']?.mean[0]?.slice(1), [1, 2]);

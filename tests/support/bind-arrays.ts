@@ -1,26 +1,26 @@
-// A problem of the brute-force oracle as the arrays that kernels and programs read, laid out as
+// What the oracle is told as the arrays that kernels and programs read, laid out as
 // `KernelDefinition` says; written apart from the runtime's own reading of data.
 
 import type { ArrayDefinition, NumericArray, Sizes } from '../../runtime/model/definition.ts';
-import type { NestedValues, Problem } from './brute-force.ts';
-import { pathsOf, platesFromOutside } from './brute-force.ts';
-import type { Nested } from '../../cli/verify/oracle/nested.ts';
-import { flatten, itemAtPath, unflatten } from '../../cli/verify/oracle/nested.ts';
+import { pathsOf, platesAround } from '../../cli/verify/oracle/log-joint.ts';
+import { flatten, itemAtPath, unflatten, type Nested } from '../../cli/verify/oracle/nested.ts';
+import { worldOf, type Told } from '../../cli/verify/oracle/world.ts';
 
 export interface BoundArrays {
   readonly sizes: Sizes;
   readonly arrays: Record<string, NumericArray>;
 }
 
-export function bindArrays(problem: Problem, params: NestedValues): BoundArrays {
-  const { model, data, hyper } = problem;
-  const sizes: Record<string, number> = { ...problem.sizes };
+export function bindArrays(told: Told): BoundArrays {
+  const { model, data, hyper, params } = told;
+  const world = worldOf(told);
+  const sizes: Record<string, number> = { ...told.sizes };
   const arrays: Record<string, NumericArray> = { key: Int32Array.of(1, 2) };
   for (const plate of model.plates) {
-    const paths = pathsOf(problem, plate.name);
+    const paths = pathsOf(world, plate.name);
     sizes[`rows:${plate.name}`] = paths.length;
     if (plate.parent === null) continue;
-    const parents = pathsOf(problem, plate.parent).map((path) => path.join('/'));
+    const parents = pathsOf(world, plate.parent).map((path) => path.join('/'));
     const parentOf = paths.map((path) => parents.indexOf(path.slice(0, -1).join('/')));
     arrays[`parent.${plate.name}`] = Int32Array.from(parentOf);
     arrays[`position.${plate.name}`] = Int32Array.from(paths, (path) => path.at(-1) ?? 0);
@@ -34,7 +34,7 @@ export function bindArrays(problem: Problem, params: NestedValues): BoundArrays 
     if (variable.role === 'param')
       arrays[`param.${variable.name}`] = Float64Array.from(flatten(params[variable.name] ?? []));
     if (variable.role !== 'observe' && variable.role !== 'given') continue;
-    const values = pathsOf(problem, variable.plate).flatMap((path) =>
+    const values = pathsOf(world, variable.plate).flatMap((path) =>
       flatten(itemAtPath(data[variable.name] ?? [], path)),
     );
     const finite = variable.type.element === 'category' || variable.type.element === 'bool';
@@ -48,14 +48,15 @@ export function bindArrays(problem: Problem, params: NestedValues): BoundArrays 
 
 /** Row-major values with a leading row axis as the oracle nests them: `[row][inner row]..[rest]`. */
 export function nestRows(
-  problem: Problem,
+  told: Told,
   plate: string | null,
   values: ArrayLike<number>,
   shape: readonly number[],
 ): Nested {
-  const paths = pathsOf(problem, plate).map((path) => path.join('/'));
+  const world = worldOf(told);
+  const paths = pathsOf(world, plate).map((path) => path.join('/'));
   const width = shape.reduce((product, size) => product * size, 1);
-  const depth = platesFromOutside(problem.model, plate).length;
+  const depth = platesAround(told.model, plate).length;
   const build = (path: readonly number[]): Nested => {
     if (path.length === depth) {
       const row = paths.indexOf(path.join('/'));
@@ -68,8 +69,8 @@ export function nestRows(
     const indices = paths
       .filter((other) => other.startsWith(prefix))
       .map((other) => Number(other.split('/')[path.length]));
-    const plateHere = platesFromOutside(problem.model, plate)[path.length] ?? '';
-    const count = pathsOf(problem, plateHere).filter((other) =>
+    const plateHere = platesAround(told.model, plate)[path.length] ?? '';
+    const count = pathsOf(world, plateHere).filter((other) =>
       path.every((index, axis) => other[axis] === index),
     ).length;
     return Array.from({ length: Math.max(count, 0, ...indices.map((index) => index + 1)) }, (_, row) =>

@@ -218,6 +218,7 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
       gradient: null,
       unconstrain: null,
       initial: null,
+      drawPosterior: null,
     },
   };
 }

@@ -197,6 +197,7 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
       gradient: null,
       unconstrain: null,
       initial: null,
+      drawPosterior: null,
     },
   };
 }

@@ -27,7 +27,7 @@ export async function reportOf(text: string, data: AnyValues, columns: ColumnMap
   if (model === undefined) throw new Error('the spec has no model');
   const fit = await model.train(data, { seed: 1 });
   const { training } = fit;
-  const fitted = { fit, data, columns, levels: {}, curves: [training?.trace ?? []], best: 0 };
+  const fitted = { fit, data, stream: null, columns, levels: {}, curves: [training?.trace ?? []], best: 0 };
   const errors = errorsOfFit({ ...fitted, interrupted: false, seconds: 1 });
   const report = collectReport({
     ...fitted,

@@ -42,7 +42,7 @@ test('the seven programs of the language page', () => {
   });
   expect(summaries).toEqual([
     ['geyser', 'em', 'finite', true, 'kind summed'],
-    ['casino', 'em', 'finite', false, 'die forward'],
+    ['casino', 'em', 'finite', true, 'die forward'],
     ['penguins', 'em', 'finite', true, 'species summed', 'x dropped'],
     ['digits', 'elbo', 'bound', false, 'z boundedWritten'],
     ['faces', 'adversarial', 'implicit', false, 'z drawn'],

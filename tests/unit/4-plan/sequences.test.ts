@@ -47,9 +47,9 @@ describe('steps are rows', () => {
     const { model, lags } = rowsOf(spec(chain));
     expect(lags).toEqual(
       [
-        { name: 'x[0]', of: 'x', sequence: 't', at: { kind: 'absolute', step: 0 } },
-        { name: 'x[t-2]', of: 'x', sequence: 't', at: { kind: 'back', steps: 2 } },
-        { name: 'x[t-1]', of: 'x', sequence: 't', at: { kind: 'back', steps: 1 } },
+        { name: 'x[0]', of: 'x', hidden: false, sequence: 't', at: { kind: 'absolute', step: 0 } },
+        { name: 'x[t-2]', of: 'x', hidden: false, sequence: 't', at: { kind: 'back', steps: 2 } },
+        { name: 'x[t-1]', of: 'x', hidden: false, sequence: 't', at: { kind: 'back', steps: 1 } },
       ].sort(
         (a, b) =>
           lags.findIndex(({ name }) => name === a.name) - lags.findIndex(({ name }) => name === b.name),

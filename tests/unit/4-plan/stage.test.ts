@@ -97,7 +97,7 @@ describe('the rule that serves', () => {
     [
       'a whole number between bounds',
       'latent n: int<lower: 0, upper: 4> ~ DiscreteUniform(0, 4) observe x: real ~ Normal(n, s)',
-      'not derivable yet: `n` summed out (em)',
+      'em: `n` summed out',
     ],
     [
       'missing labels and missing values',
@@ -141,13 +141,17 @@ const walk = 'latent z[0]: real ~ Normal(0, 1) latent z[t]: real ~ Normal(z[t-1]
 
 describe('along a sequence', () => {
   test.each([
-    ['a chain', `${chain} observe x[t]: real ~ Normal(w[k[t]], s)`, 'forward recursion over `k` (em)'],
+    ['a chain', `${chain} observe x[t]: real ~ Normal(w[k[t]], s)`],
     [
       'latents of single steps that the next one reads',
       `latent k[t]: category<K> ~ Categorical(start) observe x[0]: real ~ Normal(0, 1)
        observe x[t]: real ~ Normal(w[k[t-1]], s)`,
-      'forward recursion over `k` (em)',
     ],
+  ])('%s', (_, body) => {
+    expect(summary(alongSequence(body))).toBe('em: forward recursion over `k`');
+  });
+
+  test.each([
     [
       'a random walk',
       `${walk} observe x[t]: real ~ Normal(z[t], s)`,
@@ -289,7 +293,7 @@ describe('along a sequence', () => {
     );
     expect(said(whole)).toEqual([expect.stringMatching(/^E0808 .*`y` reads all steps of `k` at once/)]);
     const last = whole.replace('sum(k == 0)', 'w[k[last]]');
-    expect(summary(last)).toBe('not derivable yet: forward recursion over `k` (em)');
+    expect(summary(last)).toBe('em: forward recursion over `k`');
   });
 });
 
@@ -466,18 +470,6 @@ describe('what is not built yet is one message', () => {
       'Truncated(Censored(Normal(m, s), 0), upper: 9)',
       /`Truncated` of what is censored is not derivable yet/,
       'observe x: real ~ Truncated(Censored(Normal(m, s), 0), upper: 9)',
-    ],
-    [
-      'stationary(move)',
-      /`stationary` is not derivable yet/,
-      'latent k: category<2> ~ Categorical(stationary(move)) observe x: real ~ Normal([m, -m][k], s)',
-      'param move: simplex[2, 2]',
-    ],
-    [
-      'stationary([[0.5, 0.5], [0.2, 0.8]])',
-      /`stationary` is not derivable yet/,
-      'observe x: category<2> ~ Categorical(q)',
-      'param q: simplex[2] = stationary([[0.5, 0.5], [0.2, 0.8]])',
     ],
     [
       'b',

@@ -64,8 +64,8 @@ test('offline there is one message with a way out, and nothing is written', asyn
 
 test('the registry is well formed', () => {
   for (const { name, file, sha256, urls } of dataSets) {
-    expect(name).toMatch(/^[a-z]+$/);
-    expect(file).toMatch(/^[a-z_]+\/[^/]+$/);
+    expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
+    expect(file).toMatch(/^[a-z0-9_]+\/[^/]+$/);
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(urls.every((url) => url.startsWith('https://'))).toBe(true);
   }

@@ -229,6 +229,88 @@ test('an observed Markov chain: the shares of what follows what, END among it', 
   expect(made.report.classifications).toEqual([]);
 });
 
+describe('hidden states along a sequence', () => {
+  const spec = (observed: string, plate = 'plate game {') => `
+model Chain(K: int = 2, V: int = 3) {
+  param start: simplex[K]
+  param move:  simplex[K, K]
+  param face:  simplex[K, V]
+  ${plate}
+    sequence t {
+      ${observed}
+      observe x[t]: category<V> ~ Categorical(face[z[t]])
+    }
+  ${plate === '' ? '' : '}'}
+}`;
+  const latent = `latent z[0]: category<K> ~ Categorical(start)
+      latent z[t]: category<K> ~ Categorical(move[z[t-1]])`;
+  const optional = `observe z[0]: category<K>? ~ Categorical(start)
+      observe z[t]: category<K>? ~ Categorical(move[z[t-1]])`;
+  const faces = (steps: number, shift: number): number[] =>
+    rows(steps).map((t) => (Math.floor((t + shift) / 9) % 2 === 0 ? t % 2 : 2));
+
+  test('paths, shares of the steps and stays are those of decode, posterior and the table', async () => {
+    const data = { x: [faces(40, 0), [], faces(250, 4), faces(7, 2), faces(8, 3)] };
+    const made = await reportOf(spec(latent), data);
+    expectSound(made);
+    const [view, another] = made.report.statePaths;
+    expect(another).toBeUndefined();
+    const decoded = made.fit.decode(data)['z'] as number[][];
+    const posterior = made.fit.posterior(data)['z'] as number[][][];
+    // Empty sequences are passed over, long ones cut; three are drawn.
+    expect(view).toMatchObject({ sequence: 't', plates: ['game'], sequences: 5, steps: 305, overview: null });
+    expect(view?.pieces.map(({ place, of }) => [place, of])).toEqual([[[1], 40], [[3], 250], [[4], 7]]); // prettier-ignore
+    const shown = view?.pieces[1];
+    const steps = shown?.states[0]?.length ?? 0;
+    expect(steps).toBeLessThan(251);
+    expect([...(shown?.states[0] ?? [])]).toEqual(decoded[2]?.slice(shown?.from, (shown?.from ?? 0) + steps));
+    expect([...(shown?.values[0] ?? [])]).toEqual(data.x[2]?.slice(shown?.from, (shown?.from ?? 0) + steps));
+    expect([...(view?.pieces[2]?.probabilities[0] ?? [])]).toEqual(posterior[3]?.flat());
+    const [chain] = view?.chains ?? [];
+    const all = posterior.flat();
+    const runs = decoded.flatMap((path) => path.filter((state, t) => t === 0 || state !== path[t - 1]));
+    [0, 1].forEach((state) => {
+      const expected = all.reduce((sum, probabilities) => sum + (probabilities[state] ?? NaN), 0);
+      expect(chain?.expected[state]).toBeCloseTo(expected, 9);
+      expect(chain?.decoded[state]).toBe(decoded.flat().filter((each) => each === state).length);
+      expect(chain?.visits[state]).toBe(runs.filter((each) => each === state).length);
+      const stay = made.fit.arrays['move']?.[state * 3] ?? NaN;
+      expect(chain?.stay?.[state]).toBeCloseTo(1 / (1 - stay), 9);
+    });
+    expect(made.html).toContain('<h3>game 3: ');
+  });
+
+  test('a long sequence is drawn from end to end, and a part of it step by step', async () => {
+    const x = rows(3000).map((t) => (t < 1700 ? t % 2 : 2));
+    const made = await reportOf(spec(latent, ''), { x });
+    expectSound(made);
+    const [view] = made.report.statePaths;
+    const [piece] = view?.pieces ?? [];
+    // The part has the change of state in its middle.
+    expect(piece).toMatchObject({ from: 1550, of: 3000, place: [] });
+    const { edges = [], shares = [] } = view?.overview ?? {};
+    expect(edges.at(-1)).toBe(3000);
+    edges.slice(1).forEach((_, bin) => {
+      const parts = [shares[0]?.[2 * bin] ?? NaN, shares[0]?.[2 * bin + 1] ?? NaN];
+      expect(parts.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    });
+  });
+
+  test('states that the data have are no paths; those that are missing in places are', async () => {
+    const x = [faces(20, 0), faces(20, 5)];
+    const z: (number | null)[][] = x.map((steps) => steps.map((face) => (face === 2 ? 1 : 0)));
+    const seen = await reportOf(spec(optional), { x, z });
+    expectSound(seen);
+    expect(seen.report.statePaths).toEqual([]);
+    expect(seen.report.transitions).toHaveLength(1);
+    const partly = await reportOf(spec(optional), { x, z: z.map((path) => path.map((state, t) => (t % 3 === 0 ? null : state))) }); // prettier-ignore
+    expectSound(partly);
+    expect(partly.report.statePaths).toHaveLength(1);
+    expect(partly.report.graph.edges).toContainEqual({ from: 'z', to: 'z', step: 't-1' });
+    expect(partly.report.graph.nodes.map(({ name }) => name)).toEqual(['start', 'move', 'face', 'z', 'x']);
+  });
+});
+
 test('numbered columns of a square number are pictures, named ones are not', async () => {
   const spec = `model Pictures(C: int = 2, D: dim) {
     param prior: simplex[C]

@@ -111,7 +111,7 @@ test('the graph quotes names and has a cluster for each plate', () => {
       { name: 'w"\\', kind: 'param', plate: null, type: 'real' },
       { name: 'x', kind: 'observe', plate: 'inner', type: 'a "type" \\N' },
     ],
-    edges: [{ from: 'w"\\', to: 'x' }],
+    edges: [{ from: 'w"\\', to: 'x', step: null }],
     plates: [
       { name: 'outer', parent: null, size: '' },
       { name: 'inner', parent: 'outer', size: 'T' },

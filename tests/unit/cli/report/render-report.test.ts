@@ -100,7 +100,10 @@ const data: ReportData = {
       { name: hostile, kind: 'param', plate: null, type: hostile },
       { name: 'x', kind: 'observe', plate: hostile, type: 'real' },
     ],
-    edges: [{ from: hostile, to: 'x' }],
+    edges: [
+      { from: hostile, to: 'x', step: null },
+      { from: 'x', to: 'x', step: hostile },
+    ],
     plates: [{ name: hostile, parent: null, size: '' }],
   },
   plates: [
@@ -172,6 +175,7 @@ const data: ReportData = {
       certainty: Float64Array.of(0.9, NaN),
       largest: Float64Array.of(1, 0, 29, 0),
       bins: 2,
+      bySteps: false,
       leastCertain: [{ place: [3, 1], probabilities: [{ level: 0, probability: 0.6 }] }],
     },
   ],
@@ -198,6 +202,79 @@ const data: ReportData = {
       to: [hostile, 'constructor'],
       probability: Float64Array.of(0.25, 0.75, 1, 0),
       levels: 2,
+      coloured: true,
+    },
+  ],
+  statePaths: [
+    {
+      sequence: hostile,
+      plates: [hostile],
+      chains: [
+        {
+          variable: hostile,
+          levels: [hostile, 'toString'],
+          expected: Float64Array.of(2, 1),
+          decoded: Float64Array.of(3, 0),
+          visits: Float64Array.of(1, 0),
+          longest: Float64Array.of(3, 0),
+          stay: Float64Array.of(Infinity, 2),
+        },
+      ],
+      columns: [
+        { label: hostile, levels: null },
+        { label: 'toString', levels: [hostile, '__proto__'] },
+      ],
+      sequences: 2,
+      steps: 3,
+      pieces: [
+        {
+          place: [1],
+          from: 0,
+          of: 3,
+          values: [Float64Array.of(1, NaN, 2), Float64Array.of(0, 1, NaN)],
+          states: [Int32Array.of(0, 0, 0)],
+          probabilities: [Float64Array.of(0.6, 0.4, 0.7, 0.3, 0.7, 0.3)],
+          words: null,
+        },
+      ],
+      overview: {
+        edges: [0, 2, 3],
+        ranges: [
+          { low: Float64Array.of(1, 2), high: Float64Array.of(1, 2), mean: Float64Array.of(1, 2) },
+          null,
+        ],
+        shares: [Float64Array.of(1, 0, 1, 0)],
+      },
+    },
+    {
+      sequence: 'word',
+      plates: [],
+      chains: [
+        {
+          variable: 'tag',
+          levels: ['a', hostile],
+          expected: Float64Array.of(1, 0),
+          decoded: Float64Array.of(1, 0),
+          visits: Float64Array.of(1, 0),
+          longest: Float64Array.of(1, 0),
+          stay: null,
+        },
+      ],
+      columns: [],
+      sequences: 1,
+      steps: 1,
+      pieces: [
+        {
+          place: [],
+          from: 0,
+          of: 1,
+          values: [],
+          states: [Int32Array.of(0)],
+          probabilities: [Float64Array.of(1, 0)],
+          words: [hostile],
+        },
+      ],
+      overview: null,
     },
   ],
   sampled: { stride: 3, rows: 10, of: 30 },
@@ -226,7 +303,12 @@ test('the file needs neither a script nor the network', () => {
 test('there are charts for each plate, of the objective, of the fits compared, of what each section shows, and the graph', () => {
   // A plate with two columns has their histograms besides.
   const sections =
-    data.classifications.length + data.unknowns.length + data.regressions.length + data.transitions.length;
+    data.classifications.length +
+    data.unknowns.length +
+    data.regressions.length +
+    // A graph and a table; the first piece of the first path, and its whole.
+    2 * data.transitions.length +
+    2;
   expect(html.match(/<svg /g)).toHaveLength(data.plates.length + 2 + sections + 3);
   expect(html.match(/.{0,80}(?:NaN|undefined|\[object).{0,40}/g) ?? []).toEqual([]);
 });

@@ -62,6 +62,10 @@ test('arrays, also packed, one for each variable', async () => {
 test('text: numbers as rows, columns, or one sequence', async () => {
   expect(await read(file('n.txt', '3 1 4\n1 5 9\n'), modelOf([x]))).toEqual({ x: [[3, 1, 4], [1, 5, 9]] }); // prettier-ignore
   expect(await read(file('s.txt', '13 14\n8 10 16\n'), modelOf([count], [steps]))).toEqual({ n: [13, 14, 8, 10, 16] }); // prettier-ignore
+  // Also where it may be missing: nothing else could be meant.
+  const maybe = { ...count, optional: true };
+  expect(await read(file('o.txt', '13 14 NA\n'), modelOf([maybe], [steps]))).toEqual({ n: [13, 14, null] });
+  expect(await read(file('p.txt', '13 NA\n'), modelOf([maybe], [steps]), { partial: true })).toEqual({ n: [13, null] }); // prettier-ignore
 });
 
 test('FASTA and CoNLL-U', async () => {
@@ -79,6 +83,12 @@ test('FASTA and CoNLL-U', async () => {
   const inner = { ...steps, parent: 'row' };
   const options = { map: { base: ['form'] } };
   expect(await read(file('u.conllu', text), modelOf([base], [row, inner]), options)).toEqual({ base: [['It', 'is'], ['No']] }); // prettier-ignore
+  const tagged = { map: { base: ['upos'] } };
+  const maybe = { ...base, optional: true };
+  const untagged = file('t.conllu', text.replace('AUX', '_'));
+  expect(await read(untagged, modelOf([maybe], [row, inner]), tagged)).toEqual({ base: [['PRON', null], ['INTJ']] }); // prettier-ignore
+  const lower = { ...options, split: { base: '/.+/i' }, missing: { base: ['is'] } };
+  expect(await read(file('l.conllu', text), modelOf([maybe], [row, inner]), lower)).toEqual({ base: [['it', null], ['no']] }); // prettier-ignore
   await expect(read(file('b.conllu', '1\tIt\n'), modelOf([base], [row, inner]), options)).rejects.toThrow('line 1: found 2 columns'); // prettier-ignore
 });
 

@@ -85,6 +85,22 @@ describe('what training did not meet', () => {
     );
   });
 
+  test('is not left out of a list that another variable goes along with', () => {
+    const tag = variable('observe', 'tag', types.category('category<K>', symbol('K')), 'word');
+    const tagged = { ...bag, variables: [tag, w] };
+    const text = JSON.stringify({ tag: [['a', 'b']], w: [['go', 'on']] });
+    const known = { tag: ['a', 'b'], w: ['go'] };
+    const options: ReadDataOptions = { levels: known, trained: true };
+    expect(() => parseData(text, 'd.json', tagged, options)).toThrow('fix: train with --unknown w=symbol');
+    expect(() => parseData(text, 'd.json', tagged, { ...options, unknown: { w: 'ignore' } })).toThrow(
+      'found the token "on", which the training data did not have\nfix: train with --unknown w=symbol',
+    );
+    // What may be missing is: the list stays as long as it is.
+    const maybe = { ...bag, variables: [tag, { ...w, optional: true }] };
+    const { data } = parseData(text, 'd.json', maybe, { ...options, unknown: { w: 'ignore' } });
+    expect(data).toEqual({ tag: [['a', 'b']], w: [['go', null]] });
+  });
+
   test('is one token, which training reserves', () => {
     const trained = read(csv, { unknown: { w: 'symbol' } });
     expect(trained.levels).toEqual({ w: ['100', 'go', 'to', 'win', 'zürich', '<unknown>'] });

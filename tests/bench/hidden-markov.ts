@@ -1,0 +1,86 @@
+// Milliseconds of one EM iteration (Baum-Welch) of a categorical hidden Markov model, K = 16 states and V = 64 symbols: 1,000
+// sequences of 200 steps, and one of 200,000; and of a kernel written by hand for just these sizes (shared/bench/hmm.mjs) where a folder
+// with its installed packages is named by PEERS. Both take turns; medians are printed, with the ratio.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnyModel } from '../../runtime/index.ts';
+import { numbersFrom } from '../gradients/expect-gradient.ts';
+import { compileModel } from '../support/compile-model.ts';
+
+const [K, V] = [16, 64];
+const rounds = 3;
+
+const chain = (around: string): string => `model Chain(K: int = ${String(K)}, V: int = ${String(V)}) {
+  param start: simplex[K]
+  param move:  simplex[K, K]
+  param face:  simplex[K, V]
+  ${around} {
+    latent  z[0]: category<K> ~ Categorical(start)
+    latent  z[t]: category<K> ~ Categorical(move[z[t-1]])
+    observe x[t]: category<V> ~ Categorical(face[z[t]])
+  }
+}`;
+
+export async function compareHiddenMarkov(): Promise<readonly string[]> {
+  const many = await compileModel(chain('plate row { sequence t').replace(/\}\s*$/, '} }'));
+  const one = await compileModel(chain('sequence t'));
+  const random = numbersFrom(42);
+  const symbols = Array.from({ length: 200_000 }, () => Math.floor(random() ** 2 * V));
+  const rows = Array.from({ length: 1000 }, (_, row) => symbols.slice(row * 200, (row + 1) * 200));
+  const times: { many: number[]; one: number[]; peer: number[] } = { many: [], one: [], peer: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    times.many.push(await iteration(many, { x: rows }));
+    times.one.push(await iteration(one, { x: symbols }));
+    const peer = timePeer();
+    if (peer !== null) times.peer.push(peer);
+  }
+  const peer = times.peer.length === 0 ? null : median(times.peer);
+  const line = (name: string, own: readonly number[]): string =>
+    `${name.padEnd(30)}${`${median(own).toFixed(1)} ms`.padStart(12)}${(peer === null ? 'not installed' : `${peer.toFixed(1)} ms`).padStart(15)}${(peer === null ? '' : (median(own) / peer).toFixed(2)).padStart(7)}`;
+  return [
+    `${''.padEnd(30)}${'ours'.padStart(12)}${'by hand'.padStart(15)}${'ratio'.padStart(7)}`,
+    line('1,000 sequences of 200 steps', times.many),
+    line('one sequence of 200,000 steps', times.one),
+  ];
+}
+
+/** The median time between iterations of a training. */
+async function iteration(model: AnyModel, data: Readonly<Record<string, unknown>>): Promise<number> {
+  const random = numbersFrom(777);
+  const simplexes = (rows: number, size: number): number[][] =>
+    Array.from({ length: rows }, (_, row) => {
+      const own = Array.from({ length: size }, (_unused, k) => 0.2 + random() + (k === row ? 3 : 0));
+      const total = own.reduce((sum, value) => sum + value, 0);
+      return own.map((value) => value / total);
+    });
+  const [start] = simplexes(1, K);
+  const between: number[] = [];
+  let last = 0;
+  await model.train(data, {
+    init: { start, move: simplexes(K, K), face: simplexes(K, V) },
+    iterations: 15,
+    tolerance: 0,
+    onProgress: () => {
+      const now = performance.now();
+      if (last > 0) between.push(now - last);
+      last = now;
+    },
+  });
+  return median(between);
+}
+
+/** What the kernel by hand prints of itself; null where it or its packages are not there. */
+function timePeer(): number | null {
+  const folder = process.env.PEERS;
+  if (folder === undefined || !existsSync(join(folder, 'hmm.mjs'))) return null;
+  const { stdout } = spawnSync(process.execPath, ['hmm.mjs'], { cwd: folder, encoding: 'utf8' });
+  const found = /WASM.* median ([\d.]+)/u.exec(stdout);
+  return found === null ? null : Number(found[1]);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}

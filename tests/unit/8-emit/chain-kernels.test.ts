@@ -1,0 +1,115 @@
+// Kernels that go along the steps of sequences, in TypeScript and WebAssembly, against the reference evaluator.
+
+import { describe, expect, test } from 'vitest';
+import { optimize } from '../../../compiler/7-optimize/optimize.ts';
+import { makeAxis, plateAxis } from '../../../compiler/ir/axis.ts';
+import { createBuilder } from '../../../compiler/ir/build.ts';
+import { evaluate } from '../../../compiler/ir/evaluate.ts';
+import type { Node, Program } from '../../../compiler/ir/ops.ts';
+import { makeProgram, outputOf } from '../../../compiler/ir/program.ts';
+import { symbolSize } from '../../../compiler/sizes/size.ts';
+import type { NumericArray } from '../../../runtime/model/definition.ts';
+import { numbersFrom } from '../../gradients/expect-gradient.ts';
+import { allocateOutputs, compileProgram } from '../../support/run-kernel.ts';
+import { wasmFactory } from '../../support/run-wasm-kernel.ts';
+
+const steps = plateAxis('step');
+const lines = plateAxis('line');
+const now = makeAxis('state', symbolSize('K'));
+const before = makeAxis('state before', symbolSize('K'));
+
+/** log Z, and with cotangent 1 the marginals of both terms, the one of pairs summed over all steps. */
+function chainProgram(alone: boolean, semiring: 'logSum' | 'max'): Program {
+  const m = createBuilder();
+  const unary = m.input('unary', { dtype: 'f64', axes: [steps, now] });
+  const pair = m.input('pair', { dtype: 'f64', axes: [before, now] });
+  const position = m.input('position.step', { dtype: 'i32', axes: [steps] });
+  const total = m.chain({ rows: steps, to: alone ? null : lines, states: [{ now, before }] }, semiring, [
+    { node: unary, condition: null },
+    { node: pair, condition: m.less(m.constant(0, 'i32'), position) },
+  ]);
+  const chain = total as Node<'chain'>;
+  const states = m.chainMarginal(chain, 0, m.num(1));
+  const pairs = m.sum(m.chainMarginal(chain, 1, m.num(1)), steps);
+  const program = makeProgram('chain', [
+    outputOf(m, 'total', total, total.type.axes),
+    outputOf(m, 'states', states, [steps, now]),
+    outputOf(m, 'pairs', pairs, [before, now]),
+  ]);
+  return optimize(program, { checked: true, dump: () => undefined });
+}
+
+interface Given {
+  readonly inputs: Record<string, NumericArray>;
+  readonly sizes: Record<string, number>;
+}
+
+/** `extreme`: some logarithms are far out, so that a step's sum may underflow. */
+function given(states: number, lengths: readonly number[], seed: number, extreme: boolean): Given {
+  const random = numbersFrom(seed);
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const far = (): number => (extreme && random() < 0.3 ? -900 * random() : 0);
+  const starts = lengths.reduce<number[]>((all, length) => [...all, (all.at(-1) ?? 0) + length], [0]);
+  return {
+    sizes: { K: states, 'rows:step': count, 'rows:line': lengths.length },
+    inputs: {
+      unary: Float64Array.from({ length: count * states }, () =>
+        random() < 0.05 ? -Infinity : 4 * random() - 2 + far(),
+      ),
+      pair: Float64Array.from({ length: states * states }, (_, entry) =>
+        entry % (states + 1) > 0 && random() < 0.1 ? -Infinity : Math.log(0.05 + random()),
+      ),
+      'position.step': Int32Array.from(
+        lengths.flatMap((length) => Array.from({ length }, (_, step) => step)),
+      ),
+      'parent.step': Int32Array.from(lengths.flatMap((length, line) => Array<number>(length).fill(line))),
+      'offset.step': Int32Array.from(starts),
+    },
+  };
+}
+
+function expectSame(found: Readonly<Record<string, NumericArray>>, expected: typeof found): void {
+  for (const [name, values] of Object.entries(expected))
+    values.forEach((value, element) => {
+      const other = found[name]?.[element] ?? NaN;
+      const isSame =
+        Object.is(value, other) || Math.abs(value - other) <= 1e-11 * Math.max(1, Math.abs(value));
+      if (!isSame) expect.fail(`${name}[${String(element)}] is ${String(other)}, not ${String(value)}`);
+    });
+}
+
+const ragged = [3, 0, 1, 7, 2, 0, 12];
+/** More lines than a tile has. */
+const many = Array.from({ length: 300 }, (_, line) => line % 5);
+
+describe.each(['logSum', 'max'] as const)('%s', (semiring) => {
+  describe.each([
+    ['lines', false],
+    ['one sequence', true],
+  ] as const)('%s', (_, alone) => {
+    const program = chainProgram(alone, semiring);
+    const typescript = compileProgram(program);
+    const wasm = wasmFactory(program);
+
+    test('sums have a form in WebAssembly', () => {
+      expect(wasm === null).toBe(semiring === 'max');
+    });
+
+    test.each([1, 2, 3, 5, 8, 17])('%s states', (states) => {
+      for (const [seed, lengths] of [ragged, many, ragged, ragged].entries()) {
+        const { inputs, sizes } = given(states, alone ? [25] : lengths, seed + 1, seed === 2);
+        const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
+        const expected = evaluate(program, wrapped, sizes);
+        expectSame(typescript.run(inputs, sizes), expected);
+        for (const variant of ['relaxed', 'plain'] as const) {
+          if (wasm === null) continue;
+          const found = allocateOutputs(program, sizes);
+          const kernel = wasm(sizes, variant);
+          // Twice: nothing of a run is left in the next.
+          for (let run = 0; run < 2; run += 1) kernel(inputs, found, sizes);
+          expectSame(found, expected);
+        }
+      }
+    });
+  });
+});

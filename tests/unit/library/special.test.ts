@@ -145,6 +145,18 @@ describe('identities', () => {
     expect(special.inverseGammaP(1e-4, 0.5)).toBe(0);
   });
 
+  test('the upper tail of a gamma variate ends far out, where factors are 1 but for rounding', () => {
+    for (const [a, x] of [
+      [6, 4.4625077355610074e22],
+      [1, 2.8389684085450694e291],
+      [5, 8.74596175693341e243],
+    ] as const) {
+      const tail = (a - 1) * Math.log(x) - x - special.lgamma(a);
+      expect(special.logGammaQ(a, x) / tail).toBeCloseTo(1, 12);
+      expect(special.gammaQ(a, x)).toBe(0);
+    }
+  });
+
   test('log1pMinus keeps its digits near 0 and where its two formulas meet', () => {
     for (const u of [1e-10, -1e-10])
       expect(special.log1pMinus(u) / (-u * u * (0.5 - u / 3))).toBeCloseTo(1, 14);

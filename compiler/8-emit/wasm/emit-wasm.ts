@@ -4,7 +4,7 @@
 import { Bytes } from './encoder/bytes.ts';
 import { ModuleBuilder } from './encoder/index.ts';
 import { Arithmetic } from './kernel/arithmetic.ts';
-import { chainFunctions } from './kernel/chain-functions.ts';
+import { chainFunctions } from './kernel/chains/index.ts';
 import { emitWasmKernel } from './kernel/emit-kernel.ts';
 import type { NamedProgram, WasmKernelPlan } from './kernel/emit-kernel.ts';
 import { tileSumFunctions } from './kernel/tile-sums.ts';

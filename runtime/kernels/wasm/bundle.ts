@@ -19,7 +19,8 @@ export interface WasmArray {
 export interface WasmKernelPlan {
   /**
    * Size symbols, and the address of the slot that each value is written to. `rows:` rows of a plate in this run,
-   * `all:` in all runs of the pass, `held:` rows that lie in memory at once, `tile:` the most rows that a tile has.
+   * `all:` in all runs of the pass, `held:` rows that lie in memory at once, `tile:` the most rows that a tile has,
+   * `group:` the most that a group of its sequences has.
    */
   readonly symbols: readonly (readonly [string, number])[];
   readonly inputs: readonly WasmArray[];

@@ -12,6 +12,8 @@ import type { WasmExports, WasmMemory } from './web-assembly.ts';
 /** About as many bytes of rows are written at once: they fit into the second level of caches. */
 const bytesAtOnce = 2 ** 18;
 const pageBytes = 2 ** 16;
+/** Steps of sequences that are gone along together, where a sequence has no more. */
+const groupRows = 1024;
 /** Rows of a tile are computed in blocks of at most so many. */
 const mostLanes = 16;
 
@@ -114,12 +116,16 @@ class WasmKernelInstance {
   #layOut({ inputs, rows, atOnce }: Given): void {
     const offsets = (plate: string): Int32Array => offsetsOf(inputs, plate);
     const values = this.#plan.symbols.map(([name]) => {
-      const [, kind, plate = ''] = /^(rows|all|held|tile):(.*)$/u.exec(name) ?? [];
+      const [, kind, plate = ''] = /^(rows|all|held|tile|group):(.*)$/u.exec(name) ?? [];
       if (kind === undefined) return this.#sizes[name] ?? Number.NaN;
       if (kind === 'rows') return rowsOf(rows, plate);
       // Where rows come in chunks, a number of rows that is computed with is that of all of them.
       if (kind === 'all') return allRows(rows, plate);
       const root = this.#nesting.rootOf(plate);
+      if (kind === 'group') {
+        const longest = mostRows(rowsOf(rows, root), 1, this.#nesting.pathTo(plate).map(offsets));
+        return spaced(Math.max(longest, Math.min(groupRows, rowsOf(rows, plate))));
+      }
       const step = kind === 'tile' ? tileRows : Math.max(1, atOnce.get(root) ?? 1);
       if (root === plate) return kind === 'tile' ? spaced(step) : step;
       const most = mostRows(rowsOf(rows, root), step, this.#nesting.pathTo(plate).map(offsets));

@@ -95,9 +95,9 @@ describe.each(['logSum', 'max'] as const)('%s', (semiring) => {
       expect(wasm === null).toBe(semiring === 'max');
     });
 
-    test.each([1, 2, 3, 5, 8, 17])('%s states', (states) => {
+    test.each([1, 2, 3, 5, 8, 13, 16, 17, 25])('%s states', (states) => {
       for (const [seed, lengths] of [ragged, many, ragged, ragged].entries()) {
-        const { inputs, sizes } = given(states, alone ? [25] : lengths, seed + 1, seed === 2);
+        const { inputs, sizes } = given(states, alone ? [75] : lengths, seed + 1, seed === 2);
         const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
         const expected = evaluate(program, wrapped, sizes);
         expectSame(typescript.run(inputs, sizes), expected);

@@ -8,8 +8,10 @@ import type { Schedule, ScheduledRegion } from '../../schedule/schedule.ts';
 import { i32 } from '../encoder/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Blocks } from './blocks.ts';
+import { recordsOf } from './chains/chain-pass.ts';
+import { evenSize } from './chains/layout.ts';
 import { constantIndex, sizeOfAxes } from './memory-access.ts';
-import { heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
+import { groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
 import type { Index } from './value.ts';
 import type { Place, Writer } from './writer.ts';
 
@@ -32,6 +34,9 @@ export class KernelState {
   readonly mostVectors: number;
   readonly inputs: OutsideArray[] = [];
   readonly outputs: OutsideArray[] = [];
+  readonly #records: ReadonlySet<Node>;
+  /** Plates of sequences, which are gone along in groups smaller than a tile. */
+  readonly #sequences: ReadonlySet<string>;
   readonly #bound = new Map<string, Place>();
   readonly #kept = new Map<Node, Place>();
   readonly #scratch = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
@@ -39,6 +44,17 @@ export class KernelState {
   constructor(schedule: Schedule, mostVectors: number) {
     this.schedule = schedule;
     this.mostVectors = mostVectors;
+    const tasks = schedule.stages.flatMap(({ regions }) => regions.flatMap(({ region }) => region.tasks));
+    const passes = schedule.stages.flatMap(({ regions }) => regions.filter(({ region }) => region.pass));
+    this.#sequences = new Set(
+      passes.flatMap(({ region }) => (region.plate === region.root ? [] : [region.plate ?? ''])),
+    );
+    this.#records = new Set(recordsOf(tasks.filter(({ kind }) => kind === 'value').map(({ node }) => node)));
+  }
+
+  /** The size symbol of the rows that arrays of a tile have room for. */
+  rowsInTile(plate: string): string {
+    return this.#sequences.has(plate) ? groupRowsOf(plate) : tileRowsOf(plate);
   }
 
   /** An array without rows, or of all rows. */
@@ -49,9 +65,18 @@ export class KernelState {
 
   /** An array of the rows of a tile. */
   tileArray(dtype: DType, axes: readonly Axis[]): Place {
-    const rows = symbolSize(tileRowsOf(rowAxis(axes)?.plate ?? ''));
+    const rows = symbolSize(this.rowsInTile(rowAxis(axes)?.plate ?? ''));
     const slot = this.plan.array(multiplySizes(sizeOfAxes(innerAxes(axes)), rows), 8);
     return { slot, dtype, bytes: 8, axes, layout: 'tile', depth: 0 };
+  }
+
+  /** An array of rows, of the tile or all of them, as passes along sequences go along them. */
+  recordArray(dtype: DType, axes: readonly Axis[], ofTile: boolean): Place {
+    const rows = rowAxis(axes);
+    const count = ofTile ? symbolSize(this.rowsInTile(rows?.plate ?? '')) : sizeOfAxes(rows === null ? [] : [rows]);
+    const slot = this.plan.array(multiplySizes(count, evenSize(sizeOfAxes(innerAxes(axes)))), 8);
+    const inOrder = [...(rows === null ? [] : [rows]), ...innerAxes(axes)];
+    return { slot, dtype, bytes: 8, axes: inOrder, layout: ofTile ? 'tileRecords' : 'records', depth: 0 };
   }
 
   outputPlace({ name, node, axes }: Output): Place {
@@ -74,7 +99,12 @@ export class KernelState {
     const keeping = this.schedule.kept.get(node);
     if (keeping !== 'value' && keeping !== 'all' && keeping !== 'tile') return null;
     const { dtype, axes } = node.type;
-    const place = keeping === 'tile' ? this.tileArray(dtype, axes) : this.array(dtype, axes);
+    const place =
+      keeping !== 'value' && this.#records.has(node)
+        ? this.recordArray(dtype, axes, keeping === 'tile')
+        : keeping === 'tile'
+          ? this.tileArray(dtype, axes)
+          : this.array(dtype, axes);
     this.#kept.set(node, place);
     return place;
   }
@@ -109,6 +139,7 @@ export class KernelState {
       reciprocal: (node) => this.schedule.reciprocals.get(node) ?? null,
       parentRows: (plate) => this.structure('parent', plate),
       offsets: (plate) => this.structure('offset', plate),
+      rowsInTile: (plate) => this.rowsInTile(plate),
       size: (size) => this.sizeIn(blocks, size),
       address: (slot) => this.slotIn(blocks, slot),
       loopIndices: new Map(),

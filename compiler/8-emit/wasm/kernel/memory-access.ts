@@ -15,7 +15,7 @@ import {
   type Expr,
   type Statement,
 } from '../encoder/index.ts';
-import { tileRowsOf } from './memory-plan.ts';
+import { evenSize } from './chains/layout.ts';
 import { laneOf, partOf } from './value.ts';
 import type { Index, Value, Vector } from './value.ts';
 import type { Indices, Place, Writer } from './writer.ts';
@@ -62,11 +62,13 @@ function strideOf(w: Writer, place: Place, axis: Axis): Size {
     return axes.slice(position + 1);
   };
   const bytes = constantSize(place.layout === 'block' ? place.bytes * 2 * w.vectors : place.bytes);
+  if (axis.plate !== null && (place.layout === 'records' || place.layout === 'tileRecords'))
+    return multiplySizes(bytes, evenSize(sizeOfAxes(innerAxes(place.axes))));
   if (place.layout !== 'tile') return multiplySizes(bytes, sizeOfAxes(following(place.axes)));
   if (axis.plate !== null) return bytes;
   const rows = rowAxis(place.axes);
   const width = multiplySizes(bytes, sizeOfAxes(following(innerAxes(place.axes))));
-  return multiplySizes(width, symbolSize(tileRowsOf(rows?.plate ?? '')));
+  return multiplySizes(width, symbolSize(w.rowsInTile(rows?.plate ?? '')));
 }
 
 function locate(w: Writer, place: Place, indices: Indices): Location {
@@ -86,7 +88,7 @@ function locate(w: Writer, place: Place, indices: Indices): Location {
         index = isBefore ? combine('sub', w.row.first, constantIndex(1)) : w.row.first;
         inOrder = true;
       }
-      if (place.layout === 'tile')
+      if (place.layout === 'tile' || place.layout === 'tileRecords')
         index = blocks.keepIndex(combine('sub', index, w.firstRow(axis.plate ?? '')));
     }
     return { index, stride };

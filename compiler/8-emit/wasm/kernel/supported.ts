@@ -5,7 +5,7 @@ import type { OpName, Program } from '../../../ir/ops.ts';
 import { topologicalOrder } from '../../../ir/order.ts';
 import { plateOf } from '../../schedule/plates.ts';
 import { formulas } from './arithmetic.ts';
-import { hasChainFunction } from './chain-pass.ts';
+import { hasChainFunction } from './chains/chain-pass.ts';
 
 const others: ReadonlySet<OpName> = new Set<OpName>([
   'input',

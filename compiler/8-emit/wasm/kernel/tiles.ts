@@ -6,17 +6,29 @@ import type { Size } from '../../../sizes/size.ts';
 import { innerAxes, plateOf } from '../../schedule/plates.ts';
 import { rowCrossing } from '../../schedule/reads.ts';
 import type { Stage } from '../../schedule/schedule.ts';
-import { call, forRange, i32, memory, select, type Expr, type Statement } from '../encoder/index.ts';
+import {
+  brIf,
+  call,
+  forRange,
+  i32,
+  label,
+  loop,
+  memory,
+  select,
+  statements,
+  when,
+  type Expr,
+  type Statement,
+} from '../encoder/index.ts';
 import type { FunctionBuilder } from '../encoder/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { Blocks } from './blocks.ts';
-import type { ChainFunctions } from './chain-functions.ts';
-import { emitChainPass } from './chain-pass.ts';
+import type { ChainFunctions } from './chains/index.ts';
+import { emitChainPass } from './chains/chain-pass.ts';
 import type { KernelState } from './kernel-state.ts';
 import { laneOf } from './value.ts';
 import type { Index } from './value.ts';
 import { loadIndex, sizeOfAxes } from './memory-access.ts';
-import { tileRowsOf } from './memory-plan.ts';
 import { emitRowLoops } from './region.ts';
 import { scattersByRow } from './statements.ts';
 import { levelsLength } from './tile-sums.ts';
@@ -25,6 +37,14 @@ import type { Place, Writer } from './writer.ts';
 
 /** Outermost rows in a tile; the runtime's constant of this name. */
 const tileRows = 256;
+
+/** Steps in a group of sequences; the runtime's constant of this name. */
+const groupRows = 1024;
+
+/** The plates of sequences in rows of another plate. */
+function groupedPlates({ regions }: Stage): readonly string[] {
+  return [...new Set(regions.flatMap(({ region }) => (region.pass ? [region.plate ?? ''] : [])))];
+}
 
 /** A sum over all rows of a pass, and where its parts lie. */
 interface RowSum {
@@ -134,12 +154,15 @@ export function emitPass(
   const end = blocks.local('i32');
   const next = i32.add(first, i32.const(tileRows));
   blocks.add(end.set(select(i32.lt_u(next, last), next, last)));
+  const group = groupOf(state, stage, blocks, first, end);
+  if (group !== null) blocks.open();
+  const own = group ?? { first, end };
   const bounds = new Map<string, { readonly first: Index; readonly last: Index }>([
     [
       root,
       {
-        first: { lanes: [first], depth: blocks.depth, key: blocks.unique() },
-        last: { lanes: [end], depth: blocks.depth, key: blocks.unique() },
+        first: { lanes: [own.first], depth: blocks.depth, key: blocks.unique() },
+        last: { lanes: [own.end], depth: blocks.depth, key: blocks.unique() },
       },
     ],
   ]);
@@ -170,7 +193,7 @@ export function emitPass(
   for (const plate of plates.axes.keys()) if (plates.root(plate) === root) boundsOf(plate);
   for (const node of nodes)
     if (node.op === 'sumRows' && keeping(node) === 'tile') {
-      const rows = symbolSize(tileRowsOf(plateOf(node.type) ?? ''));
+      const rows = symbolSize(state.rowsInTile(plateOf(node.type) ?? ''));
       blocks.add(clear(placeOf(node), multiplySizes(sizeOfAxes(innerAxes(node.type.axes)), rows)));
     }
 
@@ -192,6 +215,10 @@ export function emitPass(
       state.writer(region, blocks, arithmetic, { ...common, vectors: together, row });
     emitRowLoops(blocks, writerFor, region.tree, axis, boundsOf(plate), vectors);
   }
+  if (group !== null) {
+    const rows = blocks.close();
+    blocks.add(group.loop(rows));
+  }
   for (const { length, pairs, tile, levels, ended } of sums) {
     const count = size(length);
     if (pairs !== null) blocks.add(call(functions.addPairs, slot(pairs), slot(tile), count));
@@ -200,6 +227,61 @@ export function emitPass(
   const tile = blocks.close();
   const before = blocks.close();
   pass.body(() => [...before, forRange(first, pass.param(0), last, tile, tileRows)]);
+}
+
+interface Group {
+  readonly first: Expr<'i32'>;
+  readonly end: Expr<'i32'>;
+  /** Runs the statements for each group of a tile. */
+  readonly loop: (rows: readonly Statement[]) => Statement;
+}
+
+/**
+ * Sequences of a tile that passes go along together: as many outermost rows as have no more than `groupRows` steps, or
+ * one. What a pass writes is then read from the cache. Null where no sequences lie in rows.
+ */
+function groupOf(
+  state: KernelState,
+  stage: Stage,
+  blocks: Blocks,
+  tileFirst: Expr<'i32'>,
+  tileEnd: Expr<'i32'>,
+): Group | null {
+  const plates = groupedPlates(stage);
+  if (plates.length === 0) return null;
+  const [first, end] = [blocks.local('i32'), blocks.local('i32')];
+  /** The first row that a plate has in an outermost row. */
+  const rowsBefore = (plate: string, outermost: Expr<'i32'>): Expr<'i32'> =>
+    state.schedule.plates.path(plate).reduce((row, inner) => {
+      const { slot } = state.structure('offset', inner);
+      return i32.load(i32.add(laneOf(state.slotIn(blocks, slot), 0), i32.shl(row, i32.const(2))), 0);
+    }, outermost);
+  const limits = plates.map((plate) => {
+    const limit = blocks.local('i32');
+    return {
+      start: limit.set(i32.add(rowsBefore(plate, first), i32.const(groupRows))),
+      fits: i32.le_s(rowsBefore(plate, i32.add(end, i32.const(1))), limit),
+    };
+  });
+  const fits = limits.reduce<Expr<'i32'>>((all, each) => i32.and(all, each.fits), i32.const(1));
+  const [groups, more] = [label('groups'), label('more')];
+  const grow = end.set(i32.add(end, i32.const(1)));
+  return {
+    first,
+    end,
+    loop: (rows) =>
+      statements(
+        first.set(tileFirst),
+        loop(groups, [
+          ...limits.map(({ start }) => start),
+          end.set(first),
+          loop(more, [grow, when(i32.lt_u(end, tileEnd), [brIf(more, fits)])]),
+          ...rows,
+          first.set(end),
+          brIf(groups, i32.lt_u(first, tileEnd)),
+        ]),
+      ),
+  };
 }
 
 /** What ends the pass, after its last row. */

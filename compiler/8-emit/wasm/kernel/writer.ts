@@ -19,10 +19,11 @@ export interface Place {
   /** In storage order; none: one element. */
   readonly axes: readonly Axis[];
   /**
-   * `plain`: as the axes say, rows first. `tile`: the rows of the tile last, one after the other. `block`: the rows that
-   * are computed together last. `pairs`: sums and maxima over the rows of each lane.
+   * `plain`: as the axes say, rows first. `tile`: the rows of the tile last, one after the other. `records`: rows first, an even
+   * number of elements each; `tileRecords`: those of the tile. `block`: the rows that are computed together last. `pairs`:
+   * sums and maxima over the rows of each lane.
    */
-  readonly layout: 'plain' | 'tile' | 'block' | 'pairs';
+  readonly layout: 'plain' | 'tile' | 'records' | 'tileRecords' | 'block' | 'pairs';
   /** How deep the block is at each of whose steps the elements are written anew; 0 for arrays from outside. */
   readonly depth: number;
 }
@@ -73,6 +74,8 @@ export interface Writer {
   readonly parentRows: (plate: string) => Place;
   /** For each row of the plate around, the first row in a plate. */
   readonly offsets: (plate: string) => Place;
+  /** The size symbol of the rows that arrays of the tile have room for. */
+  readonly rowsInTile: (plate: string) => string;
   readonly size: (size: Size) => Index;
   readonly address: (slot: number) => Index;
   readonly loopIndices: Map<string, Index>;

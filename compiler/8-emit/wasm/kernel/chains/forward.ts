@@ -1,0 +1,309 @@
+// The pass forwards along one sequence: at each step
+//
+//   predicted[j] = sum{ message[i] table[i, j] : i }, filtered[j] = predicted[j] weight[j] / their sum,
+//
+// where the message is what the step before has filtered. Up to sixteen states stay in registers; with more, products go
+// through memory. Where the sum has lost its digits the step is done once more in logarithms.
+
+import {
+  call,
+  f64,
+  f64x2,
+  forRange,
+  i32,
+  memory,
+  select,
+  v128,
+  when,
+  type Expr,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  type Statement,
+} from '../../encoder/index.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import type { Vector } from '../value.ts';
+import { add, batchSteps, i, mostVectors, smallest, times, widthOf, type I32 } from './layout.ts';
+import { multiplyInRegisters, type Multiply } from './multiply.ts';
+import { logScalesFunction, weightsFunction } from './weights.ts';
+
+type Eleven = readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
+const eleven: Eleven = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
+
+/**
+ * (steps, states, terms, packed, index, filtered, logScale, emission, scratch): addresses of the first step; `index`,
+ * `logScale`, `emission` are 0 where there is none.
+ */
+export type Forward = FunctionBuilder<
+  readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+  'none'
+>;
+
+/**
+ * (steps, states, message, packed, index, terms, weights, filtered, emission, shifts, sums): addresses of the first of
+ * these steps; of the message handed to it.
+ */
+type Steps = FunctionBuilder<Eleven, 'none'>;
+
+/** (message, table, states, terms, weights, filtered, predicted): a step in logarithms; the logarithm of its sum. */
+type StepInLogs = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'f64'>;
+
+export function forwardFunction(
+  module: ModuleBuilder,
+  arithmetic: Arithmetic,
+  multiply: Multiply,
+): Forward {
+  const inLogs = stepInLogsFunction(module, arithmetic, multiply);
+  const weigh = weightsFunction(module, arithmetic);
+  const logScales = logScalesFunction(module, arithmetic);
+  const bySize = Array.from({ length: mostVectors }, (_, few) =>
+    stepsFunction(module, arithmetic, inLogs, multiply, few + 1),
+  );
+  const ofMany = stepsFunction(module, arithmetic, inLogs, multiply, null);
+
+  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
+  const f = module.function('chainForward', params, 'none');
+  const [all, states, terms, packed, index] = [f.param(0), f.param(1), f.param(2), f.param(3), f.param(4)];
+  const [filtered, logScale, emission, scratch] = [f.param(5), f.param(6), f.param(7), f.param(8)];
+  const [step, steps, width, at, message] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
+  const [weights, shifts, sums, number] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  /** Of an array that may not be there. */
+  const ofStep = (array: I32, bytes: I32): I32 => select(array, add(array, times(step, bytes)), i(0));
+  return f.body(() => [
+    width.set(widthOf(states)),
+    weights.set(add(scratch, width)),
+    shifts.set(add(weights, times(width, i(batchSteps)))),
+    sums.set(add(shifts, i(8 * batchSteps))),
+    memory.fill(scratch, i(0), width),
+    f64.store(scratch, f64.const(1), 0),
+    message.set(scratch),
+    number.set(i32.shr_u(width, i(4))),
+    forRange(
+      step,
+      i(0),
+      all,
+      [
+        steps.set(i32.sub(all, step)),
+        steps.set(select(i32.lt_u(steps, i(batchSteps)), steps, i(batchSteps))),
+        at.set(times(step, width)),
+        call(weigh, add(terms, at), weights, shifts, steps, states),
+        ...[...bySize, ofMany].map((each, few) =>
+          when(few < mostVectors ? i32.eq(number, i(few + 1)) : i32.gt_u(number, i(mostVectors)), [
+            call(
+              each,
+              steps,
+              states,
+              message,
+              packed,
+              ofStep(index, i(8)),
+              add(terms, at),
+              weights,
+              add(filtered, at),
+              ofStep(emission, width),
+              shifts,
+              sums,
+            ),
+          ]),
+        ),
+        when(logScale, [call(logScales, sums, shifts, ofStep(logScale, i(8)), steps)]),
+        message.set(add(filtered, add(at, times(i32.sub(steps, i(1)), width)))),
+      ],
+      batchSteps,
+    ),
+  ]);
+}
+
+/** With so many vectors in registers, or (null) any number in memory. */
+function stepsFunction(
+  module: ModuleBuilder,
+  arithmetic: Arithmetic,
+  inLogs: StepInLogs,
+  multiply: Multiply,
+  vectors: number | null,
+): Steps {
+  const f = module.function(`chainForward${vectors === null ? '' : String(2 * vectors)}`, eleven, 'none');
+  const [steps, states, message, packed] = [f.param(0), f.param(1), f.param(2), f.param(3)];
+  const [index, terms, weights, filtered] = [f.param(4), f.param(5), f.param(6), f.param(7)];
+  const [emission, shifts, sums] = [f.param(8), f.param(9), f.param(10)];
+  const [step, width, table, bytes, end] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
+  const at = f.local('i32');
+  const values = Array.from({ length: vectors ?? 0 }, () => f.local('v128'));
+  const [total, scales, value] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  const [sum, scale] = [f.local('f64'), f.local('f64')];
+  const eachVector = (body: readonly Statement[]): Statement => forRange(at, i(0), width, body, 16);
+  const load = (from: I32, u: number): Vector => v128.load(from, 16 * u);
+  /** Weights of states that are impossible count nowhere: they may be infinite. */
+  const emitted = (weight: Vector, own: Vector): Vector =>
+    v128.and(f64x2.mul(weight, scales), f64x2.ne(own, f64x2.const(0)));
+
+  const weighted: readonly Statement[] =
+    vectors === null
+      ? [
+          call(multiply, message, table, states, width, filtered),
+          total.set(f64x2.const(0)),
+          eachVector([
+            value.set(f64x2.mul(v128.load(add(filtered, at), 0), v128.load(add(weights, at), 0))),
+            v128.store(add(filtered, at), value, 0),
+            total.set(f64x2.add(total, value)),
+          ]),
+        ]
+      : [
+          ...multiplyInRegisters(f, arithmetic, { vector: message, end, matrix: table, width }, values),
+          ...values.map((each, u) => each.set(f64x2.mul(each, load(weights, u)))),
+          total.set(sumOf(values)),
+        ];
+  const scaled: readonly Statement[] =
+    vectors === null
+      ? [
+          when(emission, [
+            eachVector([
+              v128.store(
+                add(emission, at),
+                emitted(v128.load(add(weights, at), 0), v128.load(add(filtered, at), 0)),
+                0,
+              ),
+            ]),
+          ]),
+          eachVector([
+            v128.store(add(filtered, at), f64x2.mul(v128.load(add(filtered, at), 0), scales), 0),
+          ]),
+        ]
+      : [
+          ...values.map((each, u) => v128.store(filtered, f64x2.mul(each, scales), 16 * u)),
+          when(
+            emission,
+            values.map((each, u) => v128.store(emission, emitted(load(weights, u), each), 16 * u)),
+          ),
+        ];
+  return f.body(() => [
+    width.set(widthOf(states)),
+    bytes.set(i32.shl(states, i(3))),
+    forRange(step, i(0), i32.shl(steps, i(3)), [
+      table.set(packed),
+      when(index, [
+        table.set(
+          add(packed, times(i32.trunc_sat_f64_s(f64.load(add(index, step), 0)), times(states, width))),
+        ),
+      ]),
+      end.set(add(message, bytes)),
+      ...weighted,
+      sum.set(f64.add(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1))),
+      when(
+        f64.ge(sum, f64.const(smallest)),
+        [
+          f64.store(add(sums, step), sum, 0),
+          scale.set(f64.div(f64.const(1), sum)),
+          scales.set(f64x2.splat(scale)),
+          ...scaled,
+        ],
+        [
+          f64.store(
+            add(shifts, step),
+            call(inLogs, message, table, states, terms, weights, filtered, emission),
+            0,
+          ),
+          f64.store(add(sums, step), f64.const(1), 0),
+        ],
+      ),
+      message.set(filtered),
+      terms.set(add(terms, width)),
+      weights.set(add(weights, width)),
+      filtered.set(add(filtered, width)),
+      emission.set(select(emission, add(emission, width), i(0))),
+    ], 8),
+  ]);
+}
+
+/** The sum of vectors, in pairs. */
+function sumOf(values: readonly Vector[]): Vector {
+  const [first, second] = values;
+  if (first === undefined) throw new Error('internal: a sum of nothing');
+  if (second === undefined) return first;
+  const half = values.length >> 1;
+  return f64x2.add(sumOf(values.slice(0, half)), sumOf(values.slice(half)));
+}
+
+/**
+ * filtered = exp(log(predicted) + terms - log of their sum), and what it is of predicted: -Infinity and 0 where nothing is
+ * possible.
+ */
+function stepInLogsFunction(module: ModuleBuilder, { math }: Arithmetic, multiply: Multiply): StepInLogs {
+  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
+  const f = module.function('chainStepInLogs', params, 'f64');
+  const [message, table, states, terms] = [f.param(0), f.param(1), f.param(2), f.param(3)];
+  const [weights, filtered, emission] = [f.param(4), f.param(5), f.param(6)];
+  const [width, at] = [f.local('i32'), f.local('i32')];
+  const [total, own, mass] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  const [peak, found] = [f.local('f64'), f.local('f64')];
+  const eachVector = (body: readonly Statement[]): Statement => forRange(at, i(0), width, body, 16);
+  const here = (array: Local<'i32'>): I32 => add(array, at);
+  const lanes = (combine: (a: Expr<'f64'>, b: Expr<'f64'>) => Expr<'f64'>): Expr<'f64'> =>
+    combine(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1));
+  const possible = (): Vector => f64x2.ne(mass, f64x2.const(0));
+  const logOf = (x: Expr<'f64'>): Expr<'f64'> => f64x2.extract_lane(math.inline('log', f, f64x2.splat(x)), 0);
+  /** Terms where a state is possible, and the logarithm of what is there in all. */
+  const ownTerms = v128.bitselect(v128.load(here(terms), 0), f64x2.const(-Infinity), possible());
+  return f.body(() => [
+    width.set(widthOf(states)),
+    call(multiply, message, table, states, width, filtered),
+    total.set(f64x2.const(-Infinity)),
+    eachVector([
+      mass.set(v128.load(here(filtered), 0)),
+      own.set(f64x2.add(math.inline('log', f, mass), ownTerms)),
+      v128.store(here(weights), own, 0),
+      total.set(f64x2.max(total, own)),
+    ]),
+    peak.set(lanes((a, b) => f64.max(a, b))),
+    when(
+      f64.eq(peak, f64.const(-Infinity)),
+      [
+        found.set(peak),
+        memory.fill(filtered, i(0), width),
+        when(emission, [memory.fill(emission, i(0), width)]),
+      ],
+      [
+        total.set(f64x2.const(0)),
+        eachVector([
+          total.set(
+            f64x2.add(
+              total,
+              math.inline('exp', f, f64x2.sub(v128.load(here(weights), 0), f64x2.splat(peak))),
+            ),
+          ),
+        ]),
+        found.set(f64.add(peak, logOf(lanes((a, b) => f64.add(a, b))))),
+        eachVector([
+          mass.set(v128.load(here(filtered), 0)),
+          when(emission, [
+            v128.store(
+              here(emission),
+              v128.and(math.inline('exp', f, f64x2.sub(ownTerms, f64x2.splat(found))), possible()),
+              0,
+            ),
+          ]),
+          v128.store(
+            here(filtered),
+            v128.and(
+              math.inline('exp', f, f64x2.sub(v128.load(here(weights), 0), f64x2.splat(found))),
+              possible(),
+            ),
+            0,
+          ),
+        ]),
+      ],
+    ),
+    found,
+  ]);
+}

@@ -319,6 +319,7 @@ export function createBuilder(): Builder {
         pass,
         tables: axes,
         site,
+        linear: false,
       });
     },
     chainPart: (forward, part) => make({ op: 'chainPart', args: [forward], part }),

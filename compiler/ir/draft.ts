@@ -92,7 +92,7 @@ const attributeText: AttributeText = {
   chain: (draft) => `${chainText(draft)} ${termsText(draft)}`,
   chainMarginal: (draft) => `of=${String(draft.of)} ${chainText(draft)} ${termsText(draft)}`,
   chainScan: (draft) =>
-    `${draft.pass} ${chainText(draft)} tables=[${draft.tables.map((axis) => (axis === null ? '-' : axisText(axis))).join(', ')}]${draft.pass === 'drawnPath' ? ` site=${String(draft.site)}` : ''}`,
+    `${draft.pass} ${chainText(draft)} tables=[${draft.tables.map((axis) => (axis === null ? '-' : axisText(axis))).join(', ')}]${draft.pass === 'drawnPath' ? ` site=${String(draft.site)}` : ''}${draft.linear ? ' linear' : ''}`,
   chainPart: ({ part }) => part,
   previousRow: ({ rows, to }) => `rows=${axisText(rows)} to=${to === null ? 'none' : axisText(to)}`,
   store: ({ axes }) => listText(axes),

@@ -40,7 +40,8 @@ export function evaluateScan(
       index: index === undefined ? null : { data: Int32Array.from(index.data), firstRow: 0 },
     };
   });
-  const read: RowValues = { data: Float64Array.from(message.data), firstRow: 0 };
+  const given = Float64Array.from(message.data);
+  const read: RowValues = { data: node.linear ? given.map(Math.log) : given, firstRow: 0 };
   const out = (count: number): RowValues => ({ data: new Float64Array(count), firstRow: 0 });
   const found = out(message.count);
   const [logScale, emission] = [out(message.count), out(message.count)];

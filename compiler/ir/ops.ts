@@ -172,6 +172,8 @@ export interface Ops {
       readonly tables: readonly (Axis | null)[];
       /** Of `drawnPath`; 0 elsewhere. */
       readonly site: number;
+      /** Whether the message of a pass forwards is the numbers whose logarithms it otherwise is. */
+      readonly linear: boolean;
     };
   };
   /** What the pass forwards writes besides: logarithms of its scales, what observations are worth. */

@@ -1,6 +1,7 @@
 // Places the statements of one region into loops. Greedy: each statement goes, in order, to the end of the
 // deepest loops that it can share with statements before it, and opens loops for the rest of its axes. New loops
-// open as early as what they read allows, so that later statements find it known in more of the loops there are.
+// open as early as what they read allows, so that later statements find it known in more of the loops there are; or, where
+// statements come in an order that has loops as late as can be, at the end.
 //
 // A statement can stand in a block if everything it reads is known there: computed earlier in the block or in a
 // block around it (then it is a local variable), or in loops that have ended (then it is kept in an array).
@@ -45,7 +46,8 @@ export interface LoopTree {
   readonly blockOf: ReadonlyMap<Group, Block>;
 }
 
-export function buildLoopTree(groups: readonly Group[]): LoopTree {
+/** `early`: whether new loops open as early as they can, or where their first statement comes. */
+export function buildLoopTree(groups: readonly Group[], early = true): LoopTree {
   const root: Block = { items: [], path: [] };
   const blocks: Block[] = [root];
   const parents = new Map<Block, { readonly block: Block; readonly item: Loop }>();
@@ -73,7 +75,7 @@ export function buildLoopTree(groups: readonly Group[]): LoopTree {
     path.push(loop);
     parents.set(body, { block, item: loop });
     blocks.push(body);
-    block.items.splice(firstPlace(block, reads), 0, loop);
+    block.items.splice(early ? firstPlace(block, reads) : block.items.length, 0, loop);
     return loop;
   };
 

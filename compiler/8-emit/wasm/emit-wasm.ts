@@ -7,6 +7,7 @@ import { Arithmetic } from './kernel/arithmetic.ts';
 import { chainFunctions } from './kernel/chains/index.ts';
 import { emitWasmKernel } from './kernel/emit-kernel.ts';
 import type { NamedProgram, WasmKernelPlan } from './kernel/emit-kernel.ts';
+import { withLinearMessages } from './linear-messages.ts';
 import { tileSumFunctions } from './kernel/tile-sums.ts';
 
 export type { NamedProgram } from './kernel/emit-kernel.ts';
@@ -31,7 +32,10 @@ export function emitWasm(programs: readonly NamedProgram[]): WasmModule {
   const chains = once(() => chainFunctions(module, arithmetic));
   const kernels: Record<string, WasmKernelPlan> = {};
   for (const each of programs)
-    kernels[each.name] = emitWasmKernel({ module, arithmetic, tileSums, chains }, each);
+    kernels[each.name] = emitWasmKernel(
+      { module, arithmetic, tileSums, chains },
+      { ...each, program: withLinearMessages(each.program) },
+    );
   const plans = JSON.stringify(kernels);
   return {
     relaxed: withSection(module.toBytes(), plans),

@@ -10,6 +10,8 @@ import type { Arithmetic } from './arithmetic.ts';
 import type { Blocks } from './blocks.ts';
 import { recordsOf } from './chains/chain-pass.ts';
 import { evenSize } from './chains/layout.ts';
+import { laneAxesOf, sectionsOf } from './chains/sections.ts';
+import type { Section } from './chains/sections.ts';
 import { constantIndex, sizeOfAxes } from './memory-access.ts';
 import { groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
 import type { Index } from './value.ts';
@@ -40,11 +42,15 @@ export class KernelState {
   readonly #bound = new Map<string, Place>();
   readonly #kept = new Map<Node, Place>();
   readonly #scratch = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
+  readonly #sections = new Map<ScheduledRegion, readonly Section[] | null>();
+  /** Axes that are in the lanes somewhere: they come last in arrays. */
+  readonly #lanes: ReadonlyMap<string, readonly Axis[]>;
 
   constructor(schedule: Schedule, mostVectors: number) {
     this.schedule = schedule;
     this.mostVectors = mostVectors;
     const tasks = schedule.stages.flatMap(({ regions }) => regions.flatMap(({ region }) => region.tasks));
+    this.#lanes = laneAxesOf(schedule);
     const passes = schedule.stages.flatMap(({ regions }) => regions.filter(({ region }) => region.pass));
     this.#sequences = new Set(
       passes.flatMap(({ region }) => (region.plate === region.root ? [] : [region.plate ?? ''])),
@@ -57,10 +63,22 @@ export class KernelState {
     return this.#sequences.has(plate) ? groupRowsOf(plate) : tileRowsOf(plate);
   }
 
+  /** The sections of a region of steps whose states are in the lanes; null: its rows are. */
+  sections(region: ScheduledRegion): readonly Section[] | null {
+    const known = this.#sections.get(region);
+    if (known !== undefined) return known;
+    const found = sectionsOf(region, this.#lanes.get(region.region.plate ?? '') ?? []);
+    this.#sections.set(region, found);
+    return found;
+  }
+
   /** An array without rows, or of all rows. */
   array(dtype: DType, axes: readonly Axis[]): Place {
     const slot = this.plan.array(sizeOfAxes(axes), 8);
-    return { slot, dtype, bytes: 8, axes, layout: 'plain', depth: 0 };
+    const inLanes = (axis: Axis): boolean =>
+      [...this.#lanes.values()].some((all) => all.some(({ name }) => name === axis.name));
+    const inOrder = [...axes.filter((axis) => !inLanes(axis)), ...axes.filter(inLanes)];
+    return { slot, dtype, bytes: 8, axes: inOrder, layout: 'plain', depth: 0 };
   }
 
   /** An array of the rows of a tile. */
@@ -73,7 +91,9 @@ export class KernelState {
   /** An array of rows, of the tile or all of them, as passes along sequences go along them. */
   recordArray(dtype: DType, axes: readonly Axis[], ofTile: boolean): Place {
     const rows = rowAxis(axes);
-    const count = ofTile ? symbolSize(this.rowsInTile(rows?.plate ?? '')) : sizeOfAxes(rows === null ? [] : [rows]);
+    const count = ofTile
+      ? symbolSize(this.rowsInTile(rows?.plate ?? ''))
+      : sizeOfAxes(rows === null ? [] : [rows]);
     const slot = this.plan.array(multiplySizes(count, evenSize(sizeOfAxes(innerAxes(axes)))), 8);
     const inOrder = [...(rows === null ? [] : [rows]), ...innerAxes(axes)];
     return { slot, dtype, bytes: 8, axes: inOrder, layout: ofTile ? 'tileRecords' : 'records', depth: 0 };
@@ -128,7 +148,7 @@ export class KernelState {
       arithmetic,
       inlines: changes.vectors === mostLanes / 2,
       inlined: region.inlined,
-      scratch: this.#scratchOf(region),
+      scratch: this.#scratchOf(region, blocks.depth),
       place: (node) => this.place(node),
       keptPlace: (node) => (computed.has(node) ? this.place(node) : null),
       storage: (node) => region.storage.get(node) ?? { array: null, around: 0, variable: true },
@@ -180,9 +200,18 @@ export class KernelState {
     return place;
   }
 
-  #scratchOf(region: ScheduledRegion): ReadonlyMap<Node, Place> {
-    const known = this.#scratch.get(region);
-    if (known !== undefined) return known;
+  /** `depth`: of the block whose steps write the arrays anew. */
+  #scratchOf(region: ScheduledRegion, depth: number): ReadonlyMap<Node, Place> {
+    const known = this.#scratch.get(region) ?? this.#planScratch(region);
+    this.#scratch.set(region, known);
+    const placed = [...known].map(([node, place]): [Node, Place] => {
+      const around = region.storage.get(node)?.around ?? 0;
+      return [node, place.layout === 'block' ? { ...place, depth: around + depth } : place];
+    });
+    return new Map(placed);
+  }
+
+  #planScratch(region: ScheduledRegion): ReadonlyMap<Node, Place> {
     const scratch = new Map<Node, Place>();
     const inRows = region.region.plate !== null;
     for (const [node, { array, around }] of region.storage) {
@@ -196,10 +225,8 @@ export class KernelState {
       const lanes = inRows ? mostLanes : 1;
       const slot = this.plan.array(multiplySizes(constantSize(lanes), sizeOfAxes(array)), 8);
       const layout = inRows ? 'block' : 'plain';
-      // Blocks of rows are in the loops over tiles and over rows.
-      scratch.set(node, { slot, dtype, bytes: 8, axes: array, layout, depth: around + (inRows ? 2 : 0) });
+      scratch.set(node, { slot, dtype, bytes: 8, axes: array, layout, depth: around });
     }
-    this.#scratch.set(region, scratch);
     return scratch;
   }
 }

@@ -71,26 +71,29 @@ function strideOf(w: Writer, place: Place, axis: Axis): Size {
   return multiplySizes(width, symbolSize(w.rowsInTile(rows?.plate ?? '')));
 }
 
+/** Whether there is a place beyond the last row, or the last state of a row. */
+function hasRoom({ layout }: Place): boolean {
+  return layout === 'tile' || layout === 'records' || layout === 'tileRecords';
+}
+
 function locate(w: Writer, place: Place, indices: Indices): Location {
   const { blocks } = w;
   const rows = rowAxis(place.axes);
-  const rowIndex = rows === null ? null : indexAlong(indices, rows);
-  const isCurrent = w.row !== null && rowIndex === w.row.rows;
-  const isBefore = w.row !== null && rowIndex === w.row.before;
   let inOrder = place.layout === 'block';
   const terms = place.axes.map((axis) => {
     let index = indexAlong(indices, axis);
     const stride = strideOf(w, place, axis);
-    if (axis === rows) {
-      const contiguous = constantValue(stride) === place.bytes;
+    const isCurrent = w.row !== null && index === w.row.rows;
+    const isBefore = w.row !== null && index === w.row.before;
+    if (w.row !== null && (isCurrent || isBefore) && constantValue(stride) === place.bytes) {
       // Beyond the last row of a tile there is room in the tile's own arrays alone.
-      if ((isCurrent || isBefore) && contiguous && (place.layout === 'tile' || w.row.rest === null)) {
+      if (w.row.rest === null || hasRoom(place)) {
         index = isBefore ? combine('sub', w.row.first, constantIndex(1)) : w.row.first;
         inOrder = true;
       }
-      if (place.layout === 'tile' || place.layout === 'tileRecords')
-        index = blocks.keepIndex(combine('sub', index, w.firstRow(axis.plate ?? '')));
     }
+    if (axis === rows && (place.layout === 'tile' || place.layout === 'tileRecords'))
+      index = blocks.keepIndex(combine('sub', index, w.firstRow(axis.plate ?? '')));
     return { index, stride };
   });
   let sum = w.address(place.slot);
@@ -216,6 +219,23 @@ export function addToElements(w: Writer, place: Place, indices: Indices, value: 
     const to = laneOf(address, lane);
     blocks.add(onlyRow(w, lane, [addAt(to, lane >> 1, lane & 1, lane * bytes)]));
   }
+}
+
+/** Adds to elements that lie one after the other for the lanes: before, and after. */
+export function addToLanes(
+  w: Writer,
+  place: Place,
+  indices: Indices,
+  add: (before: Vector, u: number) => Vector,
+  value: () => Value,
+): void {
+  const { kind, address } = locate(w, place, indices);
+  if (kind !== 'vectors') {
+    addToElements(w, place, indices, value());
+    return;
+  }
+  const to = laneOf(address, 0);
+  for (let u = 0; u < w.vectors; u += 1) w.blocks.add(v128.store(to, add(v128.load(to, 16 * u), u), 16 * u));
 }
 
 /** Changes elements of which each lane of a vector has its own. */

@@ -2,8 +2,10 @@
 
 import type { Axis } from '../../../ir/ops.ts';
 import type { Block, LoopTree } from '../../schedule/loop-tree.ts';
-import { brIf, i32, i64, i64x2, label, loop, when, type Expr } from '../encoder/index.ts';
+import { brIf, forRange, i32, i64, i64x2, label, loop, when, type Expr } from '../encoder/index.ts';
 import type { Blocks } from './blocks.ts';
+import type { Section } from './chains/sections.ts';
+import { constantIndex } from './memory-access.ts';
 import { emitTask, finishReduction, loopBack, loopOver, startReduction } from './statements.ts';
 import type { Index } from './value.ts';
 import type { RowBlock, Writer } from './writer.ts';
@@ -79,6 +81,43 @@ export function emitRowLoops(
     const pair = { axis, rows, first: index([row]), before: rowsBefore(rows), rest };
     emitBlock(writerFor(1, pair), tree.root, tree);
   });
+}
+
+/**
+ * Rows one by one: what all lanes share, then for each chain its states in the lanes.
+ *   for (; row < last; row += 1) { ... for (; state + 8 <= states; state += 8) { ... } }
+ */
+export function emitSections(
+  blocks: Blocks,
+  sections: readonly Section[],
+  writerFor: (section: Section, vectors: number, row: RowBlock | null) => Writer,
+  axis: Axis,
+  bounds: { readonly first: Index; readonly last: Index },
+  vectors: number,
+): void {
+  const [first] = bounds.first.lanes;
+  const [last] = bounds.last.lanes;
+  if (first === undefined || last === undefined) throw new Error('internal: rows without bounds');
+  const row = blocks.local('i32');
+  blocks.open();
+  const index: Index = { lanes: [row], depth: blocks.depth, key: blocks.unique() };
+  for (const section of sections) {
+    const { lanes, region } = section;
+    const writer = (together: number, block: RowBlock | null): Writer => {
+      const w = writerFor(section, together, block);
+      w.loopIndices.set(axis.name, index);
+      return w;
+    };
+    if (lanes === null) {
+      emitBlock(writer(1, null), region.tree.root, region.tree);
+      continue;
+    }
+    const w = writer(1, null);
+    const states = { first: constantIndex(0), last: w.size(lanes.size) };
+    emitRowLoops(blocks, writer, region.tree, lanes, states, vectors);
+  }
+  const inside = blocks.close();
+  blocks.add(forRange(row, first, last, inside));
 }
 
 function rowsBefore({ lanes, depth, key }: Index): Index {

@@ -18,6 +18,7 @@ import {
 } from '../encoder/index.ts';
 import {
   addToElements,
+  addToLanes,
   combine,
   constantIndex,
   indexAlong,
@@ -227,6 +228,22 @@ function summand(
 function accumulate(w: Writer, node: Node): void {
   const place = w.accumulator(node);
   const indices = indicesOf(w);
+  if (place.layout !== 'pairs' && (node.op === 'reduceSum' || node.op === 'scatterAdd')) {
+    const to = node.op === 'scatterAdd' ? scatteredTo(w, node, indices) : indices;
+    const { product, add } = summand(w, node.args[0], indices);
+    addToLanes(
+      w,
+      place,
+      to,
+      (before, u) =>
+        add(
+          product.map((factor) => partOf(factor, u)),
+          before,
+        ),
+      () => valueAt(w, node.args[0], indices),
+    );
+    return;
+  }
   switch (node.op) {
     case 'reduceSum':
       addRows(w, place, node.args[0], indices);
@@ -239,10 +256,7 @@ function accumulate(w: Writer, node: Node): void {
       return;
     }
     case 'scatterAdd': {
-      const [values] = node.args;
-      const to = scatteredTo(w, node, indices);
-      if (place.layout === 'pairs') addRows(w, place, values, indices, to);
-      else addToElements(w, place, to, valueAt(w, values, indices));
+      addRows(w, place, node.args[0], indices, scatteredTo(w, node, indices));
       return;
     }
     case 'sumRows': {

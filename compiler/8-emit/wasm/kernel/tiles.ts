@@ -29,7 +29,8 @@ import type { KernelState } from './kernel-state.ts';
 import { laneOf } from './value.ts';
 import type { Index } from './value.ts';
 import { loadIndex, sizeOfAxes } from './memory-access.ts';
-import { emitRowLoops } from './region.ts';
+import type { Section } from './chains/sections.ts';
+import { emitRowLoops, emitSections } from './region.ts';
 import { scattersByRow } from './statements.ts';
 import { levelsLength } from './tile-sums.ts';
 import type { TileSumFunctions } from './tile-sums.ts';
@@ -85,6 +86,11 @@ export function planSums(state: KernelState, stage: Stage): PassSums {
   const sums: RowSum[] = [];
   const maxima: RowMaximum[] = [];
   const places = new Map<Node, Place>();
+  const stepByStep = new Set(
+    stage.regions
+      .filter((region) => state.sections(region) !== null)
+      .flatMap(({ region }) => region.tasks.map(({ node }) => node)),
+  );
   const crossing = stage.regions
     .flatMap(({ region }) => region.tasks)
     .filter((task) => task.kind === 'value' && rowCrossing(task.node) && plateOf(task.node.type) === null)
@@ -94,14 +100,14 @@ export function planSums(state: KernelState, stage: Stage): PassSums {
     const length = sizeOfAxes(axes);
     const total = state.array('f64', axes);
     state.setPlace(node, total);
-    const place = { dtype: 'f64', axes, depth: 0 } as const;
+    const place = { dtype: 'f64', axes: total.axes, depth: 0 } as const;
     if (node.op === 'reduceMax') {
       const pairs = plan.array(length, 16);
       maxima.push({ length, pairs, total: total.slot });
       places.set(node, { ...place, slot: pairs, bytes: 16, layout: 'pairs' });
       continue;
     }
-    const pairs = scattersByRow(node) ? null : plan.array(length, 16);
+    const pairs = stepByStep.has(node) || scattersByRow(node) ? null : plan.array(length, 16);
     const tile = plan.array(length, 8);
     const levels = plan.array(levelsLength(length), 8);
     sums.push({ length, pairs, tile, levels, total: total.slot, ended: plan.variable() });
@@ -211,6 +217,13 @@ export function emitPass(
     }
     const axis = plates.axes.get(plate);
     if (axis === undefined) throw new Error(`internal: no rows of ${plate}`);
+    const sections = state.sections(region);
+    if (sections !== null) {
+      const ofSection = (section: Section, together: number, row: Writer['row']): Writer =>
+        state.writer(section.region, blocks, arithmetic, { ...common, vectors: together, row });
+      emitSections(blocks, sections, ofSection, axis, boundsOf(plate), vectors);
+      continue;
+    }
     const writerFor = (together: number, row: Writer['row']): Writer =>
       state.writer(region, blocks, arithmetic, { ...common, vectors: together, row });
     emitRowLoops(blocks, writerFor, region.tree, axis, boundsOf(plate), vectors);

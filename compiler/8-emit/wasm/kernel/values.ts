@@ -182,8 +182,9 @@ export function loadFrom(w: Writer, place: Place, indices: Indices): Value {
 function variableOf(w: Writer, node: Node, indices: Indices): Value | null {
   const variable = w.blocks.recall(node);
   if (variable === null) return null;
+  const here = indicesOf(w);
   const current = innerAxes(node.type.axes).every(
-    (axis) => indices.get(axis.name)?.key === w.loopIndices.get(axis.name)?.key,
+    (axis) => indices.get(axis.name)?.key === here.get(axis.name)?.key,
   );
   return current ? variable : null;
 }

@@ -31,7 +31,7 @@ export interface Place {
 /** The index along each axis. */
 export type Indices = ReadonlyMap<string, Index>;
 
-/** Rows that are computed together. */
+/** Rows that are computed together; or states of one row, where `axis` has no plate: then all said here of rows is of them. */
 export interface RowBlock {
   readonly axis: Axis;
   /** For each lane its row; of a lane beyond the last row that row. */

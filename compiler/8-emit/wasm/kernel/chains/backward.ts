@@ -21,10 +21,7 @@ import { add, i, mostVectors, times, widthOf } from './layout.ts';
 import { multiplyInRegisters, type Multiply } from './multiply.ts';
 
 /** (steps, states, emission, packed, index, smoothing, scratch): as of the pass forwards; of one step at least. */
-export type Backward = FunctionBuilder<
-  readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-  'none'
->;
+export type Backward = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'none'>;
 
 const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
 
@@ -111,10 +108,7 @@ function stepsFunction(
           table.set(
             add(
               packed,
-              times(
-                i32.trunc_sat_f64_s(f64.load(add(index, i32.shl(step, i(3))), 0)),
-                times(states, width),
-              ),
+              times(i32.trunc_sat_f64_s(f64.load(add(index, i32.shl(step, i(3))), 0)), times(states, width)),
             ),
           ),
         ]),

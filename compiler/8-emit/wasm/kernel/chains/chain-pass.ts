@@ -121,6 +121,7 @@ export function emitChainPass(
             at(part('logScale'), eight),
             at(part('emission'), width),
             scratch,
+            i32.const(pass.linear ? 1 : 0),
           )
         : call(functions.backward, ...given, own, scratch);
     return when(i32.lt_s(first, last), [run]);

@@ -25,44 +25,41 @@ import type { Arithmetic } from '../arithmetic.ts';
 import type { Vector } from '../value.ts';
 import { add, batchSteps, i, mostVectors, smallest, times, widthOf, type I32 } from './layout.ts';
 import { multiplyInRegisters, type Multiply } from './multiply.ts';
-import { logScalesFunction, weightsFunction } from './weights.ts';
+import { logScalesFunction, weightsAsGivenFunction, weightsFunction } from './weights.ts';
 
-type Eleven = readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
-const eleven: Eleven = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
-
-/**
- * (steps, states, terms, packed, index, filtered, logScale, emission, scratch): addresses of the first step; `index`,
- * `logScale`, `emission` are 0 where there is none.
- */
-export type Forward = FunctionBuilder<
-  readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-  'none'
->;
+type Nine = readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
+const nine: Nine = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
 
 /**
- * (steps, states, message, packed, index, terms, weights, filtered, emission, shifts, sums): addresses of the first of
- * these steps; of the message handed to it.
+ * (steps, states, terms, packed, index, filtered, logScale, emission, scratch, linear): addresses of the first step; `index`,
+ * `logScale`, `emission` are 0 where there is none. `linear`: terms are weights, not their logarithms.
  */
-type Steps = FunctionBuilder<Eleven, 'none'>;
+export type Forward = FunctionBuilder<readonly [...Nine, 'i32'], 'none'>;
 
-/** (message, table, states, terms, weights, filtered, predicted): a step in logarithms; the logarithm of its sum. */
-type StepInLogs = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'f64'>;
+/**
+ * (steps, states, message, packed, index, terms, weights, filtered, emission, shifts, sums, scratch, linear): addresses of the
+ * first of these steps; of the message handed to it.
+ */
+type Steps = FunctionBuilder<readonly [...Nine, 'i32', 'i32', 'i32', 'i32'], 'none'>;
 
-export function forwardFunction(
-  module: ModuleBuilder,
-  arithmetic: Arithmetic,
-  multiply: Multiply,
-): Forward {
+/**
+ * (message, table, states, terms, filtered, emission, scratch, linear): a step in logarithms, which may overwrite the message
+ * where it is in the scratch memory; the logarithm of its sum.
+ */
+type StepInLogs = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'f64'>;
+
+export function forwardFunction(module: ModuleBuilder, arithmetic: Arithmetic, multiply: Multiply): Forward {
   const inLogs = stepInLogsFunction(module, arithmetic, multiply);
   const weigh = weightsFunction(module, arithmetic);
+  const asGiven = weightsAsGivenFunction(module);
   const logScales = logScalesFunction(module, arithmetic);
   const bySize = Array.from({ length: mostVectors }, (_, few) =>
     stepsFunction(module, arithmetic, inLogs, multiply, few + 1),
   );
   const ofMany = stepsFunction(module, arithmetic, inLogs, multiply, null);
 
-  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
-  const f = module.function('chainForward', params, 'none');
+  const f = module.function('chainForward', [...nine, 'i32'], 'none');
+  const linear = f.param(9);
   const [all, states, terms, packed, index] = [f.param(0), f.param(1), f.param(2), f.param(3), f.param(4)];
   const [filtered, logScale, emission, scratch] = [f.param(5), f.param(6), f.param(7), f.param(8)];
   const [step, steps, width, at, message] = [
@@ -92,7 +89,11 @@ export function forwardFunction(
         steps.set(i32.sub(all, step)),
         steps.set(select(i32.lt_u(steps, i(batchSteps)), steps, i(batchSteps))),
         at.set(times(step, width)),
-        call(weigh, add(terms, at), weights, shifts, steps, states),
+        when(
+          linear,
+          [weights.set(add(terms, at)), call(asGiven, weights, shifts, steps, states)],
+          [call(weigh, add(terms, at), weights, shifts, steps, states)],
+        ),
         ...[...bySize, ofMany].map((each, few) =>
           when(few < mostVectors ? i32.eq(number, i(few + 1)) : i32.gt_u(number, i(mostVectors)), [
             call(
@@ -108,6 +109,8 @@ export function forwardFunction(
               ofStep(emission, width),
               shifts,
               sums,
+              scratch,
+              linear,
             ),
           ]),
         ),
@@ -127,10 +130,15 @@ function stepsFunction(
   multiply: Multiply,
   vectors: number | null,
 ): Steps {
-  const f = module.function(`chainForward${vectors === null ? '' : String(2 * vectors)}`, eleven, 'none');
+  const f = module.function(
+    `chainForward${vectors === null ? '' : String(2 * vectors)}`,
+    [...nine, 'i32', 'i32', 'i32', 'i32'],
+    'none',
+  );
   const [steps, states, message, packed] = [f.param(0), f.param(1), f.param(2), f.param(3)];
   const [index, terms, weights, filtered] = [f.param(4), f.param(5), f.param(6), f.param(7)];
   const [emission, shifts, sums] = [f.param(8), f.param(9), f.param(10)];
+  const [scratch, linear] = [f.param(11), f.param(12)];
   const [step, width, table, bytes, end] = [
     f.local('i32'),
     f.local('i32'),
@@ -176,9 +184,7 @@ function stepsFunction(
               ),
             ]),
           ]),
-          eachVector([
-            v128.store(add(filtered, at), f64x2.mul(v128.load(add(filtered, at), 0), scales), 0),
-          ]),
+          eachVector([v128.store(add(filtered, at), f64x2.mul(v128.load(add(filtered, at), 0), scales), 0)]),
         ]
       : [
           ...values.map((each, u) => v128.store(filtered, f64x2.mul(each, scales), 16 * u)),
@@ -190,39 +196,45 @@ function stepsFunction(
   return f.body(() => [
     width.set(widthOf(states)),
     bytes.set(i32.shl(states, i(3))),
-    forRange(step, i(0), i32.shl(steps, i(3)), [
-      table.set(packed),
-      when(index, [
-        table.set(
-          add(packed, times(i32.trunc_sat_f64_s(f64.load(add(index, step), 0)), times(states, width))),
-        ),
-      ]),
-      end.set(add(message, bytes)),
-      ...weighted,
-      sum.set(f64.add(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1))),
-      when(
-        f64.ge(sum, f64.const(smallest)),
-        [
-          f64.store(add(sums, step), sum, 0),
-          scale.set(f64.div(f64.const(1), sum)),
-          scales.set(f64x2.splat(scale)),
-          ...scaled,
-        ],
-        [
-          f64.store(
-            add(shifts, step),
-            call(inLogs, message, table, states, terms, weights, filtered, emission),
-            0,
+    forRange(
+      step,
+      i(0),
+      i32.shl(steps, i(3)),
+      [
+        table.set(packed),
+        when(index, [
+          table.set(
+            add(packed, times(i32.trunc_sat_f64_s(f64.load(add(index, step), 0)), times(states, width))),
           ),
-          f64.store(add(sums, step), f64.const(1), 0),
-        ],
-      ),
-      message.set(filtered),
-      terms.set(add(terms, width)),
-      weights.set(add(weights, width)),
-      filtered.set(add(filtered, width)),
-      emission.set(select(emission, add(emission, width), i(0))),
-    ], 8),
+        ]),
+        end.set(add(message, bytes)),
+        ...weighted,
+        sum.set(f64.add(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1))),
+        when(
+          f64.ge(sum, f64.const(smallest)),
+          [
+            f64.store(add(sums, step), sum, 0),
+            scale.set(f64.div(f64.const(1), sum)),
+            scales.set(f64x2.splat(scale)),
+            ...scaled,
+          ],
+          [
+            f64.store(
+              add(shifts, step),
+              call(inLogs, message, table, states, terms, filtered, emission, scratch, linear),
+              0,
+            ),
+            f64.store(add(sums, step), f64.const(1), 0),
+          ],
+        ),
+        message.set(filtered),
+        terms.set(add(terms, width)),
+        weights.set(add(weights, width)),
+        filtered.set(add(filtered, width)),
+        emission.set(select(emission, add(emission, width), i(0))),
+      ],
+      8,
+    ),
   ]);
 }
 
@@ -240,30 +252,38 @@ function sumOf(values: readonly Vector[]): Vector {
  * possible.
  */
 function stepInLogsFunction(module: ModuleBuilder, { math }: Arithmetic, multiply: Multiply): StepInLogs {
-  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
+  const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   const f = module.function('chainStepInLogs', params, 'f64');
   const [message, table, states, terms] = [f.param(0), f.param(1), f.param(2), f.param(3)];
-  const [weights, filtered, emission] = [f.param(4), f.param(5), f.param(6)];
+  const [filtered, emission, scratch, linear] = [f.param(4), f.param(5), f.param(6), f.param(7)];
   const [width, at] = [f.local('i32'), f.local('i32')];
-  const [total, own, mass] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  const [total, term, mass] = [f.local('v128'), f.local('v128'), f.local('v128')];
   const [peak, found] = [f.local('f64'), f.local('f64')];
   const eachVector = (body: readonly Statement[]): Statement => forRange(at, i(0), width, body, 16);
   const here = (array: Local<'i32'>): I32 => add(array, at);
   const lanes = (combine: (a: Expr<'f64'>, b: Expr<'f64'>) => Expr<'f64'>): Expr<'f64'> =>
     combine(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1));
-  const possible = (): Vector => f64x2.ne(mass, f64x2.const(0));
   const logOf = (x: Expr<'f64'>): Expr<'f64'> => f64x2.extract_lane(math.inline('log', f, f64x2.splat(x)), 0);
-  /** Terms where a state is possible, and the logarithm of what is there in all. */
-  const ownTerms = v128.bitselect(v128.load(here(terms), 0), f64x2.const(-Infinity), possible());
+  const log = (x: Vector): Vector => math.inline('log', f, x);
+  const relative = (x: Vector, to: Expr<'f64'>): Vector =>
+    math.inline('exp', f, f64x2.sub(x, f64x2.splat(to)));
+  const possible = f64x2.ne(mass, f64x2.const(0));
+  /** What is predicted, and the terms where it is not 0: elsewhere they may be infinite. */
+  const read: readonly Statement[] = [
+    mass.set(v128.load(here(filtered), 0)),
+    term.set(v128.load(here(terms), 0)),
+    when(linear, [term.set(log(term))]),
+    term.set(v128.bitselect(term, f64x2.const(-Infinity), possible)),
+  ];
   return f.body(() => [
     width.set(widthOf(states)),
     call(multiply, message, table, states, width, filtered),
     total.set(f64x2.const(-Infinity)),
     eachVector([
-      mass.set(v128.load(here(filtered), 0)),
-      own.set(f64x2.add(math.inline('log', f, mass), ownTerms)),
-      v128.store(here(weights), own, 0),
-      total.set(f64x2.max(total, own)),
+      ...read,
+      term.set(f64x2.add(log(mass), term)),
+      v128.store(here(scratch), term, 0),
+      total.set(f64x2.max(total, term)),
     ]),
     peak.set(lanes((a, b) => f64.max(a, b))),
     when(
@@ -275,32 +295,12 @@ function stepInLogsFunction(module: ModuleBuilder, { math }: Arithmetic, multipl
       ],
       [
         total.set(f64x2.const(0)),
-        eachVector([
-          total.set(
-            f64x2.add(
-              total,
-              math.inline('exp', f, f64x2.sub(v128.load(here(weights), 0), f64x2.splat(peak))),
-            ),
-          ),
-        ]),
+        eachVector([total.set(f64x2.add(total, relative(v128.load(here(scratch), 0), peak)))]),
         found.set(f64.add(peak, logOf(lanes((a, b) => f64.add(a, b))))),
         eachVector([
-          mass.set(v128.load(here(filtered), 0)),
-          when(emission, [
-            v128.store(
-              here(emission),
-              v128.and(math.inline('exp', f, f64x2.sub(ownTerms, f64x2.splat(found))), possible()),
-              0,
-            ),
-          ]),
-          v128.store(
-            here(filtered),
-            v128.and(
-              math.inline('exp', f, f64x2.sub(v128.load(here(weights), 0), f64x2.splat(found))),
-              possible(),
-            ),
-            0,
-          ),
+          ...read,
+          when(emission, [v128.store(here(emission), v128.and(relative(term, found), possible), 0)]),
+          v128.store(here(filtered), v128.and(relative(v128.load(here(scratch), 0), found), possible), 0),
         ]),
       ],
     ),

@@ -1,16 +1,21 @@
 // Tables of transitions as passes read them: the states that a sum is made for side by side.
 
-import { f64, forRange, i32, memory, select, type FunctionBuilder, type ModuleBuilder } from '../../encoder/index.ts';
+import {
+  f64,
+  forRange,
+  i32,
+  memory,
+  select,
+  type FunctionBuilder,
+  type ModuleBuilder,
+} from '../../encoder/index.ts';
 import { add, i, times, widthOf } from './layout.ts';
 
 /**
  * (table, packed, states, strideBefore, strideNow, sliceStride, slices, transposed): copies slices of a table, with the
  * states after a step side by side, or those before it where `transposed`. Strides in bytes.
  */
-export type Pack = FunctionBuilder<
-  readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-  'none'
->;
+export type Pack = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'none'>;
 
 export function packFunction(module: ModuleBuilder): Pack {
   const f = module.function('packTable', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'none');

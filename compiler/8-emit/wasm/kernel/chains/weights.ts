@@ -2,10 +2,14 @@
 // batch of steps at a time, because one exponential after the other waits, and many at once do not.
 
 import {
+  brIf,
   f64,
   f64x2,
   forRange,
   i32,
+  label,
+  loop,
+  memory,
   select,
   v128,
   when,
@@ -52,11 +56,7 @@ export function weightsFunction(module: ModuleBuilder, { math }: Arithmetic): We
         low.set(f64x2.extract_lane(largest, 0)),
         high.set(f64x2.extract_lane(largest, 1)),
         low.set(select(f64.gt(high, low), high, low)),
-        f64.store(
-          shiftAt,
-          select(f64.lt(f64.abs(low), f64.const(Infinity)), low, f64.const(0)),
-          0,
-        ),
+        f64.store(shiftAt, select(f64.lt(f64.abs(low), f64.const(Infinity)), low, f64.const(0)), 0),
         from.set(end),
       ],
       8,
@@ -84,6 +84,25 @@ export function weightsFunction(module: ModuleBuilder, { math }: Arithmetic): We
       ],
       8,
     ),
+  ]);
+}
+
+/** (weights, shifts, steps, states): of terms that are weights as they are, the shifts, and of odd states the one beyond. */
+export type WeightsAsGiven = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32'], 'none'>;
+
+export function weightsAsGivenFunction(module: ModuleBuilder): WeightsAsGiven {
+  const f = module.function('chainWeightsAsGiven', ['i32', 'i32', 'i32', 'i32'], 'none');
+  const [weights, shifts, steps, states] = [f.param(0), f.param(1), f.param(2), f.param(3)];
+  const [at, width, end] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const again = label('step');
+  return f.body(() => [
+    memory.fill(shifts, i(0), i32.shl(steps, i(3))),
+    when(i32.and(states, i(1)), [
+      width.set(widthOf(states)),
+      at.set(add(weights, i32.sub(width, i(8)))),
+      end.set(add(at, times(steps, width))),
+      loop(again, [f64.store(at, f64.const(0), 0), at.set(add(at, width)), brIf(again, i32.lt_u(at, end))]),
+    ]),
   ]);
 }
 

@@ -17,7 +17,7 @@ import {
   type Statement,
 } from '../../encoder/index.ts';
 import type { Arithmetic } from '../arithmetic.ts';
-import { add, i, mostVectors, times, widthOf } from './layout.ts';
+import { add, i, mostVectors, tableBytes, times, widthOf } from './layout.ts';
 import { multiplyInRegisters, type Multiply } from './multiply.ts';
 
 /** (steps, states, emission, packed, index, smoothing, scratch): as of the pass forwards; of one step at least. */
@@ -85,7 +85,7 @@ function stepsFunction(
             16,
           ),
           to.set(i32.sub(to, width)),
-          call(multiply, scratch, table, states, width, to),
+          call(multiply, scratch, table, width, to),
         ]
       : [
           ...values.map((each, u) => v128.store(scratch, f64x2.mul(v128.load(from, 16 * u), each), 16 * u)),
@@ -95,7 +95,7 @@ function stepsFunction(
         ];
   return f.body(() => [
     width.set(widthOf(states)),
-    end.set(add(scratch, i32.shl(states, i(3)))),
+    end.set(add(scratch, width)),
     step.set(i32.sub(steps, i(1))),
     from.set(add(emission, times(step, width))),
     to.set(add(smoothing, times(step, width))),
@@ -108,7 +108,7 @@ function stepsFunction(
           table.set(
             add(
               packed,
-              times(i32.trunc_sat_f64_s(f64.load(add(index, i32.shl(step, i(3))), 0)), times(states, width)),
+              times(i32.trunc_sat_f64_s(f64.load(add(index, i32.shl(step, i(3))), 0)), tableBytes(width)),
             ),
           ),
         ]),

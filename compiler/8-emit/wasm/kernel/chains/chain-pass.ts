@@ -82,7 +82,7 @@ export function emitChainPass(
   const picked = pass.tables[0] ?? null;
   const slices = picked === null ? constantSize(1) : picked.size;
   const rowSize = evenSize(link.now.size);
-  const packed = address(state.plan.array(multiplySizes(multiplySizes(slices, link.now.size), rowSize), 8));
+  const packed = address(state.plan.array(multiplySizes(multiplySizes(slices, rowSize), rowSize), 8));
   const scratch = address(state.plan.array(scratchSize(link.now.size), 8));
   blocks.add(
     call(

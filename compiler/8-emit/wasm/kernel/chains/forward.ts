@@ -2,8 +2,9 @@
 //
 //   predicted[j] = sum{ message[i] table[i, j] : i }, filtered[j] = predicted[j] weight[j] / their sum,
 //
-// where the message is what the step before has filtered. Up to sixteen states stay in registers; with more, products go
-// through memory. Where the sum has lost its digits the step is done once more in logarithms.
+// where the message is what the step before has filtered. Up to sixteen states stay in registers, and the next step is
+// handed what is not divided by its sum yet, so that it need not wait for that; with more, products go through memory.
+// Where the sum may have lost digits the step is done once more in logarithms.
 
 import {
   call,
@@ -23,7 +24,7 @@ import {
 } from '../../encoder/index.ts';
 import type { Arithmetic } from '../arithmetic.ts';
 import type { Vector } from '../value.ts';
-import { add, batchSteps, i, mostVectors, smallest, times, widthOf, type I32 } from './layout.ts';
+import { add, batchSteps, i, mostVectors, smallest, tableBytes, times, widthOf, type I32 } from './layout.ts';
 import { multiplyInRegisters, type Multiply } from './multiply.ts';
 import { logScalesFunction, weightsAsGivenFunction, weightsFunction } from './weights.ts';
 
@@ -43,7 +44,7 @@ export type Forward = FunctionBuilder<readonly [...Nine, 'i32'], 'none'>;
 type Steps = FunctionBuilder<readonly [...Nine, 'i32', 'i32', 'i32', 'i32'], 'none'>;
 
 /**
- * (message, table, states, terms, filtered, emission, scratch, linear): a step in logarithms, which may overwrite the message
+ * (message, table, width, terms, filtered, emission, scratch, linear): a step in logarithms, which may overwrite the message
  * where it is in the scratch memory; the logarithm of its sum.
  */
 type StepInLogs = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'f64'>;
@@ -139,13 +140,7 @@ function stepsFunction(
   const [index, terms, weights, filtered] = [f.param(4), f.param(5), f.param(6), f.param(7)];
   const [emission, shifts, sums] = [f.param(8), f.param(9), f.param(10)];
   const [scratch, linear] = [f.param(11), f.param(12)];
-  const [step, width, table, bytes, end] = [
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-  ];
+  const [step, width, table, end] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
   const at = f.local('i32');
   const values = Array.from({ length: vectors ?? 0 }, () => f.local('v128'));
   const [total, scales, value] = [f.local('v128'), f.local('v128'), f.local('v128')];
@@ -159,7 +154,7 @@ function stepsFunction(
   const weighted: readonly Statement[] =
     vectors === null
       ? [
-          call(multiply, message, table, states, width, filtered),
+          call(multiply, message, table, width, filtered),
           total.set(f64x2.const(0)),
           eachVector([
             value.set(f64x2.mul(v128.load(add(filtered, at), 0), v128.load(add(weights, at), 0))),
@@ -168,8 +163,9 @@ function stepsFunction(
           ]),
         ]
       : [
-          ...multiplyInRegisters(f, arithmetic, { vector: message, end, matrix: table, width }, values),
-          ...values.map((each, u) => each.set(f64x2.mul(each, load(weights, u)))),
+          ...multiplyInRegisters(f, arithmetic, { vector: scratch, end, matrix: table, width }, values),
+          ...values.map((each, u) => each.set(f64x2.mul(each, f64x2.mul(load(weights, u), scales)))),
+          ...values.map((each, u) => v128.store(scratch, each, 16 * u)),
           total.set(sumOf(values)),
         ];
   const scaled: readonly Statement[] =
@@ -195,7 +191,9 @@ function stepsFunction(
         ];
   return f.body(() => [
     width.set(widthOf(states)),
-    bytes.set(i32.shl(states, i(3))),
+    end.set(add(scratch, width)),
+    ...values.map((_, u) => v128.store(scratch, load(message, u), 16 * u)),
+    scales.set(f64x2.const(1)),
     forRange(
       step,
       i(0),
@@ -204,10 +202,9 @@ function stepsFunction(
         table.set(packed),
         when(index, [
           table.set(
-            add(packed, times(i32.trunc_sat_f64_s(f64.load(add(index, step), 0)), times(states, width))),
+            add(packed, times(i32.trunc_sat_f64_s(f64.load(add(index, step), 0)), tableBytes(width))),
           ),
         ]),
-        end.set(add(message, bytes)),
         ...weighted,
         sum.set(f64.add(f64x2.extract_lane(total, 0), f64x2.extract_lane(total, 1))),
         when(
@@ -221,10 +218,12 @@ function stepsFunction(
           [
             f64.store(
               add(shifts, step),
-              call(inLogs, message, table, states, terms, filtered, emission, scratch, linear),
+              call(inLogs, message, table, width, terms, filtered, emission, scratch, linear),
               0,
             ),
             f64.store(add(sums, step), f64.const(1), 0),
+            ...values.map((_, u) => v128.store(scratch, load(filtered, u), 16 * u)),
+            scales.set(f64x2.const(1)),
           ],
         ),
         message.set(filtered),
@@ -254,9 +253,9 @@ function sumOf(values: readonly Vector[]): Vector {
 function stepInLogsFunction(module: ModuleBuilder, { math }: Arithmetic, multiply: Multiply): StepInLogs {
   const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   const f = module.function('chainStepInLogs', params, 'f64');
-  const [message, table, states, terms] = [f.param(0), f.param(1), f.param(2), f.param(3)];
+  const [message, table, width, terms] = [f.param(0), f.param(1), f.param(2), f.param(3)];
   const [filtered, emission, scratch, linear] = [f.param(4), f.param(5), f.param(6), f.param(7)];
-  const [width, at] = [f.local('i32'), f.local('i32')];
+  const at = f.local('i32');
   const [total, term, mass] = [f.local('v128'), f.local('v128'), f.local('v128')];
   const [peak, found] = [f.local('f64'), f.local('f64')];
   const eachVector = (body: readonly Statement[]): Statement => forRange(at, i(0), width, body, 16);
@@ -276,8 +275,7 @@ function stepInLogsFunction(module: ModuleBuilder, { math }: Arithmetic, multipl
     term.set(v128.bitselect(term, f64x2.const(-Infinity), possible)),
   ];
   return f.body(() => [
-    width.set(widthOf(states)),
-    call(multiply, message, table, states, width, filtered),
+    call(multiply, message, table, width, filtered),
     total.set(f64x2.const(-Infinity)),
     eachVector([
       ...read,

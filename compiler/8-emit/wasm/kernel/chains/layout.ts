@@ -13,8 +13,8 @@ export const mostVectors = 8;
 /** Steps whose exponentials and logarithms are computed together, so that they overlap, and lie in the first cache. */
 export const batchSteps = 32;
 
-/** Sums below this may have lost digits to underflow; library/chains has the same bound. */
-export const smallest = 1e-280;
+/** Sums below this are made once more in logarithms: parts of them, kept as they are for the next step, may have lost digits. */
+export const smallest = 1e-140;
 
 export const i = (value: number): I32 => i32.const(value);
 export const add = (a: I32, b: I32): I32 => i32.add(a, b);
@@ -24,6 +24,9 @@ export const times = (a: I32, b: I32): I32 => i32.mul(a, b);
 export function evenSize(states: Size): Size {
   return multiplySizes(constantSize(2), floorDivideSize(addSizes(states, constantSize(1)), 2));
 }
+
+/** Bytes of a table: of an even number of rows, those beyond the last 0. */
+export const tableBytes = (width: I32): I32 => i32.mul(i32.shr_u(width, i32.const(3)), width);
 
 /** Bytes of a step. */
 export function widthOf(states: I32): I32 {

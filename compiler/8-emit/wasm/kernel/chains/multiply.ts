@@ -18,8 +18,8 @@ import {
 import type { Arithmetic } from '../arithmetic.ts';
 import { add, i, mostVectors, type I32 } from './layout.ts';
 
-/** (vector, matrix, entries, width, result): result[j] = sum{ vector[i] matrix[i, j] : i }, rows of `width` bytes. */
-export type Multiply = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32'], 'none'>;
+/** (vector, matrix, width, result): result[j] = sum{ vector[i] matrix[i, j] : i }, as many of both as `width` bytes have. */
+export type Multiply = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32'], 'none'>;
 
 interface Factors {
   /** Addresses: the first entry, and behind the last. */
@@ -47,19 +47,22 @@ export function multiplyInRegisters(
       vector,
       end,
       [
+        // Two at a time: there is an even number.
         factor.set(v128.load64_splat(entry, 0)),
         ...sums.map((sum, u) => sum.set(math.madd(factor, v128.load(row, 16 * u), sum))),
         row.set(add(row, width)),
+        factor.set(v128.load64_splat(entry, 8)),
+        ...sums.map((sum, u) => sum.set(math.madd(factor, v128.load(row, 16 * u), sum))),
+        row.set(add(row, width)),
       ],
-      8,
+      16,
     ),
   ];
 }
 
 export function multiplyFunction(module: ModuleBuilder, arithmetic: Arithmetic): Multiply {
-  const f = module.function('vectorTimesMatrix', ['i32', 'i32', 'i32', 'i32', 'i32'], 'none');
-  const [vector, matrix, entries] = [f.param(0), f.param(1), f.param(2)];
-  const [width, result] = [f.param(3), f.param(4)];
+  const f = module.function('vectorTimesMatrix', ['i32', 'i32', 'i32', 'i32'], 'none');
+  const [vector, matrix, width, result] = [f.param(0), f.param(1), f.param(2), f.param(3)];
   const [column, end] = [f.local('i32'), f.local('i32')];
   const sums = Array.from({ length: mostVectors }, () => f.local('v128'));
   /** So many vectors of the result at once, as long as there are as many. */
@@ -78,7 +81,7 @@ export function multiplyFunction(module: ModuleBuilder, arithmetic: Arithmetic):
   };
   return f.body(() => [
     column.set(i(0)),
-    end.set(add(vector, i32.shl(entries, i(3)))),
+    end.set(add(vector, width)),
     columns(mostVectors),
     columns(mostVectors / 2),
     columns(1),

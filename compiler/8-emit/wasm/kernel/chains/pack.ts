@@ -9,7 +9,7 @@ import {
   type FunctionBuilder,
   type ModuleBuilder,
 } from '../../encoder/index.ts';
-import { add, i, times, widthOf } from './layout.ts';
+import { add, i, tableBytes, times, widthOf } from './layout.ts';
 
 /**
  * (table, packed, states, strideBefore, strideNow, sliceStride, slices, transposed): copies slices of a table, with the
@@ -26,13 +26,13 @@ export function packFunction(module: ModuleBuilder): Pack {
   const [to, from, width] = [f.local('i32'), f.local('i32'), f.local('i32')];
   return f.body(() => [
     width.set(widthOf(states)),
-    memory.fill(packed, i(0), times(times(slices, states), width)),
+    memory.fill(packed, i(0), times(slices, tableBytes(width))),
     forRange(slice, i(0), slices, [
       forRange(before, i(0), states, [
         forRange(now, i(0), states, [
           to.set(
             add(
-              times(add(times(slice, states), select(transposed, now, before)), width),
+              add(times(slice, tableBytes(width)), times(select(transposed, now, before), width)),
               i32.shl(select(transposed, before, now), i(3)),
             ),
           ),

@@ -7,7 +7,7 @@ import { createBuilder } from '../../../compiler/ir/build.ts';
 import { evaluate } from '../../../compiler/ir/evaluate.ts';
 import type { Node, Program } from '../../../compiler/ir/ops.ts';
 import { makeProgram, outputOf } from '../../../compiler/ir/program.ts';
-import { symbolSize } from '../../../compiler/sizes/size.ts';
+import { constantSize, symbolSize } from '../../../compiler/sizes/size.ts';
 import type { NumericArray } from '../../../runtime/model/definition.ts';
 import { numbersFrom } from '../../gradients/expect-gradient.ts';
 import { allocateOutputs, compileProgram } from '../../support/run-kernel.ts';
@@ -18,10 +18,23 @@ const lines = plateAxis('line');
 const now = makeAxis('state', symbolSize('K'));
 const before = makeAxis('state before', symbolSize('K'));
 
-/** log Z, and with cotangent 1 the marginals of both terms, the one of pairs summed over all steps. */
-function chainProgram(alone: boolean, semiring: 'logSum' | 'max'): Program {
+/** How many symbols a step may show. */
+const symbolCount = 6;
+
+/**
+ * log Z, and with cotangent 1 the marginals of both terms, the one of pairs summed over all steps. `categories`: what steps show
+ * are symbols with a table of probabilities, and not numbers of their own.
+ */
+function chainProgram(alone: boolean, semiring: 'logSum' | 'max', categories = false): Program {
   const m = createBuilder();
-  const unary = m.input('unary', { dtype: 'f64', axes: [steps, now] });
+  const symbol = makeAxis('symbol', constantSize(symbolCount));
+  const unary = categories
+    ? m.gather(
+        m.log(m.input('table', { dtype: 'f64', axes: [now, symbol] })),
+        m.input('shown', { dtype: 'i32', axes: [steps] }),
+        symbol,
+      )
+    : m.input('unary', { dtype: 'f64', axes: [steps, now] });
   const pair = m.input('pair', { dtype: 'f64', axes: [before, now] });
   const position = m.input('position.step', { dtype: 'i32', axes: [steps] });
   const total = m.chain({ rows: steps, to: alone ? null : lines, states: [{ now, before }] }, semiring, [
@@ -53,6 +66,11 @@ function given(states: number, lengths: readonly number[], seed: number, extreme
   return {
     sizes: { K: states, 'rows:step': count, 'rows:line': lengths.length },
     inputs: {
+      // Where it is extreme, every symbol is all but impossible in all states.
+      table: Float64Array.from({ length: states * symbolCount }, () =>
+        random() < 0.2 ? 0 : random() * (extreme ? 1e-300 : 1),
+      ),
+      shown: Int32Array.from({ length: count }, () => Math.floor(random() * symbolCount)),
       unary: Float64Array.from({ length: count * states }, () =>
         random() < 0.05 ? -Infinity : 4 * random() - 2 + far(),
       ),
@@ -79,15 +97,21 @@ function expectSame(found: Readonly<Record<string, NumericArray>>, expected: typ
 }
 
 const ragged = [3, 0, 1, 7, 2, 0, 12];
+/** More steps than passes go along at once, and more than those of one group. */
+const long = [500, 0, 33, 600, 1, 1500, 64];
 /** More lines than a tile has. */
 const many = Array.from({ length: 300 }, (_, line) => line % 5);
 
-describe.each(['logSum', 'max'] as const)('%s', (semiring) => {
+describe.each([
+  ['sums', 'logSum', false],
+  ['sums of categories', 'logSum', true],
+  ['maxima', 'max', false],
+] as const)('%s', (_, semiring, categories) => {
   describe.each([
     ['lines', false],
     ['one sequence', true],
-  ] as const)('%s', (_, alone) => {
-    const program = chainProgram(alone, semiring);
+  ] as const)('%s', (_name, alone) => {
+    const program = chainProgram(alone, semiring, categories);
     const typescript = compileProgram(program);
     const wasm = wasmFactory(program);
 
@@ -96,7 +120,7 @@ describe.each(['logSum', 'max'] as const)('%s', (semiring) => {
     });
 
     test.each([1, 2, 3, 5, 8, 13, 16, 17, 25])('%s states', (states) => {
-      for (const [seed, lengths] of [ragged, many, ragged, ragged].entries()) {
+      for (const [seed, lengths] of [ragged, many, ragged, long].entries()) {
         const { inputs, sizes } = given(states, alone ? [75] : lengths, seed + 1, seed === 2);
         const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
         const expected = evaluate(program, wrapped, sizes);

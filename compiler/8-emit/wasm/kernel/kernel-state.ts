@@ -10,8 +10,8 @@ import type { Arithmetic } from './arithmetic.ts';
 import type { Blocks } from './blocks.ts';
 import { recordsOf } from './chains/chain-pass.ts';
 import { evenSize } from './chains/layout.ts';
-import { laneAxesOf, sectionsOf } from './chains/sections.ts';
-import type { Section } from './chains/sections.ts';
+import { laneAxesOf, stepByStep } from './chains/sections.ts';
+import type { StepByStep } from './chains/sections.ts';
 import { constantIndex, sizeOfAxes } from './memory-access.ts';
 import { groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
 import type { Index } from './value.ts';
@@ -42,7 +42,9 @@ export class KernelState {
   readonly #bound = new Map<string, Place>();
   readonly #kept = new Map<Node, Place>();
   readonly #scratch = new Map<ScheduledRegion, ReadonlyMap<Node, Place>>();
-  readonly #sections = new Map<ScheduledRegion, readonly Section[] | null>();
+  readonly #stepByStep = new Map<ScheduledRegion, StepByStep | null>();
+  /** Values that are written as records besides. */
+  readonly #factors = new Map<Node, Place>();
   /** Axes that are in the lanes somewhere: they come last in arrays. */
   readonly #lanes: ReadonlyMap<string, readonly Axis[]>;
 
@@ -63,13 +65,21 @@ export class KernelState {
     return this.#sequences.has(plate) ? groupRowsOf(plate) : tileRowsOf(plate);
   }
 
-  /** The sections of a region of steps whose states are in the lanes; null: its rows are. */
-  sections(region: ScheduledRegion): readonly Section[] | null {
-    const known = this.#sections.get(region);
+  /** How a region of steps is computed whose states are in the lanes; null: its rows are. */
+  stepByStep(region: ScheduledRegion): StepByStep | null {
+    const known = this.#stepByStep.get(region);
     if (known !== undefined) return known;
-    const found = sectionsOf(region, this.#lanes.get(region.region.plate ?? '') ?? []);
-    this.#sections.set(region, found);
+    const found = stepByStep(region, this.#lanes.get(region.region.plate ?? '') ?? []);
+    this.#stepByStep.set(region, found);
+    for (const { left, right } of found?.outerSums ?? [])
+      for (const node of [left, right])
+        if (!this.#factors.has(node)) this.#factors.set(node, this.recordArray('f64', node.type.axes, true));
     return found;
+  }
+
+  /** The records of a factor of a sum over rows; null for what is none. */
+  factor(node: Node): Place | null {
+    return this.#factors.get(node) ?? null;
   }
 
   /** An array without rows, or of all rows. */
@@ -151,6 +161,7 @@ export class KernelState {
       scratch: this.#scratchOf(region, blocks.depth),
       place: (node) => this.place(node),
       keptPlace: (node) => (computed.has(node) ? this.place(node) : null),
+      factor: (node) => this.factor(node),
       storage: (node) => region.storage.get(node) ?? { array: null, around: 0, variable: true },
       outputPlace: ({ output }) => {
         if (output === null) throw new Error('internal: a task without an output');

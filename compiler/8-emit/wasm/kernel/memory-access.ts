@@ -55,6 +55,11 @@ interface Location {
   readonly step: number;
 }
 
+/** Of a row in an array of records. */
+export function recordBytes({ axes }: Place): Size {
+  return multiplySizes(constantSize(8), evenSize(sizeOfAxes(innerAxes(axes))));
+}
+
 /** Bytes between elements whose index along the axis differs by one. */
 function strideOf(w: Writer, place: Place, axis: Axis): Size {
   const following = (axes: readonly Axis[]): readonly Axis[] => {
@@ -63,7 +68,7 @@ function strideOf(w: Writer, place: Place, axis: Axis): Size {
   };
   const bytes = constantSize(place.layout === 'block' ? place.bytes * 2 * w.vectors : place.bytes);
   if (axis.plate !== null && (place.layout === 'records' || place.layout === 'tileRecords'))
-    return multiplySizes(bytes, evenSize(sizeOfAxes(innerAxes(place.axes))));
+    return recordBytes(place);
   if (place.layout !== 'tile') return multiplySizes(bytes, sizeOfAxes(following(place.axes)));
   if (axis.plate !== null) return bytes;
   const rows = rowAxis(place.axes);

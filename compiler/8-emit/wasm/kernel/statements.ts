@@ -94,11 +94,16 @@ export function keep(w: Writer, node: Node, value: Value): void {
   for (const place of placesOf(w, node)) storeElement(w, place, indicesOf(w), value);
 }
 
-/** The region's own array and the one that outlives it, where there are such. */
+/** The region's own array, the one that outlives it, and the records of a factor, where there are such. */
 function placesOf(w: Writer, node: Node): readonly Place[] {
   const own = w.scratch.get(node);
   const outer = w.keptPlace(node);
-  return [...(own === undefined ? [] : [own]), ...(outer === null || outer === own ? [] : [outer])];
+  const factor = w.factor(node);
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(outer === null || outer === own ? [] : [outer]),
+    ...(factor === null ? [] : [factor]),
+  ];
 }
 
 /** A loop over an axis, with its index. */

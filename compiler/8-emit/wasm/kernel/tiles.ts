@@ -28,7 +28,7 @@ import { emitChainPass } from './chains/chain-pass.ts';
 import type { KernelState } from './kernel-state.ts';
 import { laneOf } from './value.ts';
 import type { Index } from './value.ts';
-import { loadIndex, sizeOfAxes } from './memory-access.ts';
+import { loadIndex, recordBytes, sizeOfAxes } from './memory-access.ts';
 import type { Section } from './chains/sections.ts';
 import { emitRowLoops, emitSections } from './region.ts';
 import { scattersByRow } from './statements.ts';
@@ -88,7 +88,7 @@ export function planSums(state: KernelState, stage: Stage): PassSums {
   const places = new Map<Node, Place>();
   const stepByStep = new Set(
     stage.regions
-      .filter((region) => state.sections(region) !== null)
+      .filter((region) => state.stepByStep(region) !== null)
       .flatMap(({ region }) => region.tasks.map(({ node }) => node)),
   );
   const crossing = stage.regions
@@ -217,11 +217,30 @@ export function emitPass(
     }
     const axis = plates.axes.get(plate);
     if (axis === undefined) throw new Error(`internal: no rows of ${plate}`);
-    const sections = state.sections(region);
-    if (sections !== null) {
+    const byStep = state.stepByStep(region);
+    if (byStep !== null) {
       const ofSection = (section: Section, together: number, row: Writer['row']): Writer =>
         state.writer(section.region, blocks, arithmetic, { ...common, vectors: together, row });
-      emitSections(blocks, sections, ofSection, axis, boundsOf(plate), vectors);
+      emitSections(blocks, byStep.sections, ofSection, axis, boundsOf(plate), vectors);
+      for (const { node, left, right } of byStep.outerSums) {
+        const [records, others, target] = [state.factor(left), state.factor(right), places.get(node)];
+        if (records === null || others === null || target === undefined)
+          throw new Error('internal: a sum of products is nowhere');
+        const { first: from, last: to } = boundsOf(plate);
+        blocks.add(
+          call(
+            chains().addOuterProducts,
+            slot(records.slot),
+            size(recordBytes(records)),
+            slot(others.slot),
+            size(recordBytes(others)),
+            i32.sub(laneOf(to, 0), laneOf(from, 0)),
+            size(sizeOfAxes(innerAxes(left.type.axes))),
+            size(sizeOfAxes(innerAxes(right.type.axes))),
+            slot(target.slot),
+          ),
+        );
+      }
       continue;
     }
     const writerFor = (together: number, row: Writer['row']): Writer =>

@@ -62,6 +62,8 @@ export interface Writer {
   readonly place: (node: Node) => Place | null;
   /** Of those, the one that the region fills. */
   readonly keptPlace: (node: Node) => Place | null;
+  /** Records of values that sums over all rows of a tile are made of; null for others. */
+  readonly factor: (node: Node) => Place | null;
   readonly storage: (node: Node) => LocalStorage;
   readonly outputPlace: (task: Task) => Place;
   /** Where the rows of a tile are added up. */

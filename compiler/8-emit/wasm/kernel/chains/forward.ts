@@ -165,7 +165,6 @@ function stepsFunction(
       : [
           ...multiplyInRegisters(f, arithmetic, { vector: scratch, end, matrix: table, width }, values),
           ...values.map((each, u) => each.set(f64x2.mul(each, f64x2.mul(load(weights, u), scales)))),
-          ...values.map((each, u) => v128.store(scratch, each, 16 * u)),
           total.set(sumOf(values)),
         ];
   const scaled: readonly Statement[] =
@@ -210,6 +209,7 @@ function stepsFunction(
         when(
           f64.ge(sum, f64.const(smallest)),
           [
+            ...values.map((each, u) => v128.store(scratch, each, 16 * u)),
             f64.store(add(sums, step), sum, 0),
             scale.set(f64.div(f64.const(1), sum)),
             scales.set(f64x2.splat(scale)),

@@ -7,12 +7,14 @@ import type { Arithmetic } from '../arithmetic.ts';
 import { backwardFunction, type Backward } from './backward.ts';
 import { forwardFunction, type Forward } from './forward.ts';
 import { multiplyFunction } from './multiply.ts';
+import { addOuterProductsFunction, type AddOuterProducts } from './outer-sums.ts';
 import { packFunction, type Pack } from './pack.ts';
 
 export interface ChainFunctions {
   readonly pack: Pack;
   readonly forward: Forward;
   readonly backward: Backward;
+  readonly addOuterProducts: AddOuterProducts;
 }
 
 export function chainFunctions(module: ModuleBuilder, arithmetic: Arithmetic): ChainFunctions {
@@ -21,5 +23,6 @@ export function chainFunctions(module: ModuleBuilder, arithmetic: Arithmetic): C
     pack: packFunction(module),
     forward: forwardFunction(module, arithmetic, multiply),
     backward: backwardFunction(module, arithmetic, multiply),
+    addOuterProducts: addOuterProductsFunction(module, arithmetic),
   };
 }

@@ -11,12 +11,21 @@ import { nestAxes, rowCrossing } from '../../../schedule/reads.ts';
 import type { Schedule, ScheduledRegion } from '../../../schedule/schedule.ts';
 import { planStorage } from '../../../schedule/storage.ts';
 import { hasChainFunction } from './chain-pass.ts';
+import { outerSumsOf } from './outer-sums.ts';
+import type { OuterSum } from './outer-sums.ts';
 
 export interface Section {
   /** In the lanes; null: what all lanes share. */
   readonly lanes: Axis | null;
   /** Its statements, without the loop over the axis in the lanes. */
   readonly region: ScheduledRegion;
+}
+
+/** How a region of steps is computed step by step. */
+export interface StepByStep {
+  readonly sections: readonly Section[];
+  /** Made after all its rows: they are in no section. */
+  readonly outerSums: readonly OuterSum[];
 }
 
 /** The states of the chains along a plate that are in lanes, by plate. */
@@ -35,7 +44,7 @@ export function laneAxesOf(schedule: Schedule): ReadonlyMap<string, readonly Axi
 }
 
 /** Null where statements need rows in their lanes. */
-export function sectionsOf(scheduled: ScheduledRegion, axes: readonly Axis[]): readonly Section[] | null {
+export function stepByStep(scheduled: ScheduledRegion, axes: readonly Axis[]): StepByStep | null {
   const { region, groups } = scheduled;
   if (axes.length === 0 || region.pass) return null;
   const sectionOf = new Map<Group, Axis | null>();
@@ -64,12 +73,20 @@ export function sectionsOf(scheduled: ScheduledRegion, axes: readonly Axis[]): r
       if (section !== own || (hasLanes && read.along.get(section.name) !== section.name)) return null;
     }
   }
-  return [null, ...axes].flatMap((lanes) => {
-    const own = groups.filter((group) => (sectionOf.get(group) ?? null) === lanes).map(withoutLoop(lanes));
+  const outerSums = outerSumsOf(
+    scheduled,
+    axes.map(({ name }) => name),
+  );
+  const inSections = groups.filter(({ task }) => !outerSums.some(({ node }) => node === task.node));
+  const sections = [null, ...axes].flatMap((lanes) => {
+    const own = inSections
+      .filter((group) => (sectionOf.get(group) ?? null) === lanes)
+      .map(withoutLoop(lanes));
     if (own.length === 0) return [];
     const tree = buildLoopTree(loopsLast(own), false);
     return [{ lanes, region: { ...scheduled, groups: own, tree, storage: planStorage(tree) } }];
   });
+  return { sections, outerSums };
 }
 
 /** Whether it is computed as well with one row at a time, and adds to nothing but sums. */

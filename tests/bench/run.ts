@@ -1,46 +1,66 @@
 // `npm run bench`: times per EM iteration of generated modules, and their ratio to peers where those are
 // installed. Both sides take turns in one run, since machines are noisy; medians are printed, ratios are quoted.
-// `npm run bench -- specs`, `-- kernels`, `-- mixtures`, `-- sequences`, `-- regressions`, `-- classifiers` or `-- streams` runs one part.
+// `npm run bench -- sequences` runs one part, by a name below; `npm run bench -- sequences --write` writes what it printed into
+// docs/performance.md.
 
 import { compareClassifiers } from './classifiers.ts';
 import { compareKernels } from './gaussian-mixture.ts';
 import { compareHiddenMarkov } from './hidden-markov.ts';
 import { timeLargeSpecs } from './large-specs.ts';
 import { compareMixtures } from './mixtures.ts';
+import { writePart } from './performance-page.ts';
 import { compareRegressions } from './regression-mixtures.ts';
 import { timeStreams } from './streaming.ts';
 
-const only = process.argv[2];
+interface Part {
+  readonly title: string;
+  /** Rows, some as they are measured. */
+  readonly measure: () => Iterable<string> | Promise<Iterable<string>>;
+}
 
-if (only === undefined || only === 'specs') {
-  console.log('Large specs through phases 1 to 4, warm, medians');
-  for (const row of timeLargeSpecs()) console.log(row);
+const parts: Readonly<Record<string, Part>> = {
+  specs: { title: 'Large specs through phases 1 to 4, warm, medians', measure: timeLargeSpecs },
+  kernels: {
+    title:
+      'Expectation passes of a Gaussian mixture, one thread, medians (PEERS: a folder with gmm.mjs, its packages installed)',
+    measure: compareKernels,
+  },
+  mixtures: {
+    title: 'EM iterations of full-covariance Gaussian mixtures, one thread, medians',
+    measure: compareMixtures,
+  },
+  sequences: {
+    title:
+      'EM iterations of hidden Markov models, 16 states, 64 symbols, one thread, medians (PEERS: a folder with hmm.mjs)',
+    measure: compareHiddenMarkov,
+  },
+  regressions: {
+    title: 'EM iterations of regressions in a mixture, beside a Gaussian mixture, medians',
+    measure: compareRegressions,
+  },
+  classifiers: {
+    title: 'Training of fully observed classifiers, one thread, medians; memory of the whole process',
+    measure: compareClassifiers,
+  },
+  streams: {
+    title: 'Streams from an NPY file: EM iterations of a Gaussian mixture, and memory of the whole process',
+    measure: timeStreams,
+  },
+};
+
+const words = process.argv.slice(2);
+const [only = null] = words.filter((word) => !word.startsWith('-'));
+if (only !== null && !(only in parts)) {
+  console.error(`There is no part ${only}: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
 }
-if (only === undefined || only === 'kernels') {
-  console.log(
-    'Expectation passes of a Gaussian mixture, one thread, medians (PEERS: a folder with gmm.mjs, its packages installed)',
-  );
-  for (const row of compareKernels()) console.log(row);
-}
-if (only === undefined || only === 'mixtures') {
-  console.log('EM iterations of full-covariance Gaussian mixtures, one thread, medians');
-  for (const row of await compareMixtures()) console.log(row);
-}
-if (only === undefined || only === 'sequences') {
-  console.log('EM iterations of hidden Markov models, 16 states, 64 symbols, one thread, medians');
-  for (const row of await compareHiddenMarkov()) console.log(row);
-}
-if (only === undefined || only === 'regressions') {
-  console.log('EM iterations of regressions in a mixture, beside a Gaussian mixture, medians');
-  for (const row of await compareRegressions()) console.log(row);
-}
-if (only === undefined || only === 'classifiers') {
-  console.log('Training of fully observed classifiers, one thread, medians; memory of the whole process');
-  for (const row of compareClassifiers()) console.log(row);
-}
-if (only === undefined || only === 'streams') {
-  console.log(
-    'Streams from an NPY file: EM iterations of a Gaussian mixture, and memory of the whole process',
-  );
-  for (const row of timeStreams()) console.log(row);
+for (const [name, { title, measure }] of Object.entries(parts)) {
+  if (only !== null && name !== only) continue;
+  console.log(title);
+  const rows: string[] = [];
+  for (const row of await measure()) {
+    console.log(row);
+    rows.push(row);
+  }
+  if (words.includes('--write')) writePart({ name, title, rows });
 }

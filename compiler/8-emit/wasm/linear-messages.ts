@@ -22,7 +22,7 @@ export function withLinearMessages(program: Program): Program {
     const [terms] = message.args;
     const weights = factorsOf(terms) <= mostFactors ? exponential(m, terms) : null;
     if (weights === null) return copy;
-    return m.make({ ...copy, args: [m.store(weights, message.axes), ...rest], linear: true } as Draft);
+    return m.make({ ...copy, args: [m.store(weights, message.axes), ...rest], linear: true });
   });
 }
 

@@ -4,7 +4,6 @@
 
 import { createBuilder } from '../../ir/build.ts';
 import type { Builder } from '../../ir/build.ts';
-import type { Draft } from '../../ir/draft.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { mapProgram, rebuild } from '../../ir/rebuild.ts';
 import { hasChainFunction } from './kernel/chains/chain-pass.ts';

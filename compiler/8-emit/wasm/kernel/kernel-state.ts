@@ -10,8 +10,8 @@ import type { Arithmetic } from './arithmetic.ts';
 import type { Blocks } from './blocks.ts';
 import { recordsOf } from './chains/chain-pass.ts';
 import { evenSize } from './chains/layout.ts';
-import { laneAxesOf, stepByStep } from './chains/sections.ts';
-import type { StepByStep } from './chains/sections.ts';
+import { chainAxesOf, stepByStep } from './chains/sections.ts';
+import type { ChainAxes, StepByStep } from './chains/sections.ts';
 import { constantIndex, sizeOfAxes } from './memory-access.ts';
 import { groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
 import type { Index } from './value.ts';
@@ -45,14 +45,13 @@ export class KernelState {
   readonly #stepByStep = new Map<ScheduledRegion, StepByStep | null>();
   /** Values that are written as records besides. */
   readonly #factors = new Map<Node, Place>();
-  /** Axes that are in the lanes somewhere: they come last in arrays. */
-  readonly #lanes: ReadonlyMap<string, readonly Axis[]>;
+  readonly #chainAxes: ReadonlyMap<string, ChainAxes>;
 
   constructor(schedule: Schedule, mostVectors: number) {
     this.schedule = schedule;
     this.mostVectors = mostVectors;
     const tasks = schedule.stages.flatMap(({ regions }) => regions.flatMap(({ region }) => region.tasks));
-    this.#lanes = laneAxesOf(schedule);
+    this.#chainAxes = chainAxesOf(schedule);
     const passes = schedule.stages.flatMap(({ regions }) => regions.filter(({ region }) => region.pass));
     this.#sequences = new Set(
       passes.flatMap(({ region }) => (region.plate === region.root ? [] : [region.plate ?? ''])),
@@ -69,7 +68,8 @@ export class KernelState {
   stepByStep(region: ScheduledRegion): StepByStep | null {
     const known = this.#stepByStep.get(region);
     if (known !== undefined) return known;
-    const found = stepByStep(region, this.#lanes.get(region.region.plate ?? '') ?? []);
+    const axes = this.#chainAxes.get(region.region.plate ?? '');
+    const found = axes === undefined ? null : stepByStep(region, axes);
     this.#stepByStep.set(region, found);
     for (const { left, right } of found?.outerSums ?? [])
       for (const node of [left, right])
@@ -85,9 +85,9 @@ export class KernelState {
   /** An array without rows, or of all rows. */
   array(dtype: DType, axes: readonly Axis[]): Place {
     const slot = this.plan.array(sizeOfAxes(axes), 8);
-    const inLanes = (axis: Axis): boolean =>
-      [...this.#lanes.values()].some((all) => all.some(({ name }) => name === axis.name));
-    const inOrder = [...axes.filter((axis) => !inLanes(axis)), ...axes.filter(inLanes)];
+    const isLast = (axis: Axis): boolean =>
+      [...this.#chainAxes.values()].some(({ now }) => now.some(({ name }) => name === axis.name));
+    const inOrder = [...axes.filter((axis) => !isLast(axis)), ...axes.filter(isLast)];
     return { slot, dtype, bytes: 8, axes: inOrder, layout: 'plain', depth: 0 };
   }
 

@@ -28,25 +28,41 @@ export interface StepByStep {
   readonly outerSums: readonly OuterSum[];
 }
 
-/** The states of the chains along a plate that are in lanes, by plate. */
-export function laneAxesOf(schedule: Schedule): ReadonlyMap<string, readonly Axis[]> {
-  const found = new Map<string, Axis[]>();
+/** The states of the chains along a plate: those of a step come last in arrays, those before it are in lanes too. */
+export interface ChainAxes {
+  readonly now: readonly Axis[];
+  readonly before: readonly Axis[];
+}
+
+/** By plate. */
+export function chainAxesOf(schedule: Schedule): ReadonlyMap<string, ChainAxes> {
+  const found = new Map<string, { now: Axis[]; before: Axis[] }>();
+  const addTo = (known: Axis[], axis: Axis): void => {
+    if (!known.some(({ name }) => name === axis.name)) known.push(axis);
+  };
   for (const { regions } of schedule.stages)
     for (const { region } of regions)
-      for (const { node } of region.tasks)
-        if (node.op === 'chainScan' && hasChainFunction(node))
-          for (const { now } of node.states) {
-            const known = found.get(node.rows.plate ?? '') ?? [];
-            if (!known.some((axis) => axis.name === now.name)) known.push(now);
-            found.set(node.rows.plate ?? '', known);
-          }
+      for (const { node } of region.tasks) {
+        if (node.op !== 'chainScan' || !hasChainFunction(node)) continue;
+        const known = found.get(node.rows.plate ?? '') ?? { now: [], before: [] };
+        found.set(node.rows.plate ?? '', known);
+        for (const { now, before } of node.states) {
+          addTo(known.now, now);
+          addTo(known.before, before);
+        }
+      }
   return found;
 }
 
 /** Null where statements need rows in their lanes. */
-export function stepByStep(scheduled: ScheduledRegion, axes: readonly Axis[]): StepByStep | null {
-  const { region, groups } = scheduled;
-  if (axes.length === 0 || region.pass) return null;
+export function stepByStep(scheduled: ScheduledRegion, { now, before }: ChainAxes): StepByStep | null {
+  if (scheduled.region.pass) return null;
+  const axes = [...now, ...before.filter((axis) => !now.some(({ name }) => name === axis.name))];
+  const outerSums = outerSumsOf(
+    scheduled,
+    now.map(({ name }) => name),
+  );
+  const groups = scheduled.groups.filter(({ task }) => !outerSums.some(({ node }) => node === task.node));
   const sectionOf = new Map<Group, Axis | null>();
   const ownGroup = new Map<Node, Group>();
   for (const group of groups) if (group.task.kind !== 'output') ownGroup.set(group.task.node, group);
@@ -73,15 +89,8 @@ export function stepByStep(scheduled: ScheduledRegion, axes: readonly Axis[]): S
       if (section !== own || (hasLanes && read.along.get(section.name) !== section.name)) return null;
     }
   }
-  const outerSums = outerSumsOf(
-    scheduled,
-    axes.map(({ name }) => name),
-  );
-  const inSections = groups.filter(({ task }) => !outerSums.some(({ node }) => node === task.node));
   const sections = [null, ...axes].flatMap((lanes) => {
-    const own = inSections
-      .filter((group) => (sectionOf.get(group) ?? null) === lanes)
-      .map(withoutLoop(lanes));
+    const own = groups.filter((group) => (sectionOf.get(group) ?? null) === lanes).map(withoutLoop(lanes));
     if (own.length === 0) return [];
     const tree = buildLoopTree(loopsLast(own), false);
     return [{ lanes, region: { ...scheduled, groups: own, tree, storage: planStorage(tree) } }];

@@ -13,7 +13,7 @@ import type { WasmExports, WasmMemory } from './web-assembly.ts';
 const bytesAtOnce = 2 ** 18;
 const pageBytes = 2 ** 16;
 /** Steps of sequences that are gone along together, where a sequence has no more. */
-const groupRows = 1024;
+const groupRows = 512;
 /** Rows of a tile are computed in blocks of at most so many. */
 const mostLanes = 16;
 

@@ -40,7 +40,7 @@ import type { Place, Writer } from './writer.ts';
 const tileRows = 256;
 
 /** Steps in a group of sequences; the runtime's constant of this name. */
-const groupRows = 1024;
+const groupRows = 512;
 
 /** The plates of sequences in rows of another plate. */
 function groupedPlates({ regions }: Stage): readonly string[] {

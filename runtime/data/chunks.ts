@@ -1,6 +1,7 @@
 // The data of a training as passes over the rows read them: all at once, or chunk by chunk where they do not fit into
 // memory. A chunk is shaped data by itself: its rows are numbered from 0, and what is around or within them comes along.
 
+import type { Team } from '../kernels/threads/team.ts';
 import type { ModelDefinition, Sizes } from '../model/definition.ts';
 import type { Levels } from '../model/model.ts';
 import type { ShapedData } from './shape-data.ts';
@@ -22,13 +23,19 @@ export interface ChunkedData {
   readonly file: string | null;
   /** Whether there may be several chunks. */
   readonly isStreamed: boolean;
+  /** Threads that share the rows of passes; null: one thread does. */
+  readonly team: Team | null;
   /** All rows in order, each time from the first. A chunk is overwritten by the next one. */
   chunks(): Iterable<Chunk>;
   /** Some rows of a plate: see `subsetRows`. */
   take(plate: string, rows: readonly number[]): ShapedData;
 }
 
-export function inMemory(definition: ModelDefinition, shaped: ShapedData): ChunkedData {
+export function inMemory(
+  definition: ModelDefinition,
+  shaped: ShapedData,
+  team: Team | null = null,
+): ChunkedData {
   const whole: readonly Chunk[] = [{ ...shaped, firstRow: 0, isLast: true }];
   return {
     sizes: shaped.sizes,
@@ -36,6 +43,7 @@ export function inMemory(definition: ModelDefinition, shaped: ShapedData): Chunk
     present: shaped.present,
     file: shaped.origin?.file ?? null,
     isStreamed: false,
+    team,
     chunks: () => whole,
     take: (plate, rows) => subsetRows(definition, shaped, plate, rows),
   };

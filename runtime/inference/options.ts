@@ -14,6 +14,7 @@ const optionNames = [
   'tolerance',
   'iterations',
   'seed',
+  'threads',
   'init',
   'levels',
   'signal',
@@ -96,6 +97,12 @@ function checkHyperparameter({ name, type }: HyperparameterDefinition, given: un
 export function positiveInteger(what: string, value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
   throw new TrainError(`${what} is ${String(value)}, but must be a whole number from 1 on`);
+}
+
+/** How many threads: a whole number from 1 on, or `auto`. */
+export function checkThreads(value: unknown): number | 'auto' {
+  if (value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1)) return value;
+  throw new TrainError(`\`threads\` is ${String(value)}, but must be a whole number from 1 on or 'auto'`);
 }
 
 /** A seed: any whole number that a double holds exactly. */

@@ -8,7 +8,14 @@ export function createPause(): () => Promise<void> {
   let last = Date.now();
   return async () => {
     if (Date.now() - last < sliceMs) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await turnOfEvents();
     last = Date.now();
   };
+}
+
+/** Resolves when events that have happened are known. */
+export function turnOfEvents(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 }

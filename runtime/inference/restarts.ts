@@ -97,6 +97,7 @@ export async function runRestarts(
     const onIteration = async (iteration: number, objective: number): Promise<boolean> => {
       options.onProgress?.({ restart, restarts, iteration, objective, phase });
       await pause();
+      problem.data.team?.check();
       return stopped();
     };
     const result = await runEm(problem, guard, blocks, start, { ...limits, onIteration });

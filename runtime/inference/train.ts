@@ -3,7 +3,7 @@
 import { computeCenters } from '../data/center.ts';
 import { inMemory, type ChunkedData } from '../data/chunks.ts';
 import { originOf } from '../data/origin.ts';
-import { dataKey, rowsKey } from '../data/plates.ts';
+import { dataKey, outermostPlates, rowsKey } from '../data/plates.ts';
 import { shapeData, type ShapeRequest } from '../data/shape-data.ts';
 import { isRowStream, type RowStream } from '../data/stream/row-stream.ts';
 import { isRowIterable, iterableRows, type RowIterable } from '../data/stream/iterable-rows.ts';
@@ -11,14 +11,17 @@ import { DataError, TrainError } from '../errors.ts';
 import { trainingScores } from '../fit/anomaly.ts';
 import type { FitState } from '../fit/fit-state.ts';
 import { withTotals } from '../fit/totals.ts';
+import { createTeam } from '../kernels/threads/team.ts';
+import { tileRows } from '../kernels/tiles.ts';
 import { preparePass } from '../model/kernel.ts';
-import type { ModelDefinition, NumericArray } from '../model/definition.ts';
+import type { ModelDefinition, NumericArray, Sizes } from '../model/definition.ts';
 import type { TrainingSummary, TrainOptions } from '../model/model.ts';
 import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import {
   checkLevels,
   checkPreconditions,
   checkSeed,
+  checkThreads,
   hyperparameterRecord,
   positiveInteger,
   settleHyperparameters,
@@ -28,6 +31,7 @@ import { runawayParam } from './degenerate.ts';
 import { definitionFor, missingWarnings, refuseEmptyColumns } from './missing.ts';
 import { checkLimits, checkTables } from './limits.ts';
 import { orderLabels } from './order-labels.ts';
+import { turnOfEvents } from './pause.ts';
 import { createProblem, paramInputs, type ParamArrays, type Problem } from './problem.ts';
 import { separatedParams } from './separation.ts';
 import { refuseUnstreamable } from './streamable.ts';
@@ -48,7 +52,22 @@ export async function trainModel(
   if (isRowIterable(data)) return trainOnStream(definition, iterableRows(definition, data), settled, options);
   if (isRowStream(data)) return trainOnStream(definition, data, settled, options);
   const shaped = shapeData(definition, data, { ...shapeRequest(settled, options), origin: originOf(data) });
-  return trainOn(definition, inMemory(definition, shaped), settled, options);
+  const team = createTeam(settled.threads, outermostRows(definition, shaped.sizes), tileRows);
+  if (team === null) return trainOn(definition, inMemory(definition, shaped), settled, options);
+  try {
+    if (settled.threads !== 'auto') await team.start();
+    const fit = await trainOn(definition, inMemory(definition, shaped, team), settled, options);
+    await turnOfEvents();
+    team.check();
+    return fit;
+  } finally {
+    await team.close();
+  }
+}
+
+/** The most rows that a plate has which lies in no other. */
+function outermostRows(definition: ModelDefinition, sizes: Sizes): number {
+  return Math.max(0, ...outermostPlates(definition).map(({ name }) => required(sizes, rowsKey(name))));
 }
 
 async function trainOnStream(
@@ -142,6 +161,7 @@ async function trainOn(
 }
 
 interface Settled extends RestartOptions {
+  readonly threads: number | 'auto';
   readonly hyperparameters: ReturnType<typeof settleHyperparameters>;
 }
 
@@ -157,6 +177,7 @@ function settleOptions(definition: ModelDefinition, options: TrainOptions): Sett
     iterations: positiveInteger('`iterations`', options.iterations ?? method.iterations ?? defaultIterations),
     tolerance,
     seed: checkSeed(options.seed ?? 1),
+    threads: checkThreads(options.threads ?? 'auto'),
   };
 }
 

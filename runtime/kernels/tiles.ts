@@ -19,8 +19,8 @@ export interface TileSums {
   readonly total: Float64Array;
   /** Ends the current tile; `tile` is zero again. */
   endTile(): void;
-  /** Adds up all tiles since the last `finish`. */
-  finish(): void;
+  /** Adds up all tiles since the last `finish`. `later`: the sums of tiles that come after them, fewer than the last subtree has. */
+  finish(later?: Float64Array): void;
 }
 
 /**
@@ -49,8 +49,9 @@ export function createTileSums(length: number): TileSums {
       tile.fill(0);
       ended += 1;
     },
-    finish() {
-      total.fill(0);
+    finish(later) {
+      if (later === undefined) total.fill(0);
+      else total.set(later);
       let level = 0;
       for (let bits = ended; bits > 0; bits = Math.floor(bits / 2)) {
         if (bits % 2 === 1) addInto(total, levels[level]);

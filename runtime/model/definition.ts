@@ -1,6 +1,8 @@
 // What a generated module tells the runtime about its model: its variables, sizes and compiled kernels.
 // The loops that drive the kernels (EM, L-BFGS, sampling, queries) are the runtime's; the mathematics is not.
 
+import type { Team } from '../kernels/threads/team.ts';
+
 /** Values of all size symbols: hyperparameters, dims, and `rows:<plate>`, the rows of a plate over all its parents. */
 export type Sizes = Readonly<Record<string, number>>;
 export type SizeFunction = (sizes: Sizes) => number;
@@ -54,8 +56,11 @@ export interface KernelDefinition {
   readonly outputs: readonly ArrayDefinition[];
   /** The rows of one pass may come in chunks. Default: all come at once. */
   readonly inChunks?: boolean;
-  /** Allocates workspace for the model's sizes, rows apart, and returns the kernel. `backend`: for tests; default `fastest`. */
-  readonly make: (sizes: Sizes, backend?: KernelBackend) => Kernel;
+  /**
+   * Allocates workspace for the model's sizes, rows apart, and returns the kernel. `backend`: for tests; default `fastest`.
+   * `team`: threads that may share its rows, as long as the team is not closed.
+   */
+  readonly make: (sizes: Sizes, backend?: KernelBackend, team?: Team | null) => Kernel;
 }
 
 export interface TypeDefinition {

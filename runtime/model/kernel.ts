@@ -2,6 +2,7 @@
 // arrays it gets are those that the kernel reads.
 
 import { InputError } from '../errors.ts';
+import type { Team } from '../kernels/threads/team.ts';
 import { at, emptyRecord, lookUp, mergeRecords, required } from '../record.ts';
 import type { Chunk, ChunkedData } from '../data/chunks.ts';
 import type { ArrayDefinition, Arrays, Kernel, KernelDefinition, NumericArray, Sizes } from './definition.ts';
@@ -50,9 +51,10 @@ export function preparePass(
   definition: KernelDefinition,
   data: ChunkedData,
   fixed: Arrays,
-  edit: (chunk: Chunk) => Arrays = () => ({}),
+  edit: ((chunk: Chunk) => Arrays) | null = null,
 ): PreparedPass {
-  const kernel = kernelFor(definition, data.sizes);
+  // Threads count on data that stay as they are.
+  const kernel = kernelFor(definition, data.sizes, edit === null ? data.team : null);
   const outputs = emptyRecord<NumericArray>();
   const inputs = mergeRecords<NumericArray>(fixed);
   const assign = (arrays: Arrays): void => {
@@ -90,7 +92,7 @@ export function preparePass(
           if (!chunk.isLast && definition.inChunks !== true)
             throw new Error('internal: a kernel that needs all rows at once on data that come in chunks');
           assign(chunk.arrays);
-          assign(edit(chunk));
+          if (edit !== null) assign(edit(chunk));
           weights.forEach((array, i) => {
             const from = at(taken, i);
             const to = from + elementCount(array, chunk.sizes);
@@ -104,6 +106,7 @@ export function preparePass(
         }
       } catch (error) {
         // Its sums over rows may be open: nobody else shall go on with them.
+        madeBy(data.team).delete(definition);
         lastMade.delete(definition);
         throw error;
       }
@@ -122,16 +125,30 @@ interface MadeKernel {
   readonly kernel: Kernel;
 }
 
-const lastMade = new WeakMap<KernelDefinition, MadeKernel>();
+type MadeKernels = WeakMap<KernelDefinition, MadeKernel>;
+
+const lastMade: MadeKernels = new WeakMap();
+/** Kernels of a team end with it. */
+const madeForTeams = new WeakMap<Team, MadeKernels>();
 
 /** The kernel made last, where it was made for the same sizes: what differs between data are rows. */
-function kernelFor(definition: KernelDefinition, sizes: Sizes): Kernel {
+function kernelFor(definition: KernelDefinition, sizes: Sizes, team: Team | null = null): Kernel {
   const key = JSON.stringify(Object.entries(sizes).filter(([name]) => !/^(rows|all):/u.test(name)));
-  const last = lastMade.get(definition);
+  const made = madeBy(team);
+  const last = made.get(definition);
   if (last?.key === key) return last.kernel;
-  const kernel = definition.make(sizes);
-  lastMade.set(definition, { key, kernel });
+  const kernel = team === null ? definition.make(sizes) : definition.make(sizes, 'fastest', team);
+  made.set(definition, { key, kernel });
   return kernel;
+}
+
+function madeBy(team: Team | null): MadeKernels {
+  if (team === null) return lastMade;
+  const known = madeForTeams.get(team);
+  if (known !== undefined) return known;
+  const made: MadeKernels = new WeakMap();
+  madeForTeams.set(team, made);
+  return made;
 }
 
 /** Of one array: 8 GB. */

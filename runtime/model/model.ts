@@ -64,6 +64,11 @@ export interface TrainOptions<Params = Readonly<Record<string, unknown>>> {
   /** Bound on the iterations of one restart. */
   readonly iterations?: number;
   readonly seed?: number;
+  /**
+   * Threads that share passes over the rows, this one among them; the fit is the same bit for bit. Default: `auto`, which
+   * starts others where passes take long. Without workers or shared memory, one thread works alone.
+   */
+  readonly threads?: number | 'auto';
   /** Start here instead of at restarts from the data; params left out start as they would. */
   readonly init?: Partial<Params>;
   /** Declared level texts of categories; those of other variables with text are learned. */

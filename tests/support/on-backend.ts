@@ -11,7 +11,10 @@ function visit(value: unknown, backend: KernelBackend): unknown {
   if (Array.isArray(value)) return value.map((inner) => visit(inner, backend));
   if (typeof value !== 'object' || value === null) return value;
   if (isKernel(value))
-    return { ...value, make: (sizes: Parameters<typeof value.make>[0]) => value.make(sizes, backend) };
+    return {
+      ...value,
+      make: (...[sizes, , team]: Parameters<typeof value.make>) => value.make(sizes, backend, team),
+    };
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visit(inner, backend)]));
 }
 

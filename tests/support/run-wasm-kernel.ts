@@ -6,11 +6,14 @@ import { specialFunctions } from '../../compiler/library/special-functions.ts';
 import * as runtime from '../../runtime/kernels/index.ts';
 import { fastKernel } from '../../runtime/kernels/wasm/fast-kernel.ts';
 import type { WasmBundle, WasmVariant } from '../../runtime/kernels/wasm/bundle.ts';
+import type { Team } from '../../runtime/kernels/threads/team.ts';
 import type { Kernel, Sizes } from '../../runtime/model/definition.ts';
 import { webAssembly } from './web-assembly.ts';
 
 /** The factory of one program's kernel; null where it has no form in WebAssembly. */
-export function wasmFactory(program: Program): ((sizes: Sizes, variant: WasmVariant) => Kernel) | null {
+export function wasmFactory(
+  program: Program,
+): ((sizes: Sizes, variant: WasmVariant, team?: Team) => Kernel) | null {
   if (!hasWasmForm(program)) return null;
   const bundle = bundleOf([{ name: 'tested', program }]);
   const make = fastKernel(

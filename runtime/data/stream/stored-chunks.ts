@@ -185,6 +185,7 @@ export function storedChunks(
     present: facts.present,
     file: facts.file,
     isStreamed: true,
+    team: null,
     *chunks() {
       for (let chunk = 0; chunk < chunkCount; chunk++) yield chunkAt(chunk, true);
     },

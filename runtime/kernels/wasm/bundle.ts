@@ -30,6 +30,8 @@ export interface WasmKernelPlan {
     readonly kind: 'statements' | 'pass' | 'end';
     readonly root: string | null;
     readonly name: string;
+    /** Of sums over the rows of a pass: the slot with the address, and the one with the number of elements. */
+    readonly sums: readonly (readonly [address: number, length: number])[];
   }[];
   /** The plates of the kernel and the plate around each. */
   readonly plates: readonly (readonly [string, string | null])[];

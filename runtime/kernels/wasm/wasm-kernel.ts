@@ -21,83 +21,154 @@ const mostLanes = 16;
 export class MemoryError extends Error {}
 
 /** What one run is given. */
-interface Given {
+export interface KernelRun {
   readonly inputs: Arrays;
   readonly outputs: Arrays;
   readonly rows: Sizes;
+}
+
+interface Given extends KernelRun {
   /** Of outermost plates, how many rows lie in memory at once. */
   readonly atOnce: ReadonlyMap<string, number>;
 }
 
-export function createWasmKernel(
-  { host, module, functions }: LoadedBundle,
-  plan: WasmKernelPlan,
-  sizes: Sizes,
-): Kernel {
-  const memory = new host.Memory({ initial: 1 });
-  const outside = { ...mathFunctions, ...functions, memory };
-  const { exports } = new host.Instance(module, { outside });
-  const instance = new WasmKernelInstance(plan, exports, memory, sizes);
+export function createWasmKernel(bundle: WasmCode, plan: WasmKernelPlan, sizes: Sizes): Kernel {
+  const instance = new WasmKernelInstance(bundle, plan, sizes);
   return (inputs, outputs, rows, more = false) => {
-    instance.run(inputs, outputs, rows, more);
+    instance.run({ inputs, outputs, rows }, more);
   };
 }
 
 const mathFunctions = { sin: Math.sin, cos: Math.cos, pow: Math.pow };
 
-class WasmKernelInstance {
+/** A compiled module and the functions that it calls. */
+export type WasmCode = Pick<LoadedBundle, 'host' | 'module' | 'functions'>;
+
+type Stage = WasmKernelPlan['stages'][number];
+
+/**
+ * A kernel with a memory of its own. `run` is all that one thread needs. Of a kernel whose rows may be handed over in parts,
+ * several instances can share a run: each begins it and goes over some of the rows, `readSums` hands over what these add up
+ * to, and one of them gets the sums of all rows by `writeSums` and ends the run.
+ */
+export class WasmKernelInstance {
   readonly #plan: WasmKernelPlan;
   readonly #nesting: Nesting;
   readonly #exports: WasmExports;
   readonly #memory: WasmMemory;
   readonly #sizes: Sizes;
+  readonly #passes: readonly Stage[];
   /** What the addresses were computed for. */
   #planned = '';
   #doubles = new Float64Array(0);
   #whole = new Int32Array(0);
+  #given: Given = { inputs: {}, outputs: {}, rows: {}, atOnce: new Map() };
 
-  constructor(plan: WasmKernelPlan, exports: WasmExports, memory: WasmMemory, sizes: Sizes) {
+  constructor({ host, module, functions }: WasmCode, plan: WasmKernelPlan, sizes: Sizes) {
     this.#plan = plan;
     this.#nesting = createNesting(plan.plates);
-    this.#exports = exports;
-    this.#memory = memory;
+    this.#memory = new host.Memory({ initial: 1 });
+    const outside = { ...mathFunctions, ...functions, memory: this.#memory };
+    this.#exports = new host.Instance(module, { outside }).exports;
     this.#sizes = sizes;
+    this.#passes = plan.stages.filter(({ kind }) => kind === 'pass');
   }
 
-  run(inputs: Arrays, outputs: Arrays, rows: Sizes, more: boolean): void {
+  run(run: KernelRun, more: boolean): void {
     const { stages, inParts } = this.#plan;
-    const roots = this.#nesting.roots;
-    const atOnce = new Map(
-      roots.map((root) => [root, inParts ? this.#rowsAtOnce(root, inputs, rows) : rowsOf(rows, root)]),
-    );
-    const given = { inputs, outputs, rows, atOnce };
-    this.#layOut(given);
-    this.#write(given, null);
+    this.#open(run);
+    const { rows } = run;
     const all = new Map(this.#plan.plates.map(([plate]) => [plate, { first: 0, last: rowsOf(rows, plate) }]));
-    if (!inParts) this.#write(given, all);
+    if (!inParts) this.#write(all);
     let passed = false;
     for (const { kind, root, name } of stages) {
       // What follows a pass needs the sums over all rows.
       if (more && passed && kind !== 'pass') return;
       passed ||= kind === 'pass';
       if (root === null) this.#call(name);
-      else if (inParts) this.#pass(name, root, given);
+      else if (inParts) this.#pass(name, root, { first: 0, last: rowsOf(rows, root) });
       else this.#call(name, 0, rowsOf(rows, root));
     }
-    if (!inParts) this.#read(given, all);
-    this.#read(given, null);
+    if (!inParts) this.#read(all);
+    this.#read(null);
   }
 
-  /** A pass over the rows of a plate and those in them, part by part. */
-  #pass(name: string, root: string, given: Given): void {
-    const all = rowsOf(given.rows, root);
-    const part = given.atOnce.get(root) ?? tileRows;
-    for (let first = 0; first < all; first += part) {
-      const last = Math.min(all, first + part);
-      const ranges = this.#nesting.rangesIn(root, { first, last }, (plate) => offsetsOf(given.inputs, plate));
-      this.#write(given, ranges);
+  /** All that comes before rows. Outputs without rows are not needed unless this instance ends the run. */
+  begin(run: KernelRun): void {
+    this.#open(run);
+    for (const { kind, name } of this.#plan.stages) {
+      if (kind === 'pass') return;
+      this.#call(name);
+    }
+  }
+
+  /** Goes over rows of a pass, from where a tile begins to where one ends. Its sums are then of these rows alone. */
+  pass(number: number, first: number, last: number): void {
+    const { name, root } = at(this.#passes, number);
+    this.#pass(name, root ?? '', { first, last });
+    const end = `${name}.end`;
+    if (this.#sums(number).length > 0) this.#call(end);
+  }
+
+  /** How many numbers the sums of a pass are, once a run has begun. */
+  sumCount(number: number): number {
+    return this.#sums(number).reduce((count, [, length]) => count + length, 0);
+  }
+
+  readSums(number: number, target: Float64Array, offset: number): void {
+    let to = offset;
+    for (const [from, length] of this.#sums(number)) {
+      target.set(this.#doubles.subarray(from, from + length), to);
+      to += length;
+    }
+  }
+
+  writeSums(number: number, source: Float64Array): void {
+    let from = 0;
+    for (const [to, length] of this.#sums(number)) {
+      this.#doubles.set(source.subarray(from, from + length), to);
+      from += length;
+    }
+  }
+
+  /** All that comes after rows. */
+  end(): void {
+    const { stages } = this.#plan;
+    const after = stages.slice(stages.findLastIndex(({ kind }) => kind === 'pass') + 1);
+    for (const { kind, name } of after) if (kind === 'statements') this.#call(name);
+    this.#read(null);
+  }
+
+  /** Where the sums of a pass lie among the doubles, and how many numbers each has. */
+  #sums(number: number): readonly (readonly [from: number, length: number])[] {
+    return at(this.#passes, number).sums.map(([slot, length]) => [
+      (at(this.#whole, slot / 4) >>> 0) / 8,
+      at(this.#whole, length / 4),
+    ]);
+  }
+
+  #open({ inputs, outputs, rows }: KernelRun): void {
+    const atOnce = new Map(
+      this.#nesting.roots.map((root) => [
+        root,
+        this.#plan.inParts ? this.#rowsAtOnce(root, inputs, rows) : rowsOf(rows, root),
+      ]),
+    );
+    this.#given = { inputs, outputs, rows, atOnce };
+    this.#layOut(this.#given);
+    this.#write(null);
+  }
+
+  /** A pass over rows of a plate and those in them, part by part. */
+  #pass(name: string, root: string, range: RowRange): void {
+    const { inputs, atOnce } = this.#given;
+    const part = atOnce.get(root) ?? tileRows;
+    for (let first = range.first; first < range.last; first += part) {
+      const last = Math.min(range.last, first + part);
+      const ranges = this.#nesting.rangesIn(root, { first, last }, (plate) => offsetsOf(inputs, plate));
+      this.#write(ranges);
       this.#call(name, first, last);
-      this.#read(given, ranges);
+      this.#read(ranges);
     }
   }
 
@@ -163,7 +234,8 @@ class WasmKernelInstance {
   }
 
   /** Inputs without rows, or the rows of those that have some in these ranges. */
-  #write(given: Given, ranges: ReadonlyMap<string, RowRange> | null): void {
+  #write(ranges: ReadonlyMap<string, RowRange> | null): void {
+    const given = this.#given;
     for (const array of this.#plan.inputs) {
       const part = partOf(array, ranges);
       if (part === null) continue;
@@ -186,7 +258,8 @@ class WasmKernelInstance {
     }
   }
 
-  #read(given: Given, ranges: ReadonlyMap<string, RowRange> | null): void {
+  #read(ranges: ReadonlyMap<string, RowRange> | null): void {
+    const given = this.#given;
     for (const array of this.#plan.outputs) {
       const part = partOf(array, ranges);
       if (part === null) continue;

@@ -28,6 +28,8 @@ export interface WasmKernelPlan {
     readonly kind: 'statements' | 'pass' | 'end';
     readonly root: string | null;
     readonly name: string;
+    /** Of sums over the rows of a pass: the slot with the address, and the one with the number of elements. */
+    readonly sums: readonly (readonly [address: number, length: number])[];
   }[];
   /** The plates of the kernel and the plate around each. */
   readonly plates: readonly (readonly [string, string | null])[];
@@ -60,7 +62,7 @@ export function emitWasmKernel(
 ): WasmKernelPlan {
   const schedule = scheduleProgram(program, around);
   const state = new KernelState(schedule, often ? mostLanes / 2 : 2);
-  const stages: { kind: 'statements' | 'pass' | 'end'; root: string | null; name: string }[] = [];
+  const stages: WasmKernelPlan['stages'][number][] = [];
   let ends: typeof stages = [];
   for (const [number, stage] of schedule.stages.entries()) {
     const stageName = `${name}.${String(number)}`;
@@ -86,7 +88,7 @@ export function emitWasmKernel(
       const written = blocks.close();
       statements.body(() => written);
       module.export(stageName, statements);
-      stages.push({ kind: 'statements', root: null, name: stageName });
+      stages.push({ kind: 'statements', root: null, name: stageName, sums: [] });
       continue;
     }
     const [only] = stage.regions;
@@ -99,19 +101,24 @@ export function emitWasmKernel(
       const written = blocks.close();
       whole.body(() => written);
       module.export(stageName, whole);
-      stages.push({ kind: 'pass', root: stage.root, name: stageName });
+      stages.push({ kind: 'pass', root: stage.root, name: stageName, sums: [] });
       continue;
     }
     const sums = planSums(state, stage);
     const pass = module.function(stageName, ['i32', 'i32'], 'none');
     emitPass(pass, state, stage, sums, tileSums, arithmetic, chains);
     module.export(stageName, pass);
-    stages.push({ kind: 'pass', root: stage.root, name: stageName });
+    stages.push({
+      kind: 'pass',
+      root: stage.root,
+      name: stageName,
+      sums: sums.sums.map(({ total, length }) => [total, state.plan.size(length)]),
+    });
     if (sums.sums.length + sums.maxima.length === 0) continue;
     const end = module.function(`${stageName}.end`, [], 'none');
     emitEndOfPass(end, state, sums, tileSums);
     module.export(`${stageName}.end`, end);
-    ends.push({ kind: 'end', root: null, name: `${stageName}.end` });
+    ends.push({ kind: 'end', root: null, name: `${stageName}.end`, sums: [] });
   }
   stages.push(...ends);
   const plan = `${name}.plan`;

@@ -1,0 +1,201 @@
+// A kernel whose rows the threads of a team share.
+//
+// Its rows are cut into tasks of 2**n tiles each. The sums of a task are those of a whole subtree of the tree over tile
+// numbers in which one thread adds up tiles (runtime/kernels/tiles.ts), and the trainer adds them up along the rest of the
+// tree: the same additions in the same order, whoever did which task.
+
+import { at, emptyRecord, mergeRecords, required } from '../../record.ts';
+import type { Arrays, Kernel, NumericArray, Sizes } from '../../model/definition.ts';
+import { createTileSums, tileRows, type TileSums } from '../tiles.ts';
+import type { LoadedBundle, WasmKernelPlan } from '../wasm/bundle.ts';
+import { WasmKernelInstance, type KernelRun } from '../wasm/wasm-kernel.ts';
+import type { KernelMessage, TeamTask } from './messages.ts';
+import { sharedLike, type Team } from './team.ts';
+
+/** Tasks for each thread, about: one that is held up leaves the rest to the others. */
+const tasksPerThread = 8;
+
+/** What does not change while a model is trained. */
+const fixedInput = /^(?:data|parent|position|offset)\./u;
+
+/** One thread alone does what comes before and after rows, open sums, and what is too short for two. */
+export function createTeamKernel(
+  loaded: LoadedBundle,
+  plan: WasmKernelPlan,
+  sizes: Sizes,
+  team: Team,
+): Kernel {
+  const instance = new WasmKernelInstance(loaded, plan, sizes);
+  let prepared: SharedRun | null = null;
+  let isOpen = false;
+  return (inputs, outputs, rows, more = false) => {
+    const isWhole = !more && !isOpen;
+    isOpen = more;
+    const spans = isWhole ? spansOf(plan, rows, team.size) : [];
+    const run = { inputs, outputs, rows };
+    if (spans.length < 2 || !team.isReady()) {
+      const start = performance.now();
+      instance.run(run, more);
+      if (spans.length >= 2) team.note(performance.now() - start);
+      return;
+    }
+    if (prepared?.suits(run) !== true)
+      prepared = new SharedRun({ loaded, plan, sizes, team }, instance, spans, run, prepared);
+    prepared.perform(run);
+  };
+}
+
+interface Span {
+  readonly pass: number;
+  readonly first: number;
+  readonly last: number;
+  /** Whether it has as many tiles as the others of its pass: only the last one may have fewer. */
+  readonly isFull: boolean;
+}
+
+/** The rows of every pass in spans of 2**n tiles, where n gives each thread a few of them. */
+function spansOf({ stages }: WasmKernelPlan, rows: Sizes, threads: number): readonly Span[] {
+  return stages
+    .filter(({ kind }) => kind === 'pass')
+    .flatMap(({ root }, pass) => {
+      const count = rows[`rows:${root ?? ''}`] ?? 0;
+      const tiles = Math.ceil(count / tileRows);
+      let together = 1;
+      while (tiles >= 2 * together * tasksPerThread * threads) together *= 2;
+      const step = together * tileRows;
+      return Array.from({ length: Math.ceil(tiles / together) }, (_, k) => ({
+        pass,
+        first: k * step,
+        last: Math.min(count, (k + 1) * step),
+        isFull: (k + 1) * together <= tiles,
+      }));
+    });
+}
+
+interface Surroundings {
+  readonly loaded: LoadedBundle;
+  readonly plan: WasmKernelPlan;
+  readonly sizes: Sizes;
+  readonly team: Team;
+}
+
+/** Runs of a kernel on the same rows: what all threads know of them, in shared memory. */
+class SharedRun {
+  readonly id: number;
+  readonly #team: Team;
+  readonly #instance: WasmKernelInstance;
+  readonly #spans: readonly Span[];
+  readonly #message: KernelMessage;
+  /** Of each pass. */
+  readonly #trees: readonly TileSums[];
+  readonly #rowsKey: string;
+  /** The arrays that the fixed inputs are copies of. */
+  readonly #sources: Arrays;
+
+  constructor(
+    { loaded, plan, sizes, team }: Surroundings,
+    instance: WasmKernelInstance,
+    spans: readonly Span[],
+    run: KernelRun,
+    before: SharedRun | null,
+  ) {
+    this.#team = team;
+    this.#instance = instance;
+    this.#spans = spans;
+    this.#rowsKey = keyOf(run.rows);
+    const sources = emptyRecord<NumericArray>();
+    const inputs = emptyRecord<NumericArray>();
+    for (const { name } of plan.inputs) {
+      const given = required(run.inputs, name);
+      if (fixedInput.test(name)) sources[name] = given;
+      inputs[name] = fixedInput.test(name) ? team.share(given) : sharedLike(given);
+    }
+    this.#sources = sources;
+    const outputs = emptyRecord<NumericArray>();
+    for (const { name, plate } of plan.outputs)
+      if (plate !== null) outputs[name] = sharedLike(required(run.outputs, name));
+    instance.begin(run);
+    const lengths = plan.stages
+      .filter(({ kind }) => kind === 'pass')
+      .map((_, pass) => instance.sumCount(pass));
+    this.#trees = lengths.map(createTileSums);
+    let length = 0;
+    const tasks = spans.map(({ pass, first, last }): TeamTask => {
+      const offset = length;
+      length += at(lengths, pass);
+      return { pass, first, last, offset };
+    });
+    this.id = team.nextKernel();
+    this.#message = {
+      kind: 'kernel',
+      id: this.id,
+      replaces: before?.id ?? null,
+      module: loaded.module,
+      functions: Object.keys(loaded.functions),
+      plan,
+      sizes: { ...sizes },
+      rows: { ...run.rows },
+      inputs: { ...inputs },
+      outputs: { ...outputs },
+      tasks,
+      sums: new Float64Array(new SharedArrayBuffer(8 * length)),
+      finished: new Int32Array(new SharedArrayBuffer(4 * tasks.length)),
+    };
+    team.announce(this.#message);
+  }
+
+  /** Whether the run has the rows that this one was made for. */
+  suits({ inputs, outputs, rows }: KernelRun): boolean {
+    const { inputs: own, outputs: ownOutputs } = this.#message;
+    return (
+      keyOf(rows) === this.#rowsKey &&
+      Object.keys(own).every((name) =>
+        name in this.#sources
+          ? this.#sources[name] === inputs[name]
+          : own[name]?.length === inputs[name]?.length,
+      ) &&
+      Object.keys(ownOutputs).every((name) => ownOutputs[name]?.length === outputs[name]?.length)
+    );
+  }
+
+  perform({ inputs, outputs, rows }: KernelRun): void {
+    const { inputs: shared, outputs: rowOutputs, tasks, sums, finished } = this.#message;
+    for (const name of Object.keys(shared))
+      if (!(name in this.#sources)) required(shared, name).set(required(inputs, name));
+    const instance = this.#instance;
+    instance.begin({ inputs: shared, outputs: mergeRecords(outputs, rowOutputs), rows });
+    this.#team.run({
+      kernel: this.id,
+      finished,
+      perform(task) {
+        const { pass, first, last, offset } = at(tasks, task);
+        instance.pass(pass, first, last);
+        instance.readSums(pass, sums, offset);
+      },
+    });
+    for (const [pass, tree] of this.#trees.entries()) instance.writeSums(pass, this.#total(pass, tree));
+    instance.end();
+    for (const name of Object.keys(rowOutputs)) required(outputs, name).set(required(rowOutputs, name));
+  }
+
+  /** Tasks take the places of tiles: each is the root of a subtree. */
+  #total(pass: number, tree: TileSums): Float64Array {
+    const { tasks, sums } = this.#message;
+    let rest: Float64Array | undefined;
+    for (const [task, span] of this.#spans.entries()) {
+      if (span.pass !== pass) continue;
+      const { offset } = at(tasks, task);
+      const own = sums.subarray(offset, offset + tree.tile.length);
+      if (span.isFull) {
+        tree.tile.set(own);
+        tree.endTile();
+      } else rest = own;
+    }
+    tree.finish(rest);
+    return tree.total;
+  }
+}
+
+function keyOf(sizes: Sizes): string {
+  return JSON.stringify(Object.entries(sizes));
+}

@@ -81,6 +81,14 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
+export function parseThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError(`\`${text}\` is neither a whole number from 1 on nor \`auto\`.`);
+  return value;
+}
+
 export function parseSeed(text: string): number {
   const value = parseNumber(text);
   if (!Number.isSafeInteger(value) || value < 0)

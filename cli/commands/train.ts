@@ -2,7 +2,13 @@
 
 import type { Command } from 'commander';
 import { addDataOptions, type DataFlags } from '../data-options.ts';
-import { collectSettingValues, parsePositiveInteger, parseSeed, type SettingValues } from '../options.ts';
+import {
+  collectSettingValues,
+  parsePositiveInteger,
+  parseSeed,
+  parseThreads,
+  type SettingValues,
+} from '../options.ts';
 
 interface TrainFlags extends DataFlags {
   readonly data: string;
@@ -14,6 +20,7 @@ interface TrainFlags extends DataFlags {
   readonly init?: string;
   readonly iterations?: number;
   readonly seed?: number;
+  readonly threads?: number | 'auto';
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -43,6 +50,7 @@ export function addTrainCommand(program: Command, version: string): void {
     .option('--init <file>', 'params to start from, `{name: nested arrays}`')
     .option('--iterations <number>', 'iterations of one restart at most', parsePositiveInteger)
     .option('--seed <number>', 'the same seed gives the same fit (default: 1)', parseSeed)
+    .option('--threads <number>', 'threads that share the rows (default: auto, as many as pay)', parseThreads)
     .option('--out <folder>', 'the run folder (default: runs/<model>-<number>)')
     .option('--json', 'print one JSON object')
     .action((file: string, flags: TrainFlags) => trainFile(file, flags, version));

@@ -30,6 +30,7 @@ export interface FitOptions {
   readonly init?: string;
   readonly iterations?: number;
   readonly seed?: number;
+  readonly threads?: number | 'auto';
 }
 
 export interface TrainingData {
@@ -118,6 +119,7 @@ export async function fitModel(
     ...(request.set === undefined ? {} : { set: request.set }),
     levels: { ...levels, ...request.levels },
     ...(request.seed === undefined ? {} : { seed: request.seed }),
+    ...(request.threads === undefined ? {} : { threads: request.threads }),
     ...(request.iterations === undefined ? {} : { iterations: request.iterations }),
     ...(request.init === undefined ? {} : { init: readJsonObject(request.init) }),
     onProgress(progress) {

@@ -23,12 +23,24 @@ const chain = (around: string): string => `model Chain(K: int = ${String(K)}, V:
   }
 }`;
 
-export async function compareHiddenMarkov(): Promise<readonly string[]> {
-  const many = await compileModel(chain('plate row { sequence t').replace(/\}\s*$/, '} }'));
-  const one = await compileModel(chain('sequence t'));
+/** A model of many sequences of such symbols. */
+export const manySequences = chain('plate row { sequence t').replace(/\}\s*$/, '} }');
+
+export function hiddenMarkovSymbols(): number[] {
   const random = numbersFrom(42);
-  const symbols = Array.from({ length: 200_000 }, () => Math.floor(random() ** 2 * V));
-  const rows = Array.from({ length: 1000 }, (_, row) => symbols.slice(row * 200, (row + 1) * 200));
+  return Array.from({ length: 200_000 }, () => Math.floor(random() ** 2 * V));
+}
+
+/** 1,000 of 200 steps. */
+export function inSequences(symbols: readonly number[]): number[][] {
+  return Array.from({ length: 1000 }, (_, row) => symbols.slice(row * 200, (row + 1) * 200));
+}
+
+export async function compareHiddenMarkov(): Promise<readonly string[]> {
+  const many = await compileModel(manySequences);
+  const one = await compileModel(chain('sequence t'));
+  const symbols = hiddenMarkovSymbols();
+  const rows = inSequences(symbols);
   const times: { many: number[]; one: number[]; peer: number[] } = { many: [], one: [], peer: [] };
   for (let round = 0; round < rounds; round += 1) {
     times.many.push(await iteration(many, { x: rows }));
@@ -46,8 +58,8 @@ export async function compareHiddenMarkov(): Promise<readonly string[]> {
   ];
 }
 
-/** The median time between iterations of a training. */
-async function iteration(model: AnyModel, data: Readonly<Record<string, unknown>>): Promise<number> {
+/** Params to start from: states that mostly last. */
+export function hiddenMarkovStart(): Record<string, unknown> {
   const random = numbersFrom(777);
   const simplexes = (rows: number, size: number): number[][] =>
     Array.from({ length: rows }, (_, row) => {
@@ -56,12 +68,18 @@ async function iteration(model: AnyModel, data: Readonly<Record<string, unknown>
       return own.map((value) => value / total);
     });
   const [start] = simplexes(1, K);
+  return { start, move: simplexes(K, K), face: simplexes(K, V) };
+}
+
+/** The median time between iterations of a training. */
+async function iteration(model: AnyModel, data: Readonly<Record<string, unknown>>): Promise<number> {
   const between: number[] = [];
   let last = 0;
   await model.train(data, {
-    init: { start, move: simplexes(K, K), face: simplexes(K, V) },
+    init: hiddenMarkovStart(),
     iterations: 15,
     tolerance: 0,
+    threads: 1,
     onProgress: () => {
       const now = performance.now();
       if (last > 0) between.push(now - last);

@@ -9,7 +9,7 @@ import { compile } from '../../compiler/index.ts';
 import type { AnyModel } from '../../runtime/index.ts';
 import { loadModule } from '../support/load-module.ts';
 
-const spec = `
+export const mixtureSpec = `
 model Mixture(K: int = 2, D: dim) {
   param weight: simplex[K]
   param mean:   real[K, D]
@@ -24,7 +24,7 @@ model Mixture(K: int = 2, D: dim) {
 const rounds = 5;
 
 /** What is timed is `many` iterations less `few`, so that set-up does not count; short iterations need more of them. */
-interface Case {
+export interface MixtureCase {
   readonly few: number;
   readonly many: number;
   readonly rows: number;
@@ -32,13 +32,14 @@ interface Case {
   readonly components: number;
 }
 
-const cases: readonly Case[] = [
-  { rows: 100_000, columns: 8, components: 8, few: 2, many: 22 },
+export const largestMixture: MixtureCase = { rows: 100_000, columns: 8, components: 8, few: 2, many: 22 };
+const cases: readonly MixtureCase[] = [
+  largestMixture,
   { rows: 10_000, columns: 2, components: 3, few: 2, many: 32 },
 ];
 
 export async function compareMixtures(): Promise<readonly string[]> {
-  const { module } = await compile({ path: 'mixture.gen', text: spec }, { layout: 'plain' });
+  const { module } = await compile({ path: 'mixture.gen', text: mixtureSpec }, { layout: 'plain' });
   if (module === null) throw new Error('internal: the benchmark model does not compile');
   const rows = ['     rows  columns  components      ours  scikit-learn  ratio'];
   for (const item of cases) {
@@ -50,7 +51,7 @@ export async function compareMixtures(): Promise<readonly string[]> {
   return rows;
 }
 
-async function compareCase(model: AnyModel, item: Case): Promise<string> {
+async function compareCase(model: AnyModel, item: MixtureCase): Promise<string> {
   const { rows, columns, components } = item;
   const folder = mkdtempSync(join(tmpdir(), 'generand-bench-'));
   try {
@@ -80,7 +81,7 @@ async function compareCase(model: AnyModel, item: Case): Promise<string> {
 }
 
 /** Milliseconds per EM iteration. */
-async function timeOurs(model: AnyModel, data: Float64Array, item: Case): Promise<number> {
+async function timeOurs(model: AnyModel, data: Float64Array, item: MixtureCase): Promise<number> {
   const run = async (count: number): Promise<number> => {
     const start = performance.now();
     const fit = await model.train(
@@ -90,6 +91,7 @@ async function timeOurs(model: AnyModel, data: Float64Array, item: Case): Promis
         init: startOf(data, item),
         iterations: count,
         tolerance: 0,
+        threads: 1,
       },
     );
     // Had it converged before, fewer iterations would have been timed than are counted.
@@ -105,7 +107,7 @@ async function timeOurs(model: AnyModel, data: Float64Array, item: Case): Promis
   return ((await run(item.many)) - few) / (item.many - item.few);
 }
 
-function timePeer(file: string, { rows, columns, components, few, many }: Case): number | null {
+function timePeer(file: string, { rows, columns, components, few, many }: MixtureCase): number | null {
   const script = join(import.meta.dirname, 'scikit-learn-mixture.py');
   const args = [file, rows, columns, components, few, many].map(String);
   const result = spawnSync('/usr/bin/python3', [script, ...args], {
@@ -116,7 +118,10 @@ function timePeer(file: string, { rows, columns, components, few, many }: Case):
 }
 
 /** Rows i * 997 as means, covariance 4 times the identity, equal weights. */
-function startOf(data: Float64Array, { rows, columns, components }: Case): Record<string, unknown> {
+export function startOf(
+  data: Float64Array,
+  { rows, columns, components }: MixtureCase,
+): Record<string, unknown> {
   const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   return {
     weight: range(components).map(() => 1 / components),
@@ -131,7 +136,7 @@ function startOf(data: Float64Array, { rows, columns, components }: Case): Recor
 }
 
 /** Rows from a random mixture, the same at each call. */
-function mixtureData({ rows, columns, components }: Case): Float64Array {
+export function mixtureData({ rows, columns, components }: MixtureCase): Float64Array {
   let state = 42;
   const uniform = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -155,7 +160,7 @@ function mixtureData({ rows, columns, components }: Case): Float64Array {
   return data;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? NaN;
 }

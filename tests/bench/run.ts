@@ -11,6 +11,7 @@ import { compareMixtures } from './mixtures.ts';
 import { writePart } from './performance-page.ts';
 import { compareRegressions } from './regression-mixtures.ts';
 import { timeStreams } from './streaming.ts';
+import { compareThreads } from './threads.ts';
 
 interface Part {
   readonly title: string;
@@ -45,6 +46,10 @@ const parts: Readonly<Record<string, Part>> = {
   streams: {
     title: 'Streams from an NPY file: EM iterations of a Gaussian mixture, and memory of the whole process',
     measure: timeStreams,
+  },
+  threads: {
+    title: 'EM iterations by one thread and by two, medians, and how much of a second core was free meanwhile',
+    measure: compareThreads,
   },
 };
 

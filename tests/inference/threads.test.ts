@@ -222,7 +222,7 @@ test.each([0, 1.5, -1, NaN, 'many'])('threads: %s is refused', async (count) => 
   );
 });
 
-test('the command ends when the fit is written', () => {
+test('the command ends when the fit is written', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'generand-threads-'));
   try {
     writeFileSync(join(folder, 'm.gen'), spec);

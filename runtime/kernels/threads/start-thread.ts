@@ -1,8 +1,7 @@
-// Starts a thread that runs worker.ts, in Node or in a browser. Node's modules are looked up, not imported, so that
-// browsers can load this.
+// Starts a thread that runs worker.ts, in Node or in a browser.
 
-import type * as WorkerThreads from 'node:worker_threads';
 import type { FailureMessage, TeamMessage } from './messages.ts';
+import { nodeThreads, type NodeThreads } from './node-threads.ts';
 
 export interface ThreadHandle {
   post(message: TeamMessage): void;
@@ -22,18 +21,11 @@ declare const Worker: (new (url: URL, options: { readonly type: 'module' }) => B
 
 /** `onFailure` is told why a thread ended or cannot go on. Throws where there are no threads. */
 export function startThread(onFailure: (reason: string) => void): ThreadHandle {
-  const threads = workerThreads();
+  const threads = nodeThreads();
   return threads === null ? startInBrowser(onFailure) : startInNode(threads, onFailure);
 }
 
-function workerThreads(): typeof WorkerThreads | null {
-  const { process } = globalThis as {
-    readonly process?: { readonly getBuiltinModule?: (id: string) => unknown };
-  };
-  return (process?.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined) ?? null;
-}
-
-function startInNode(threads: typeof WorkerThreads, onFailure: (reason: string) => void): ThreadHandle {
+function startInNode(threads: NodeThreads, onFailure: (reason: string) => void): ThreadHandle {
   const here = import.meta.url;
   const script = new URL(here.endsWith('.ts') ? './worker.ts' : './worker.js', here);
   // Options of this process, such as `--input-type` or `--import`, are not meant for the script.

@@ -17,15 +17,15 @@ const worthwhileMs = 2;
 const startLimitMs = 5000;
 
 /** The trainer takes over what others have not finished after so many times a task's time, and so long at least. */
-const patience = 8;
-const leastPatienceMs = 20;
+const patience = 4;
+const leastPatienceMs = 5;
 
 /** Work that threads share: tasks in any order, each by whom it may be. */
 export interface TeamWork {
   readonly kernel: number;
   readonly finished: Int32Array;
   /** The trainer's own way to do one. */
-  perform(task: number): void;
+  readonly perform: (task: number) => void;
 }
 
 /** What kernels and training ask of the threads. */

@@ -1,13 +1,13 @@
 // The script of a thread: sleeps until there are tasks, and takes them as long as there are any. It knows no model, only
 // kernels that were handed to it.
 
-import type * as WorkerThreads from 'node:worker_threads';
 import { at } from '../../record.ts';
 import * as library from '../index.ts';
 import { MemoryError, WasmKernelInstance } from '../wasm/wasm-kernel.ts';
 import { findWebAssembly } from '../wasm/web-assembly.ts';
 import { awaitChange, doing, stateOf, word } from './control.ts';
 import type { FailureMessage, JoinMessage, KernelMessage, TeamMessage } from './messages.ts';
+import { nodeThreads } from './node-threads.ts';
 
 /** A kernel and what was said of it; null where there is no memory for it here. */
 const kernels = new Map<
@@ -107,19 +107,17 @@ function orNull<T>(make: () => T): T | null {
 
 /** Hands messages to `hear`; gives what answers them. */
 function listen(hear: (message: TeamMessage) => void): (answer: FailureMessage) => void {
-  const page = globalThis as unknown as {
-    readonly process?: { readonly getBuiltinModule?: (id: string) => unknown };
-    onmessage: ((event: { readonly data: TeamMessage }) => void) | null;
-    postMessage: (answer: FailureMessage) => void;
-  };
-  const threads = page.process?.getBuiltinModule?.('node:worker_threads') as typeof WorkerThreads | undefined;
-  const port = threads?.parentPort ?? null;
+  const port = nodeThreads()?.parentPort ?? null;
   if (port !== null) {
     port.on('message', hear);
     return (answer) => {
       port.postMessage(answer);
     };
   }
+  const page = globalThis as unknown as {
+    onmessage: ((event: { readonly data: TeamMessage }) => void) | null;
+    postMessage: (answer: FailureMessage) => void;
+  };
   page.onmessage = ({ data }) => {
     hear(data);
   };

@@ -40,17 +40,18 @@ afterEach(() => {
 const bitsOf = (fit: AnyFit): unknown => ({ bytes: fit.toBytes(), training: fit.training });
 
 describe('any number of threads gives the same fit:', () => {
-  for (const { name, spec, data: make, rows = 1100, options = {} } of rowCases)
+  for (const [index, { name, spec, data: make, rows = 1100, options = {} }] of rowCases.entries())
     test(name, async () => {
       const model = await compileModel(spec);
       const data = make(createStream(1, 2), rows);
       const settings = { restarts: 3, iterations: 12, ...options };
       const alone = bitsOf(await model.train(data, { ...settings, threads: 1 }));
       expect(started).toEqual([]);
-      for (const count of [2, 3, 5])
+      const counts = [2, index % 2 === 0 ? 5 : 3];
+      for (const count of counts)
         expect(bitsOf(await model.train(data, { ...settings, threads: count }))).toEqual(alone);
       const tiles = Math.ceil(rows / 256);
-      expect(started.length).toBe([2, 3, 5].reduce((sum, count) => sum + Math.min(count, tiles) - 1, 0));
+      expect(started.length).toBe(counts.reduce((sum, count) => sum + Math.min(count, tiles) - 1, 0));
     });
 });
 
@@ -102,7 +103,7 @@ test('long passes start others unasked', async () => {
   vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
   const model = await compileModel(spec);
   const given = data(60_000);
-  const settings = { ...long, iterations: 200, set: { K: 24 } };
+  const settings = { ...long, iterations: 80, set: { K: 24 } };
   const fit = bitsOf(await model.train(given, { ...settings, threads: 'auto' }));
   expect(started.length).toBe(1);
   expect(fit).toEqual(bitsOf(await model.train(given, { ...settings, threads: 1 })));
@@ -120,6 +121,7 @@ describe('a thread that ends ends the training, with an error that says so:', ()
     const model = await compileModel(spec);
     const training = model.train(data(5000), {
       ...long,
+      iterations: 20_000,
       onProgress: ({ iteration }) => {
         if (iteration === 5) void started[0]?.terminate();
       },

@@ -36,7 +36,7 @@ export interface Team {
   start(): Promise<void>;
   /** Whether others can take part in a run now. */
   isReady(): boolean;
-  /** Told how long a pass took that threads could have shared. */
+  /** Told how long a pass takes that threads could have shared, each time. */
   note(durationMs: number): void;
   /** An id for a message about a kernel. */
   nextKernel(): number;
@@ -64,6 +64,7 @@ class ThreadTeam implements Team {
   #spentMs = 0;
   #failure: string | null = null;
   readonly #ended = new Set<number>();
+  #hasStarted = false;
   #isClosed = false;
 
   constructor(size: number, isAutomatic: boolean) {
@@ -95,7 +96,7 @@ class ThreadTeam implements Team {
   }
 
   note(durationMs: number): void {
-    if (!this.#isAutomatic || this.#threads.length > 0 || durationMs < worthwhileMs) return;
+    if (!this.#isAutomatic || this.#hasStarted || durationMs < worthwhileMs) return;
     this.#spentMs += durationMs;
     if (this.#spentMs >= startAfterMs) this.#startThreads();
   }
@@ -167,6 +168,7 @@ class ThreadTeam implements Team {
   }
 
   #startThreads(): void {
+    this.#hasStarted = true;
     try {
       for (let thread = 0; thread < this.size - 1; thread++) {
         const handle = startThread((reason) => {

@@ -1,5 +1,5 @@
 // Special functions that formulas may use beyond the operations of `Arithmetic`, with their gradients. Generated kernels
-// import each by its name from the runtime, which lists them in runtime/kernels/index.ts.
+// import each by its name from the runtime, which lists them in runtime/kernels/functions.ts.
 
 import { familiesWithQuantiles, quantileFunctionName } from './special/quantile-names.ts';
 import { tailQuantile } from './special/tail-quantile.ts';

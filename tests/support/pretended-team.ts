@@ -1,7 +1,7 @@
 // A team whose other threads are further instances of the kernel in this thread: every task is done by one of them, in an
 // order that is not that of the rows.
 
-import * as library from '../../runtime/kernels/index.ts';
+import * as library from '../../runtime/kernels/functions.ts';
 import type { KernelMessage } from '../../runtime/kernels/threads/messages.ts';
 import { sharedLike, type Team } from '../../runtime/kernels/threads/team.ts';
 import { WasmKernelInstance } from '../../runtime/kernels/wasm/wasm-kernel.ts';

@@ -2,7 +2,7 @@
 // kernels that were handed to it.
 
 import { at } from '../../record.ts';
-import * as library from '../index.ts';
+import * as library from '../functions.ts';
 import { MemoryError, WasmKernelInstance } from '../wasm/wasm-kernel.ts';
 import { findWebAssembly } from '../wasm/web-assembly.ts';
 import { awaitChange, doing, stateOf, word } from './control.ts';

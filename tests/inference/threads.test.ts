@@ -196,6 +196,17 @@ test('without shared memory, threads or their script one thread does it all', as
   expect(started).toEqual([]);
 });
 
+test('a stream is gone over by one thread', async () => {
+  const model = await compileModel(spec);
+  const given = data(2000);
+  const rows = async function* () {
+    await Promise.resolve();
+    for (const x of given.x) yield { x };
+  };
+  expect(bitsOf(await model.train(rows, long))).toEqual(await fitAlone(model, given));
+  expect(started).toEqual([]);
+});
+
 test('a training that is stopped or fails leaves no threads', async () => {
   const model = await compileModel(spec);
   const controller = new AbortController();

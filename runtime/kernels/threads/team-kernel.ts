@@ -10,10 +10,8 @@ import { createTileSums, tileRows, type TileSums } from '../tiles.ts';
 import type { LoadedBundle, WasmKernelPlan } from '../wasm/bundle.ts';
 import { WasmKernelInstance, type KernelRun } from '../wasm/wasm-kernel.ts';
 import type { KernelMessage, TeamTask } from './messages.ts';
+import { spansOf, type Span } from './spans.ts';
 import { sharedLike, type Team } from './team.ts';
-
-/** Tasks for each thread, about: one that is held up leaves the rest to the others. */
-const tasksPerThread = 8;
 
 /** What does not change while a model is trained. */
 const fixedInput = /^(?:data|parent|position|offset)\./u;
@@ -33,47 +31,20 @@ export function createTeamKernel(
   return (inputs, outputs, rows, more = false) => {
     const isWhole = !more && !isOpen;
     isOpen = more;
-    const spans = isWhole ? spansOf(plan, rows, team.size) : [];
+    const isDivisible = isWhole && mostTiles(plan, rows) > 1;
     const run = { inputs, outputs, rows };
-    if (spans.length < 2 || !team.isReady()) {
+    if (!isDivisible || !team.isReady()) {
       const start = performance.now();
       instance.run(run, more);
-      if (spans.length < 2) return;
+      if (!isDivisible) return;
       shortestMs = Math.min(shortestMs, performance.now() - start);
       team.note(shortestMs);
       return;
     }
     if (prepared?.suits(run) !== true)
-      prepared = new SharedRun({ loaded, plan, sizes, team }, instance, spans, run, prepared);
+      prepared = new SharedRun({ loaded, plan, sizes, team }, instance, run, prepared);
     prepared.perform(run);
   };
-}
-
-interface Span {
-  readonly pass: number;
-  readonly first: number;
-  readonly last: number;
-  /** Whether it has as many tiles as the others of its pass: only the last one may have fewer. */
-  readonly isFull: boolean;
-}
-
-/** The rows of every pass in spans of 2**n tiles, where n gives each thread a few of them. */
-function spansOf({ stages }: WasmKernelPlan, rows: Sizes, threads: number): readonly Span[] {
-  return stages
-    .filter(({ kind }) => kind === 'pass')
-    .flatMap(({ root }, pass) => {
-      const count = rows[`rows:${root ?? ''}`] ?? 0;
-      const tiles = Math.ceil(count / tileRows);
-      let together = 1;
-      while (tiles >= 2 * together * tasksPerThread * threads) together *= 2;
-      const step = together * tileRows;
-      return Array.from({ length: Math.ceil(tiles / together) }, (_, k) => ({
-        pass,
-        first: k * step,
-        last: Math.min(count, (k + 1) * step),
-        isFull: (k + 1) * together <= tiles,
-      }));
-    });
 }
 
 interface Surroundings {
@@ -99,13 +70,11 @@ class SharedRun {
   constructor(
     { loaded, plan, sizes, team }: Surroundings,
     instance: WasmKernelInstance,
-    spans: readonly Span[],
     run: KernelRun,
     before: SharedRun | null,
   ) {
     this.#team = team;
     this.#instance = instance;
-    this.#spans = spans;
     this.#rowsKey = keyOf(run.rows);
     const sources = emptyRecord<NumericArray>();
     const inputs = emptyRecord<NumericArray>();
@@ -119,9 +88,10 @@ class SharedRun {
     for (const { name, plate } of plan.outputs)
       if (plate !== null) outputs[name] = sharedLike(required(run.outputs, name));
     instance.begin(run);
-    const lengths = plan.stages
-      .filter(({ kind }) => kind === 'pass')
-      .map((_, pass) => instance.sumCount(pass));
+    const passes = passesOf(plan, run.rows);
+    const lengths = passes.map((_, pass) => instance.sumCount(pass));
+    const spans = passes.flatMap((count, pass) => spansOf(pass, count, at(lengths, pass), team.size));
+    this.#spans = spans;
     this.#trees = lengths.map(createTileSums);
     let length = 0;
     const tasks = spans.map(({ pass, first, last }): TeamTask => {
@@ -198,6 +168,15 @@ class SharedRun {
     tree.finish(rest);
     return tree.total;
   }
+}
+
+/** The outermost rows of each pass. */
+function passesOf({ stages }: WasmKernelPlan, rows: Sizes): readonly number[] {
+  return stages.filter(({ kind }) => kind === 'pass').map(({ root }) => rows[`rows:${root ?? ''}`] ?? 0);
+}
+
+function mostTiles(plan: WasmKernelPlan, rows: Sizes): number {
+  return Math.ceil(Math.max(0, ...passesOf(plan, rows)) / tileRows);
 }
 
 function keyOf(sizes: Sizes): string {

@@ -15,8 +15,10 @@ export interface LbfgsOptions {
   /** Stops when a step gains less than this, absolute. */
   readonly tolerance: number;
   /** Coordinates that are probed together, `[from, to)`; left out, all are one group. */
-  readonly groups?: readonly (readonly [from: number, to: number])[];
+  readonly groups?: readonly Group[];
 }
+
+type Group = readonly [from: number, to: number];
 
 export interface LbfgsResult {
   readonly point: Float64Array;
@@ -31,8 +33,17 @@ const longestMemory = 300;
 const shortestMemory = 10;
 const rememberedNumbers = 1e6;
 
-/** Relative lengths of the probes that measure scales: the next where the gradient does not change at all, as between kinks. */
+/**
+ * Lengths of the probes that measure scales, relative to the coordinates (and to 1, of those near 0): the next where the
+ * gradient does not change at all, as between kinks. On data in other units none of these may tell: then longer ones do.
+ */
 const probeSteps = [1e-5, 1e-3, 1e-1];
+const longProbeSteps = [1e1, 1e3, 1e5, 1e7, 1e9, 1e11, 1e13];
+
+/** A probe that changes the value by more than this share of it is too long to tell curvature. */
+const largestChange = 0.1;
+const shorter = 1e-2;
+const shortestProbe = 1e-15;
 
 /** A step and the change of the gradient along it; `curvature` is minus their product, positive. */
 interface Pair {
@@ -49,7 +60,8 @@ export function maximiseByLbfgs(
   let point: Float64Array = Float64Array.from(start);
   let { value, gradient } = objective(point);
   const pairs: Pair[] = [];
-  let scales = measureScales(objective, point, gradient, options.groups ?? [[0, point.length]]);
+  const groups = options.groups ?? [[0, point.length]];
+  let scales = measureScales(objective, point, { value, gradient }, groups);
   for (let iteration = 1; iteration <= options.iterations; iteration++) {
     let direction = ascentDirection(gradient, pairs, scales);
     if (dot(direction, gradient) <= 0) {
@@ -62,7 +74,7 @@ export function maximiseByLbfgs(
       // The curvature model may be stale: try once more without it.
       if (pairs.length === 0) return { point, value, iterations: iteration - 1, converged: true };
       pairs.length = 0;
-      scales = measureScales(objective, point, gradient, options.groups ?? [[0, point.length]]);
+      scales = measureScales(objective, point, { value, gradient }, groups);
       continue;
     }
     remember(pairs, point, gradient, next);
@@ -83,27 +95,56 @@ const probeSign = (i: number): number => (Math.imul(i + 1, 0x9e3779b1) & 0x10000
 function measureScales(
   objective: Objective,
   point: Float64Array,
-  gradient: Float64Array,
-  groups: readonly (readonly [from: number, to: number])[],
+  from: ReturnType<Objective>,
+  groups: readonly Group[],
 ): Float64Array {
+  const { gradient } = from;
   const scales = gradient.map((g) => 1 / Math.max(1, Math.abs(g)));
-  for (const [from, to] of groups) {
-    const size = point.subarray(from, to).reduce((largest, x) => Math.max(largest, Math.abs(x)), 1);
-    for (const probeStep of probeSteps) {
-      const probe = Float64Array.from(point);
-      for (let i = from; i < to; i++) probe[i] = at(point, i) + probeSign(i) * probeStep * size;
-      const changed = objective(probe).gradient;
-      let isFlat = true;
-      for (let i = from; i < to; i++) {
-        const curvature = Math.abs(at(changed, i) - at(gradient, i)) / (probeStep * size);
-        if (!(curvature > 0 && Number.isFinite(1 / curvature))) continue;
-        scales[i] = 1 / curvature;
-        isFlat = false;
-      }
-      if (!isFlat) break;
+  for (const group of groups) {
+    const probe = probeGroup(objective, point, from, group);
+    if (probe === null) continue;
+    for (let i = group[0]; i < group[1]; i++) {
+      const curvature = Math.abs(at(probe.gradient, i) - at(gradient, i)) / probe.length;
+      if (isScale(curvature)) scales[i] = 1 / curvature;
     }
   }
   return scales;
+}
+
+/** The gradient so far from the point that it differs, and not much farther; null where it does not differ. */
+function probeGroup(
+  objective: Objective,
+  point: Float64Array,
+  { value, gradient }: ReturnType<Objective>,
+  [from, to]: Group,
+): { readonly gradient: Float64Array; readonly length: number } | null {
+  const size = point.subarray(from, to).reduce((largest, x) => Math.max(largest, Math.abs(x)), 1);
+  const tryAt = (length: number): ReturnType<Objective> => {
+    const probe = Float64Array.from(point);
+    for (let i = from; i < to; i++) probe[i] = at(point, i) + probeSign(i) * length;
+    return objective(probe);
+  };
+  const differs = (found: ReturnType<Objective>, length: number): boolean => {
+    for (let i = from; i < to; i++)
+      if (isScale(Math.abs(at(found.gradient, i) - at(gradient, i)) / length)) return true;
+    return false;
+  };
+  const isFar = (found: ReturnType<Objective>): boolean =>
+    !(Math.abs(found.value - value) <= largestChange * (1 + Math.abs(value)));
+  const slopes = gradient.subarray(from, to).some((g) => g !== 0);
+  for (const step of slopes ? [...probeSteps, ...longProbeSteps] : probeSteps) {
+    let length = step * size;
+    let found = tryAt(length);
+    const isShortest = step === probeSteps[0];
+    while (isShortest && isFar(found) && length > shortestProbe * size) found = tryAt((length *= shorter));
+    if (differs(found, length)) return { gradient: found.gradient, length };
+    if (isFar(found)) return null;
+  }
+  return null;
+}
+
+function isScale(curvature: number): boolean {
+  return curvature > 0 && Number.isFinite(1 / curvature);
 }
 
 interface Evaluated {

@@ -20,7 +20,7 @@ import { clusterFinder, startStatistics, type StartContext } from './initialise.
 import { seedWords } from './options.ts';
 import { paramVariables, type ParamArrays, type Problem, type Statistics } from './problem.ts';
 import { pooledStart } from './pooled-start.ts';
-import { symmetricParams } from './start-params.ts';
+import { scaledStart } from './scaled-start.ts';
 
 /** How far from the pooled data components begin, towards their seeds. */
 const sharpness = 0.9;
@@ -34,7 +34,7 @@ export const trainingSite = 0xffffffff;
 /** All that starts are made from. Errors: `DataError` for impossible data, `TrainError` for a likelihood without a maximum. */
 export function startContext(problem: Problem): StartContext {
   const { definition, sizes } = problem;
-  const symmetric = filledStart(problem, finiteStart(problem));
+  const symmetric = filledStart(problem, scaledStart(problem));
   const { statistics, logLikelihood } = problem.evaluate(symmetric);
   if (!Number.isFinite(logLikelihood)) throw impossibleData(problem, symmetric, logLikelihood);
   const groups = cellGroups(definition, sizes);
@@ -44,24 +44,6 @@ export function startContext(problem: Problem): StartContext {
   refuseUnbounded(context);
   refuseCollinear(context);
   return context;
-}
-
-/** Tried one after the other where a density of 1 and its like is too small to be told from 0 (a Gumbel at -1e6). */
-const otherScales = [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 1e12, 1e-12];
-
-/** The symmetric params, the positive ones at another scale where it takes that; as they are where nothing helps. */
-function finiteStart(problem: Problem): ParamArrays {
-  const { definition, sizes } = problem;
-  const symmetric = symmetricParams(definition, sizes);
-  const scaled = (scale: number): ParamArrays => {
-    const params = mergeRecords(symmetric);
-    for (const { name, type } of paramVariables(definition))
-      if (type.structure === null && type.lower?.value === 0 && type.upper === null)
-        params[name] = required(symmetric, name).map((value) => value * scale);
-    return params;
-  };
-  const scale = [1, ...otherScales].find((by) => Number.isFinite(problem.evaluate(scaled(by)).logLikelihood));
-  return scale === undefined ? symmetric : scaled(scale);
 }
 
 /** A param that has no maximum even when all rows are one component will have none in any. */

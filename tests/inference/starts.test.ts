@@ -59,7 +59,12 @@ describe('components that lie apart are found', () => {
   test.each([
     ['Laplace', 1e8, 0],
     ['Laplace', 1e-3, 1e5],
+    ['Laplace', 1e12, 0],
     ['Gumbel', 1e8, 0],
+    ['Gumbel', 1e7, 0],
+    ['Gumbel', 3e8, 0],
+    ['Gumbel', 1e5, 0],
+    ['Gumbel', 1e-8, 0],
     ['Logistic', 1e6, 1e9],
   ])('%s at a scale of %d about %d', async (family, scale, shift) => {
     const spec = `model Mix(K: int = 2) {

@@ -63,3 +63,29 @@ test('at a maximum nothing is done', () => {
   expect(result.iterations).toBe(0);
   expect([...result.point]).toEqual([1, 1]);
 });
+
+test.each([1e-12, 1e-6, 1e6, 1e12])(
+  'units do not matter: a location and a log scale in units of %d',
+  (unit) => {
+    const data = [-3, -1, 0, 1, 2, 7].map((x) => x * unit);
+    const start = Float64Array.of(0, Math.log(3 * unit));
+    // Of a Cauchy distribution: the value and the slopes are those of data in other units.
+    const objective: Objective = (p) => {
+      const [location, scale] = [at(p, 0), Math.exp(at(p, 1))];
+      let [value, slope, logSlope] = [0, 0, 0];
+      for (const x of data) {
+        const z = (x - location) / scale;
+        value -= Math.log(scale / unit) + Math.log1p(z * z);
+        slope += (2 * z) / (1 + z * z) / scale;
+        logSlope += -1 + (2 * z * z) / (1 + z * z);
+      }
+      return { value, gradient: Float64Array.of(slope, logSlope) };
+    };
+    const groups = [[0, 1] as const, [1, 2] as const];
+    const { point, iterations } = maximiseByLbfgs(objective, start, { ...options, groups });
+    const { gradient } = objective(point);
+    expect(Math.abs(at(gradient, 0) * unit)).toBeLessThan(1e-6);
+    expect(Math.abs(at(gradient, 1))).toBeLessThan(1e-6);
+    expect(iterations).toBeLessThan(60);
+  },
+);

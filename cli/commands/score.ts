@@ -26,7 +26,7 @@ export function addScoreCommand(program: Command): void {
     )
     .option(
       '--what <list>',
-      'logProb, posterior, decode, predict, impute, anomaly: any of them, joined by commas (default: logProb)',
+      'logProb, posterior, filter, decode, predict, impute, anomaly: any of them, joined by commas (default: logProb)',
       parseList,
     );
   addDataOptions(command, true)

@@ -13,6 +13,7 @@ export interface Scores {
   /** One for each row of the outermost plate; null where rows have no density of their own. */
   readonly rows?: readonly number[] | null;
   readonly posterior?: AnyValues;
+  readonly filter?: AnyValues;
   readonly decode?: AnyValues;
   readonly predict?: AnyValues;
   readonly impute?: AnyValues;
@@ -25,7 +26,7 @@ export interface Scores {
   };
 }
 
-const queries = ['logProb', 'posterior', 'decode', 'predict', 'impute', 'anomaly'];
+const queries = ['logProb', 'posterior', 'filter', 'decode', 'predict', 'impute', 'anomaly'];
 
 /** Error: `UsageError` for a question that does not exist. */
 export function checkQueries(what: readonly string[]): void {
@@ -37,12 +38,14 @@ export function checkQueries(what: readonly string[]): void {
 
 /** `quantile`: of the training rows' scores, above which a row is flagged. */
 export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], quantile?: number): Scores {
-  const { kernels, name, variables } = fit.definition;
+  const { kernels, filterObstacle, name, variables } = fit.definition;
   const refuse = (query: string, why: string): never => {
     throw new UserError(`model \`${name}\` has no \`${query}\`: ${why}`);
   };
   if (what.includes('posterior') && kernels.posterior === null)
     refuse('posterior', 'it has no finite latents or missing values');
+  if (what.includes('filter') && kernels.filter === null)
+    refuse('filter', filterObstacle ?? 'none is derived');
   if (what.includes('decode') && kernels.decode === null)
     refuse('decode', 'it has no finite latents or missing values');
   if (what.includes('impute') && !variables.some(({ role, optional }) => role === 'observe' && optional))
@@ -59,6 +62,7 @@ export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], 
   return {
     ...(score === null ? {} : { total: score.total, rows: score.rows === null ? null : [...score.rows] }),
     ...(what.includes('posterior') ? { posterior: fit.posterior(data) } : {}),
+    ...(what.includes('filter') ? { filter: fit.filter(data) } : {}),
     ...(what.includes('decode') ? { decode: fit.decode(data) } : {}),
     ...(predict === null ? {} : { predict }),
     ...(what.includes('impute') ? { impute: fit.impute(data) } : {}),
@@ -77,9 +81,8 @@ function anomalyOf(
 
 /** For a person: the total; a table where more was asked for. */
 export function scoreText(fit: AnyFit, scores: Scores, group: ColumnMap = {}): string {
-  const more = [scores.posterior, scores.decode, scores.predict, scores.impute, scores.anomaly].some(
-    (answer) => answer !== undefined,
-  );
+  const { posterior, filter, decode, predict, impute, anomaly } = scores;
+  const more = [posterior, filter, decode, predict, impute, anomaly].some((answer) => answer !== undefined);
   if (more) return toCsv(scoresToTable(fit, scores, group));
   const { total = NaN, rows } = scores;
   const count = rows?.length ?? 0;
@@ -100,6 +103,11 @@ export function scoresToTable(
     ...rowColumns(fit, { logProb: scores.rows }),
     ...answerColumns(fit, scores.decode ?? {}, (name) => name),
     ...answerColumns(fit, scores.posterior ?? {}, (name, index) => `${name}=${levelName(fit, name, index)}`),
+    ...answerColumns(
+      fit,
+      scores.filter ?? {},
+      (name, index) => `filter.${name}=${levelName(fit, name, index)}`,
+    ),
     ...predictionColumns(fit, scores.predict ?? {}),
     ...predictionColumns(fit, scores.impute ?? {}),
     ...(scores.anomaly === undefined ? [] : anomalyColumns(fit, scores.anomaly)),

@@ -60,6 +60,7 @@ async function queryAll(fit: AnyFit, data: AnyValues): Promise<void> {
   const { kernels, variables } = fit.definition;
   fit.logProb(data);
   if (kernels.posterior !== null) fit.posterior(data);
+  if (kernels.filter !== null) fit.filter(data);
   if (kernels.decode !== null) fit.decode(data);
   if (kernels.drawPosterior !== null) fit.samplePosterior(data);
   if (kernels.predictLeaves === null && kernels.predictParents === null) return;
@@ -148,6 +149,7 @@ function doubled(definition: ModelDefinition, lowered: LoweredModel, beside: Bes
       logPrior: beside('logPrior', own.logPrior, kernels.logPrior),
       score: beside('score', own.score, kernels.score),
       posterior: beside('posterior', own.posterior, kernels.posterior),
+      filter: beside('filter', own.filter, kernels.filter),
       decode: beside('decode', own.decode, kernels.decode),
       drawPosterior: beside('draw', own.drawPosterior, kernels.drawPosterior),
       simulate: beside('simulate', own.simulate, kernels.simulate),

@@ -29,6 +29,7 @@ export function referenceKernels({ programs, blocks }: LoweredModel): Kernels {
       logPrior: maybe(programs.logPrior),
       score: referenceKernel(programs.score),
       posterior: maybe(programs.posterior),
+      filter: maybe(programs.filter),
       decode: maybe(programs.decode),
       drawPosterior: maybe(programs.drawPosterior),
       simulate: referenceKernel(programs.simulate),

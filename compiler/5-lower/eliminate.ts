@@ -42,49 +42,94 @@ export interface Summed {
 
 export function eliminate(context: Context, terms: readonly Term[], semiring: Semiring): Eliminated {
   const { m, derivation } = context;
-  const pending = new Map<string | null, readonly Term[]>();
-  const add = (term: Term): void => {
-    pending.set(term.plate, [...(pending.get(term.plate) ?? []), term]);
-  };
-  terms.forEach((term) => {
-    add(term);
-  });
+  const walk = startWalk(terms);
   const rows = new Map<string, Node>();
-  const summed: Summed[] = [];
   for (const plate of [...derivation.model.plates].reverse()) {
-    const axis = plateAxis(plate.name);
-    const last = lastNames(derivation.latents, plate.name);
-    const around = pending.get(plate.parent) ?? [];
-    const isOfLast = (term: Term): boolean => term.scope.some((name) => last.has(name));
-    pending.set(
-      plate.parent,
-      around.filter((term) => !isOfLast(term)),
-    );
-    const { terms: left, messages } = eliminateWithin(
-      context,
-      plate,
-      [
-        ...(pending.get(plate.name) ?? []),
-        ...around.filter(isOfLast).map((term) => atLastStep(context, plate, term, last)),
-      ],
-      semiring,
-      summed,
-    );
-    // Of a chain each row around it has one already.
-    for (const message of messages) add(message);
-    for (const term of left) {
-      if (plate.parent === null) {
-        // Steps that hand something on have no sums of their own.
-        if (term.scope.length === 0 && messages.length === 0)
-          rows.set(plate.name, m.broadcast(term.node, [axis]));
-        add({ ...term, plate: null, node: m.sum(term.node, axis) });
-      } else {
-        add({ ...term, plate: plate.parent, node: m.sumRows(term.node, axis, plateAxis(plate.parent)) });
-      }
-    }
+    const { terms: left, messages } = leave(context, plate, walk, semiring);
+    // Steps that hand something on have no sums of their own.
+    for (const term of left)
+      if (plate.parent === null && term.scope.length === 0 && messages.length === 0)
+        rows.set(plate.name, m.broadcast(term.node, [plateAxis(plate.name)]));
   }
-  const { terms: totals } = eliminateWithin(context, null, pending.get(null) ?? [], semiring, summed);
-  return { total: totals[0]?.node ?? m.num(0), rows, summed };
+  const { terms: totals } = eliminateWithin(context, null, pendingAt(walk, null), semiring, walk.summed);
+  return { total: totals[0]?.node ?? m.num(0), rows, summed: walk.summed };
+}
+
+/**
+ * What is left at the rows of a plate (null: outside all) when the plates within it and its own latents are summed out, chains
+ * along it aside: of these `summed` holds what they are summed out of.
+ */
+export function eliminateInto(
+  context: Context,
+  terms: readonly Term[],
+  target: Plate | null,
+): { readonly terms: readonly Term[]; readonly summed: readonly Summed[] } {
+  const { plates } = context.derivation.model;
+  const walk = startWalk(terms);
+  for (const plate of [...plates].reverse())
+    if (plate !== target && isWithin(plates, plate.name, target?.name ?? null))
+      leave(context, plate, walk, 'logSum');
+  const own = pendingAt(walk, target?.name ?? null);
+  const { terms: left } = eliminateWithin(context, target, own, 'logSum', walk.summed);
+  return { terms: left, summed: walk.summed };
+}
+
+/** Whether a plate is another or lies within it; null is around all. */
+export function isWithin(plates: readonly Plate[], inner: string | null, outer: string | null): boolean {
+  if (inner === outer || outer === null) return true;
+  const parent = plates.find(({ name }) => name === inner)?.parent ?? null;
+  return parent !== null && isWithin(plates, parent, outer);
+}
+
+/** From the inside out: terms that wait for their plates. */
+interface Walk {
+  readonly pending: Map<string | null, readonly Term[]>;
+  readonly summed: Summed[];
+}
+
+function startWalk(terms: readonly Term[]): Walk {
+  const walk: Walk = { pending: new Map(), summed: [] };
+  for (const term of terms) wait(walk, term);
+  return walk;
+}
+
+function wait({ pending }: Walk, term: Term): void {
+  pending.set(term.plate, [...(pending.get(term.plate) ?? []), term]);
+}
+
+function pendingAt({ pending }: Walk, plate: string | null): readonly Term[] {
+  return pending.get(plate) ?? [];
+}
+
+/** Sums a plate's latents out, and hands what is left to the plate around it. */
+function leave(
+  context: Context,
+  plate: Plate,
+  walk: Walk,
+  semiring: Semiring,
+): ReturnType<typeof eliminateWithin> {
+  const { m, derivation } = context;
+  const axis = plateAxis(plate.name);
+  const last = lastNames(derivation.latents, plate.name);
+  const around = pendingAt(walk, plate.parent);
+  const isOfLast = (term: Term): boolean => term.scope.some((name) => last.has(name));
+  walk.pending.set(
+    plate.parent,
+    around.filter((term) => !isOfLast(term)),
+  );
+  const own = [
+    ...pendingAt(walk, plate.name),
+    ...around.filter(isOfLast).map((term) => atLastStep(context, plate, term, last)),
+  ];
+  const found = eliminateWithin(context, plate, own, semiring, walk.summed);
+  // Of a chain each row around it has one already.
+  for (const message of found.messages) wait(walk, message);
+  for (const term of found.terms) {
+    const { parent } = plate;
+    const node = parent === null ? m.sum(term.node, axis) : m.sumRows(term.node, axis, plateAxis(parent));
+    wait(walk, { ...term, plate: parent, node });
+  }
+  return found;
 }
 
 /**
@@ -190,7 +235,7 @@ function reduce(context: Context, table: Node, axis: Axis, semiring: Semiring): 
 }
 
 /** The term with its condition in its value. */
-function applied({ m }: Context, term: Term): Term {
+export function applied({ m }: Context, term: Term): Term {
   const { node, condition } = term;
   return condition === null ? term : { ...term, node: m.select(condition, node, m.num(0)), condition: null };
 }
@@ -211,7 +256,7 @@ function mergeByScope(context: Context, terms: readonly Term[]): readonly Term[]
     });
 }
 
-function sumOf(context: Context, terms: readonly Term[]): Node {
+export function sumOf(context: Context, terms: readonly Term[]): Node {
   const { m } = context;
   const [first, ...rest] = terms.map((term) => term.node);
   return rest.reduce((sum, node) => m.add(sum, node), first ?? m.num(0));

@@ -10,6 +10,7 @@ import { configurationPlaceholder } from './factors.ts';
 import type { LoweredBlock, LoweredModel, LoweredStatistic } from './lowered-model.ts';
 import { lowerDrawPosterior } from './programs/draw-posterior.ts';
 import { lowerExpectation } from './programs/expectation.ts';
+import { lowerFilter } from './programs/filter.ts';
 import { lowerGradient } from './programs/gradient.ts';
 import { lowerBlockSteps } from './programs/block-steps.ts';
 import { lowerInitial } from './programs/initial.ts';
@@ -26,6 +27,7 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
   const names = new Set(expectation.outputs.map((output) => output.name));
   const context = createContext(derivation);
   const gradient = lowerGradient(derivation);
+  const filter = lowerFilter(derivation);
   return {
     derivation,
     statistics: allStatistics(context).filter((statistic) => names.has(statistic.name)),
@@ -42,12 +44,14 @@ export function lowerDerivation(derivation: Derivation): LoweredModel {
     steps: lowerSteps(derivation),
     tables: { training: tableNeeds(derivation), prediction: tableNeeds(withAllOptional(derivation)) },
     limits: lowerLimits(derivation),
+    filterObstacle: filter.obstacle,
     programs: {
       expectation,
       maximise: lowerMaximise(derivation),
       logPrior: lowerLogPrior(derivation),
       score: lowerScore(derivation),
       posterior: lowerPosterior(derivation),
+      filter: filter.program,
       decode: lowerDecode(derivation),
       drawPosterior: lowerDrawPosterior(derivation),
       simulate: lowerSimulate(derivation),

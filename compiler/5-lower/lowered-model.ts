@@ -19,12 +19,15 @@ export interface LoweredModel {
   readonly tables: { readonly training: readonly TableNeed[]; readonly prediction: readonly TableNeed[] };
   /** What hyperparameters have to leave above limits; null without any. */
   readonly limits: LoweredLimits | null;
+  /** Why there is no `programs.filter`; null where there is. */
+  readonly filterObstacle: string | null;
   readonly programs: {
     readonly expectation: Program;
     readonly maximise: Program | null;
     readonly logPrior: Program | null;
     readonly score: Program;
     readonly posterior: Program | null;
+    readonly filter: Program | null;
     readonly decode: Program | null;
     readonly drawPosterior: Program | null;
     readonly simulate: Program;

@@ -23,6 +23,7 @@ export function optimizeModel(lowered: LoweredModel, host: OptimizeHost): Lowere
       logPrior: maybe(programs.logPrior),
       score: one(programs.score),
       posterior: maybe(programs.posterior),
+      filter: maybe(programs.filter),
       decode: maybe(programs.decode),
       drawPosterior: maybe(programs.drawPosterior),
       simulate: one(programs.simulate),

@@ -118,6 +118,20 @@ export function forwardPass(m: Builder, chain: Chain, terms: readonly Conditiona
   return { parts, tables, forward: m.chainScan(chain, 'forward', full, passTables(m, tables, 1)) };
 }
 
+/** What a step is handed: the message before it, its states named as before; at the first, 1 at 0. */
+export function incoming(m: Builder, { chain, others, now, before }: Parts, message: Node): Node {
+  const { rows, states } = chain;
+  // Through names of their own: some states after a step are named as others before it.
+  const held = states.map(({ before: axis }) => ({ axis, own: { ...axis, name: `handed:${axis.name}` } }));
+  const aside = now.reduce((value, axis, slot) => m.rename(value, axis, held[slot]?.own ?? axis), message);
+  const renamed = held.reduce((value, { axis, own }) => m.rename(value, own, axis), aside);
+  const atZero = before
+    .map((axis) => m.equal(m.iota(axis), m.constant(0, 'i32')))
+    .reduce((all, one) => m.and(all, one));
+  const start = m.select(atZero, m.num(1), m.num(0));
+  return m.broadcast(m.previousRow(renamed, start, chain), [rows, ...others, ...before]);
+}
+
 /** The value of one state in the number of a combination. */
 export function digit(m: Builder, combination: Node, now: readonly Axis[], slot: number): Node {
   const own = now[slot];

@@ -11,7 +11,7 @@ import { fitToBytes } from './fit-file.ts';
 import type { FitState } from './fit-state.ts';
 import { impute, predict } from './predict.ts';
 import { samplePosterior } from './draw-posterior.ts';
-import { decode, logProb, posterior, shapeForFit } from './queries.ts';
+import { decode, filter, logProb, posterior, shapeForFit } from './queries.ts';
 import { nestParam } from './read-params.ts';
 import { simulate } from './simulate.ts';
 import { standardErrors } from './standard-errors.ts';
@@ -32,6 +32,7 @@ export function createFit(state: FitState): AnyFit {
     simulate: (n, options = {}) => simulate(state, n, options, ['latent', 'observe']),
     logProb: (data) => logProb(state, data),
     posterior: (data) => posterior(state, data),
+    filter: (data) => filter(state, data),
     decode: (data) => decode(state, data),
     samplePosterior: (data, options = {}) => samplePosterior(state, data, options),
     predict: (data) => predict(state, data),

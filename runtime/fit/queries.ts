@@ -63,12 +63,25 @@ export function logProb(state: FitState, data: UserData): Score {
 
 /** Of each latent, and each finite observation that may be missing, the probabilities, nested as its plates are, levels last. */
 export function posterior(state: FitState, data: UserData): Record<string, unknown> {
-  const definition = existing(state, 'posterior');
+  return probabilities(state, data, 'posterior');
+}
+
+/** Of the same, at each step of a sequence, the probabilities given the steps up to it. */
+export function filter(state: FitState, data: UserData): Record<string, unknown> {
+  return probabilities(state, data, 'filter');
+}
+
+function probabilities(
+  state: FitState,
+  data: UserData,
+  query: 'posterior' | 'filter',
+): Record<string, unknown> {
+  const definition = existing(state, query);
   const shaped = shapeForFit(state, data, false);
   const { outputs } = runOn(state, definition, shaped);
   const result = emptyRecord<unknown>();
-  for (const variable of unknownsOf(state, definition, 'posterior')) {
-    const values = required(outputs, `posterior.${variable.name}`);
+  for (const variable of unknownsOf(state, definition, query)) {
+    const values = required(outputs, `${query}.${variable.name}`);
     const levels = levelCount(variable, shaped);
     // The step END has none of a leaf's.
     if (!addUpToOne(values, levels) && isImpossible(state, shaped)) refuseImpossible(state, shaped);
@@ -120,7 +133,7 @@ function addUpToOne(values: NumericArray, levels: number): boolean {
 export function unknownsOf(
   { definition }: FitState,
   kernel: KernelDefinition,
-  query: 'posterior' | 'decode' | 'draw',
+  query: 'posterior' | 'filter' | 'decode' | 'draw',
 ): readonly VariableDefinition[] {
   return definition.variables.filter(({ name }) => hasOutput(kernel, `${query}.${name}`));
 }
@@ -159,10 +172,11 @@ export function runOn(
 
 export function existing(
   { definition }: FitState,
-  name: 'posterior' | 'decode' | 'drawPosterior',
+  name: 'posterior' | 'filter' | 'decode' | 'drawPosterior',
 ): KernelDefinition {
   const kernel = definition.kernels[name];
-  if (kernel === null) throw new Error(`model \`${definition.name}\` has no operation \`${name}\``);
+  const why = name === 'filter' && definition.filterObstacle !== null ? `: ${definition.filterObstacle}` : '';
+  if (kernel === null) throw new Error(`model \`${definition.name}\` has no operation \`${name}\`${why}`);
   return kernel;
 }
 

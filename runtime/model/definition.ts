@@ -296,6 +296,8 @@ export interface ModelDefinition {
   readonly statistics: readonly StatisticDefinition[];
   /** Variables whose statistics are centred, for `center.<variable>`. */
   readonly centered: readonly string[];
+  /** Why there is no kernel `filter`; null where there is. */
+  readonly filterObstacle: string | null;
   readonly kernels: {
     /** data, params -> `logLikelihood`, statistics, weights of factors whose rows some step goes over. */
     readonly expectation: KernelDefinition;
@@ -312,6 +314,11 @@ export interface ModelDefinition {
      * missing. Null without any.
      */
     readonly posterior: KernelDefinition | null;
+    /**
+     * data, params -> `filter.<variable>` of the same at steps of sequences, given the steps up to each. Null: see
+     * `filterObstacle`.
+     */
+    readonly filter: KernelDefinition | null;
     /** data, params -> `decode.<variable>` (i32, [rows, ...shape]) of the same, and `logJoint`, its score. Null without any. */
     readonly decode: KernelDefinition | null;
     /** data, params, key -> `draw.<variable>` of latents and of what is summed out where it is missing. Null without any. */

@@ -236,6 +236,16 @@ export interface WithLatents<Data, Posterior, Decoded> {
   samplePosterior(data: Data, options?: PosteriorOptions): readonly Partial<Decoded>[];
 }
 
+/** `Filtered`: probabilities at each step of sequences, levels last. */
+export interface WithFilter<Data, Filtered> {
+  /**
+   * Of what is hidden or missing at each step of a sequence, the probabilities given the steps up to this one, as they were
+   * when it was the last: what follows (later steps, that there are any, what is made from the sequence as a whole) plays
+   * no part. What is known of the row besides does, and so do inputs.
+   */
+  filter(data: Data): Filtered;
+}
+
 export interface PosteriorOptions {
   /** Default 1. */
   readonly n?: number;
@@ -279,6 +289,7 @@ export interface AnyFit
     Fit<AnyValues, AnyValues, AnyValues, AnyValues>,
     WithDensity<AnyValues>,
     WithLatents<AnyValues, AnyValues, AnyValues>,
+    WithFilter<AnyValues, AnyValues>,
     WithAnomalyScore<AnyValues>,
     WithStandardErrors<AnyValues, AnyValues>,
     WithPredictions<AnyValues, Record<string, FinitePrediction | NumericPrediction>>,

@@ -30,6 +30,7 @@ import {
 import type { ModelDefinition, NumericArray } from '../../runtime/model/definition.ts';
 import { mergeRecords } from '../../runtime/record.ts';
 import type { AnyFit, AnyValues } from '../../runtime/model/model.ts';
+import { checkFilter } from './check-filter.ts';
 import { checkStep, nestedParam, slope } from './check-step.ts';
 import { expectClose } from './expect-close.ts';
 import { loadModule } from './load-module.ts';
@@ -99,8 +100,10 @@ function withNulls(data: Readonly<Record<string, Nested>>): AnyValues {
 
 // Queries --------------------------------------------------------------------------------------------------
 
-/** Log likelihoods, posterior marginals and decoded configurations are those of enumeration. */
-export function checkQueries({ told, truth, fits, data }: HiddenCase): void {
+/** Log likelihoods, posterior and filtered marginals and decoded configurations are those of enumeration. */
+export function checkQueries(it: HiddenCase): void {
+  const { told, truth, fits, data } = it;
+  checkFilter(it);
   for (const { source, fit } of fits) {
     const score = fit.logProb(data);
     expectClose(`${source} logLikelihood`, [score.total], [truth.logLikelihood]);

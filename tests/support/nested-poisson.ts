@@ -150,6 +150,7 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
     ],
     statistics,
     centered: [],
+    filterObstacle: 'it is made by hand',
     kernels: {
       expectation: kernel(
         [...data, ...params],
@@ -218,6 +219,7 @@ export function nestedPoisson(solver: 'closedForm' | 'gradient' = 'closedForm'):
       gradient: null,
       unconstrain: null,
       initial: null,
+      filter: null,
       drawPosterior: null,
     },
   };

@@ -138,6 +138,7 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
     ],
     statistics,
     centered: ['x'],
+    filterObstacle: 'it is made by hand',
     kernels: {
       expectation: kernel(
         [dataArray, ...paramArrays, center],
@@ -197,6 +198,7 @@ export function normalMixture(shape: CovarianceShape, defaultLevels = 2): ModelD
       gradient: null,
       unconstrain: null,
       initial: null,
+      filter: null,
       drawPosterior: null,
     },
   };

@@ -12,7 +12,7 @@ import type { Builder, ConditionalTerm } from '../../ir/build.ts';
 import type { Axis, Chain, ChainTerms, Node } from '../../ir/ops.ts';
 import { mapProgram, rebuild } from '../../ir/rebuild.ts';
 import { chainOperands, otherAxes } from '../../ir/type-rules.ts';
-import { digit, forwardPass, partsOf, passTables, pick } from '../../ir/chain-parts.ts';
+import { digit, forwardPass, incoming, partsOf, passTables, pick } from '../../ir/chain-parts.ts';
 import type { Parts } from '../../ir/chain-parts.ts';
 import type { Pass } from '../pass.ts';
 
@@ -105,20 +105,6 @@ function probabilities(
 function atRowsOr1(m: Builder, values: Node, condition: Node): Node {
   const { tables, axis, index } = pick(m, values, 1, condition);
   return m.gather(tables, index, axis);
-}
-
-/** What a step is handed: the message before it, its states named as before; at the first, 1 at 0. */
-function incoming(m: Builder, { chain, others, now, before }: Parts, message: Node): Node {
-  const { rows, states } = chain;
-  // Through names of their own: some states after a step are named as others before it.
-  const held = states.map(({ before: axis }) => ({ axis, own: { ...axis, name: `handed:${axis.name}` } }));
-  const aside = now.reduce((value, axis, slot) => m.rename(value, axis, held[slot]?.own ?? axis), message);
-  const renamed = held.reduce((value, { axis, own }) => m.rename(value, own, axis), aside);
-  const atZero = before
-    .map((axis) => m.equal(m.iota(axis), m.constant(0, 'i32')))
-    .reduce((all, one) => m.and(all, one));
-  const start = m.select(atZero, m.num(1), m.num(0));
-  return m.broadcast(m.previousRow(renamed, start, chain), [rows, ...others, ...before]);
 }
 
 /** The product of the factors, summed over every axis that is not wanted, the cheapest first. */

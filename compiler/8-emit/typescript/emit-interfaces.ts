@@ -94,6 +94,18 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
     );
     bases.push(`WithLatents<${[data, posterior, decoded].join(', ')}>`);
   }
+  if (programs.filter !== null) {
+    const { outputs } = programs.filter;
+    const stepped = variables('latent', 'observe').filter(({ name }) =>
+      outputs.some((output) => output.name === `filter.${name}`),
+    );
+    const filtered = declare(
+      'Filtered',
+      `Probabilities of what is hidden or missing at each step of ${title}, given the steps so far, levels last.`,
+      perValue(stepped, (variable, depth) => arrayType('number', depth + variable.type.shape.length + 1)),
+    );
+    bases.push(`WithFilter<${[data, filtered].join(', ')}>`);
+  }
   if (rowsType(lowered) === 'Float64Array') bases.push(`WithAnomalyScore<${data}>`);
   if (programs.gradient !== null) {
     const errors = declare(

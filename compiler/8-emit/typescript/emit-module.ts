@@ -32,14 +32,14 @@ export async function emitTypeScript(models: readonly LoweredModel[], options: E
 /** Types that interfaces and models may mention. */
 const interfaceTypes = [
   'BoolInput', 'CategoryInput', 'FinitePrediction', 'Fit', 'Model', 'NestedInput', 'NumericPrediction',
-  'OptionalInput', 'RealInput', 'WithAnomalyScore', 'WithDensity', 'WithImputation', 'WithLatents',
+  'OptionalInput', 'RealInput', 'WithAnomalyScore', 'WithDensity', 'WithFilter', 'WithImputation', 'WithLatents',
   'WithPredictions', 'WithStandardErrors',
 ]; // prettier-ignore
 const otherTypes = ['Kernel', 'ModelDefinition', 'Sizes', 'WasmBundle'];
 
 /** Programs that answer a question about data and are done. */
 const queries: ReadonlySet<string> = new Set([
-  'score', 'posterior', 'decode', 'predictParents', 'predictLeaves',
+  'score', 'posterior', 'filter', 'decode', 'predictParents', 'predictLeaves',
 ]); // prettier-ignore
 
 export function buildModule(models: readonly LoweredModel[], file: string): Module {

@@ -8,6 +8,7 @@ interface ScoreFlags extends DataFlags {
   readonly data: string;
   readonly what?: readonly string[];
   readonly quantile?: number;
+  readonly steps?: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly params?: string;
@@ -26,7 +27,7 @@ export function addScoreCommand(program: Command): void {
     )
     .option(
       '--what <list>',
-      'logProb, posterior, filter, decode, predict, impute, anomaly: any of them, joined by commas (default: logProb)',
+      'logProb, posterior, filter, decode, predict, impute, forecast, anomaly: any of them, joined by commas (default: logProb)',
       parseList,
     );
   addDataOptions(command, true)
@@ -35,6 +36,7 @@ export function addScoreCommand(program: Command): void {
       'for anomaly: the quantile of the training scores above which a row is odd',
       parseNumber,
     )
+    .option('--steps <10>', 'for forecast: how many steps after the data (default: 1)', parseNumber)
     .option(
       '--out <file>',
       'write there, by the name as .csv or .tsv (a line for each row), .json, .jsonl or .npy',
@@ -74,7 +76,7 @@ async function scoreData(path: string, flags: ScoreFlags): Promise<void> {
     trained: fit.training !== null,
   });
   refuseIdleColumns(flags.data, found, flags);
-  const scores = scoreFit(fit, data, what, flags.quantile);
+  const scores = scoreFit(fit, data, what, flags);
   if (flags.out !== undefined) {
     const table = () =>
       isImputeAlone && scores.impute !== undefined

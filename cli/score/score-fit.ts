@@ -1,5 +1,6 @@
 // The answers of `gen score`, as one object and as a table.
 
+import { forecastObstacle } from '../../runtime/fit/forecast.ts';
 import { platePath } from '../../runtime/data/plates.ts';
 import type { VariableDefinition } from '../../runtime/model/definition.ts';
 import type { AnyFit, AnyValues } from '../../runtime/model/model.ts';
@@ -17,6 +18,8 @@ export interface Scores {
   readonly decode?: AnyValues;
   readonly predict?: AnyValues;
   readonly impute?: AnyValues;
+  /** Of the steps after the data. */
+  readonly forecast?: AnyValues;
   readonly anomaly?: {
     readonly rows: readonly number[];
     readonly quantile: number;
@@ -26,7 +29,7 @@ export interface Scores {
   };
 }
 
-const queries = ['logProb', 'posterior', 'filter', 'decode', 'predict', 'impute', 'anomaly'];
+const queries = ['logProb', 'posterior', 'filter', 'decode', 'predict', 'impute', 'forecast', 'anomaly'];
 
 /** Error: `UsageError` for a question that does not exist. */
 export function checkQueries(what: readonly string[]): void {
@@ -34,10 +37,23 @@ export function checkQueries(what: readonly string[]): void {
     if (queries.includes(query)) continue;
     throw new UsageError(`--what ${query}: this is no question; the questions are ${queries.join(', ')}`);
   }
+  if (what.includes('forecast') && what.length > 1)
+    throw new UsageError('--what forecast: its steps come after those of the data, so ask for it alone');
 }
 
-/** `quantile`: of the training rows' scores, above which a row is flagged. */
-export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], quantile?: number): Scores {
+export interface ScoreSettings {
+  /** Of the training rows' scores, above which a row is flagged. */
+  readonly quantile?: number;
+  /** Of a forecast. */
+  readonly steps?: number;
+}
+
+export function scoreFit(
+  fit: AnyFit,
+  data: AnyValues,
+  what: readonly string[],
+  { quantile, steps }: ScoreSettings = {},
+): Scores {
   const { kernels, filterObstacle, name, variables } = fit.definition;
   const refuse = (query: string, why: string): never => {
     throw new UserError(`model \`${name}\` has no \`${query}\`: ${why}`);
@@ -50,6 +66,8 @@ export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], 
     refuse('decode', 'it has no finite latents or missing values');
   if (what.includes('impute') && !variables.some(({ role, optional }) => role === 'observe' && optional))
     refuse('impute', 'none of its observations may be missing (`T?`)');
+  const unforeseen = what.includes('forecast') ? forecastObstacle(fit.definition) : null;
+  if (unforeseen !== null) refuse('forecast', unforeseen);
   if (what.includes('predict') && kernels.predictParents === null && kernels.predictLeaves === null)
     refuse('predict', 'no prediction is derived for it');
   const score = what.includes('logProb') ? fit.logProb(data) : null;
@@ -66,6 +84,9 @@ export function scoreFit(fit: AnyFit, data: AnyValues, what: readonly string[], 
     ...(what.includes('decode') ? { decode: fit.decode(data) } : {}),
     ...(predict === null ? {} : { predict }),
     ...(what.includes('impute') ? { impute: fit.impute(data) } : {}),
+    ...(what.includes('forecast')
+      ? { forecast: fit.forecast(data, steps === undefined ? {} : { steps }) }
+      : {}),
     ...(what.includes('anomaly') ? { anomaly: anomalyOf(fit, data, quantile) } : {}),
   };
 }
@@ -81,8 +102,9 @@ function anomalyOf(
 
 /** For a person: the total; a table where more was asked for. */
 export function scoreText(fit: AnyFit, scores: Scores, group: ColumnMap = {}): string {
-  const { posterior, filter, decode, predict, impute, anomaly } = scores;
-  const more = [posterior, filter, decode, predict, impute, anomaly].some((answer) => answer !== undefined);
+  const { posterior, filter, decode, predict, impute, forecast, anomaly } = scores;
+  const answers = [posterior, filter, decode, predict, impute, forecast, anomaly];
+  const more = answers.some((answer) => answer !== undefined);
   if (more) return toCsv(scoresToTable(fit, scores, group));
   const { total = NaN, rows } = scores;
   const count = rows?.length ?? 0;
@@ -110,6 +132,7 @@ export function scoresToTable(
     ),
     ...predictionColumns(fit, scores.predict ?? {}),
     ...predictionColumns(fit, scores.impute ?? {}),
+    ...predictionColumns(fit, scores.forecast ?? {}),
     ...(scores.anomaly === undefined ? [] : anomalyColumns(fit, scores.anomaly)),
   ];
   if (columns.length === 0)

@@ -7,6 +7,7 @@ import { paramVariables } from '../inference/problem.ts';
 import type { AnyFit } from '../model/model.ts';
 import { emptyRecord, required } from '../record.ts';
 import { anomalyScore } from './anomaly.ts';
+import { forecast } from './forecast.ts';
 import { fitToBytes } from './fit-file.ts';
 import type { FitState } from './fit-state.ts';
 import { impute, predict } from './predict.ts';
@@ -36,6 +37,7 @@ export function createFit(state: FitState): AnyFit {
     decode: (data) => decode(state, data),
     samplePosterior: (data, options = {}) => samplePosterior(state, data, options),
     predict: (data) => predict(state, data),
+    forecast: (data, options = {}) => forecast(state, data, options),
     impute: (data) => impute(state, data),
     anomalyScore: (data, options = {}) => anomalyScore(state, data, options),
     standardErrors: (data, options = {}) =>

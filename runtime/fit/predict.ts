@@ -91,13 +91,17 @@ function hasMissing({ arrays }: ShapedData, { name }: VariableDefinition): boole
 }
 
 /** Numbers and arrays that others are made from cannot be summed out: left out, nothing would stand for them. */
-function requireIntegrable({ definition }: FitState, { name, isLeaf }: VariableDefinition): void {
+export function requireIntegrable(
+  { definition }: FitState,
+  { name, isLeaf }: VariableDefinition,
+  what = 'is left out',
+): void {
   const { predictParents } = definition.kernels;
   if (isLeaf || (predictParents !== null && hasOutput(predictParents, `probability.${name}`))) return;
   throw new DataError(
     { variable: name },
-    'is left out, but other variables depend on it, and its prediction is not derivable yet',
-    'give its values',
+    `${what}, but other variables depend on it, and its prediction is not derivable yet`,
+    what === 'is left out' ? 'give its values' : null,
   );
 }
 
@@ -119,7 +123,7 @@ function kernelFor({ definition }: FitState, { name }: VariableDefinition): Kern
 }
 
 /** Those of the variables that have a prediction. Each kernel runs at most once. */
-function predictions(
+export function predictions(
   state: FitState,
   shaped: ShapedData,
   variables: readonly VariableDefinition[],

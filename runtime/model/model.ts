@@ -275,6 +275,19 @@ export interface WithPredictions<PartialData, Predictions> {
   predict(data: PartialData): Partial<Predictions>;
 }
 
+export interface ForecastOptions {
+  /** How many steps after the data. Default 1. */
+  readonly steps?: number;
+}
+
+export interface WithForecasts<PartialData, Forecasts> {
+  /**
+   * Of each observation of a sequence that the data hold, the distribution at the steps after them, given the steps so far:
+   * nested as the data are, with so many steps. Inputs of a sequence come with their values at these steps.
+   */
+  forecast(data: PartialData, options?: ForecastOptions): Partial<Forecasts>;
+}
+
 export interface WithImputation<Data, Imputed> {
   /**
    * Of each variable that may be missing (`T?`), its values with what is missing filled in: numbers by their mean, with its
@@ -293,6 +306,7 @@ export interface AnyFit
     WithAnomalyScore<AnyValues>,
     WithStandardErrors<AnyValues, AnyValues>,
     WithPredictions<AnyValues, Record<string, FinitePrediction | NumericPrediction>>,
+    WithForecasts<AnyValues, Record<string, FinitePrediction | NumericPrediction>>,
     WithImputation<AnyValues, Readonly<Record<string, FinitePrediction | NumericPrediction>>> {}
 
 export type AnyValues = Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { checkForecast } from './check-forecast.ts';
 import { checkPosteriorDraws, checkSimulation } from './check-draws.ts';
 import {
   analyseHidden,
@@ -60,6 +61,7 @@ export async function checkHidden(model: HiddenModel): Promise<boolean | null> {
   const it = await compileHidden(analysis, model);
   checkQueries(it);
   checkPredictions(it);
+  checkForecast(it);
   checkPosteriorDraws(it);
   checkSimulation(it);
   checkGradient(it, directions());

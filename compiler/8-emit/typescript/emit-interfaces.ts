@@ -128,6 +128,7 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
       perValue(variables('observe'), prediction),
     );
     bases.push(`WithPredictions<${query}, ${predictions}>`);
+    if (hasForecasts(lowered)) bases.push(`WithForecasts<${query}, ${predictions}>`);
   }
   const optional = variables('observe').filter((variable) => variable.optional);
   if (optional.length > 0) {
@@ -140,6 +141,15 @@ export function emitInterfaces(lowered: LoweredModel, local: string, names: Name
   }
   const fit = declare('Fit', `${title} with its parameters.`, [], bases);
   return { statements, modelType: `Model<${[data, params, fit, hyper].join(', ')}>` };
+}
+
+/** Steps to come are more of the same: a sequence does not end itself, and nothing is made from the whole of it. */
+function hasForecasts({ derivation: { model, lags } }: LoweredModel): boolean {
+  const sequences = model.plates.filter(({ sequence }) => sequence !== null);
+  const isWhole =
+    lags.some(({ at }) => at.kind === 'last' || at.kind === 'all') ||
+    model.variables.some(({ lagOf }) => lagOf?.steps === 'last');
+  return sequences.length > 0 && !isWhole && sequences.every(({ sequence }) => sequence?.until === null);
 }
 
 /** Rows have densities of their own where one outermost plate holds everything that is random. */

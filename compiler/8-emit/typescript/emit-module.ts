@@ -32,7 +32,7 @@ export async function emitTypeScript(models: readonly LoweredModel[], options: E
 /** Types that interfaces and models may mention. */
 const interfaceTypes = [
   'BoolInput', 'CategoryInput', 'FinitePrediction', 'Fit', 'Model', 'NestedInput', 'NumericPrediction',
-  'OptionalInput', 'RealInput', 'WithAnomalyScore', 'WithDensity', 'WithFilter', 'WithImputation', 'WithLatents',
+  'OptionalInput', 'RealInput', 'WithAnomalyScore', 'WithDensity', 'WithFilter', 'WithForecasts', 'WithImputation', 'WithLatents',
   'WithPredictions', 'WithStandardErrors',
 ]; // prettier-ignore
 const otherTypes = ['Kernel', 'ModelDefinition', 'Sizes', 'WasmBundle'];

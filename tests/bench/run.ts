@@ -48,7 +48,8 @@ const parts: Readonly<Record<string, Part>> = {
     measure: timeStreams,
   },
   threads: {
-    title: 'EM iterations by one thread and by two, medians, and how much of a second core was free meanwhile',
+    title:
+      'EM iterations by one thread and by two, medians, and how much of a second core was free meanwhile',
     measure: compareThreads,
   },
 };

@@ -33,7 +33,10 @@ export function exchangeableParams(index: ModelIndex, latent: Variable): Exchang
   return params.every(({ param, axes }) => ownsAxes(index, latent, own, param, axes)) ? params : null;
 }
 
-/** The tables of the latent's own distributions: `Categorical(weight)`, `Categorical(move[parent])`. */
+/**
+ * The tables of the latent's own distributions: `Categorical(weight)`, `Categorical(move[parent])`. With both axes of a
+ * matrix its stationary distribution is permuted, so `Categorical(stationary(move))` is a table too.
+ */
 function ownTables(index: ModelIndex, latent: Variable): readonly Axis[] | null {
   const tables: Axis[] = [];
   for (const distribution of distributionsOf(latent).flatMap(branchesOf)) {
@@ -41,11 +44,13 @@ function ownTables(index: ModelIndex, latent: Variable): readonly Axis[] | null 
     const expressions = Object.values(distribution.arguments);
     const [table] = expressions;
     if (table === undefined || expressions.length !== 1) return null;
-    const operand = table.kind === 'index' ? table.operand : table;
+    const isStationary = table.kind === 'stationary';
+    const operand = table.kind === 'index' || isStationary ? table.operand : table;
     if (operand.kind !== 'variable' || !isParam(index, operand.name)) return null;
     const axis = operand.type.shape.length - 1;
     if (table.kind === 'index' && table.indices[axis]?.kind !== 'all') return null;
     tables.push({ param: operand.name, axis });
+    if (isStationary) tables.push({ param: operand.name, axis: axis - 1 });
   }
   return tables.length === 0 ? null : tables;
 }

@@ -195,7 +195,8 @@ function describeBounds({ lower, upper }: TypeDefinition): string {
 function suggest(value: unknown, type: TypeDefinition, levels: readonly string[] | null): string | null {
   if (value === null || value === undefined || value === '' || Number.isNaN(value))
     return 'fill the value in, or leave the row out';
-  if (type.element !== 'category' || typeof value !== 'string' || levels === null) return null;
+  if (type.element !== 'category' || typeof value !== 'string') return null;
+  if (levels === null) return 'no level texts are known here: give codes, which count from 0';
   const shown = levels.slice(0, 8).map((level) => JSON.stringify(level));
   return didYouMean(value, levels) ?? `the levels are ${shown.join(', ')}${levels.length > 8 ? ', ...' : ''}`;
 }

@@ -9,8 +9,8 @@ export interface RowTable {
   readonly counts: Record<string, readonly number[]>;
   /** Notes the rows that a variable has; refuses counts that differ from another variable's. */
   add(plate: string, counts: readonly number[], variable: string): void;
-  /** Refuses plates without any row. */
-  refuseEmpty(): void;
+  /** Refuses plates without any row; sequences without any step only where there is something to learn from them. */
+  refuseEmpty(learns: boolean): void;
   /** Fills in the plates that no variable is in, and checks declared sizes. */
   settle(sizes: Sizes, partial: boolean): void;
 }
@@ -47,8 +47,9 @@ export function createRowTable(definition: ModelDefinition, file: string | null)
           : 'every variable of a plate needs a value in each of its rows',
       );
     },
-    refuseEmpty() {
+    refuseEmpty(learns) {
       const empty = definition.plates.find(({ name, sequence }) => {
+        if (sequence !== null && !learns) return false;
         const found = lookUp(counts, name);
         // A sequence that ends at once has its step END.
         return typeof sequence?.until !== 'string' && found !== undefined && totalRows(found) === 0;

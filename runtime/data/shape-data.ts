@@ -81,7 +81,7 @@ export function shapeData(
 
   const dims = createDimTable(definition, request.sizes, request.sizesFrom, file);
   const { readings, rows } = readVariables(definition, data, present, dims, file);
-  if (request.isPart !== true) rows.refuseEmpty();
+  if (request.isPart !== true) rows.refuseEmpty(request.learnLevels);
   const levels = settleLevels(readings, request, { definition, rows, dims, origin: request.origin });
   for (const plate of definition.plates) {
     const counts = lookUp(rows.counts, plate.name);
@@ -325,9 +325,20 @@ function valueError(
     variable: variable.name,
     file: origin?.file ?? null,
     line: origin?.line?.(variable.name, row) ?? null,
-    row: rowPosition(definition, rows.counts, variable.plate, row),
+    ...placeOf(definition, variable.plate, rowPosition(definition, rows.counts, variable.plate, row)),
   };
   return new DataError(place, problem, fix);
+}
+
+/** Rows of a sequence are steps. */
+function placeOf(
+  { plates }: ModelDefinition,
+  plate: string | null,
+  position: readonly number[],
+): { readonly row: readonly number[]; readonly step?: number } {
+  const step = position.at(-1);
+  const isStep = plates.some(({ name, sequence }) => name === plate && sequence !== null);
+  return isStep && step !== undefined ? { row: position.slice(0, -1), step } : { row: position };
 }
 
 /** Values of a variable that is left out: all of them missing. */

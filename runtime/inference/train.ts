@@ -36,6 +36,7 @@ import { createProblem, paramInputs, type ParamArrays, type Problem } from './pr
 import { separatedParams } from './separation.ts';
 import { refuseUnstreamable } from './streamable.ts';
 import { runRestarts, type Climb, type RestartOptions } from './restarts.ts';
+import { unseenLevelWarnings } from './unseen-levels.ts';
 
 const defaultRestarts = 50;
 const defaultTolerance = 1e-10;
@@ -145,6 +146,7 @@ async function trainOn(
     warnings: [
       ...warningsOf(run.best),
       ...separationWarnings(problem, run.best),
+      ...unseenLevelWarnings(problem, result.evaluation.statistics),
       ...missingWarnings(definition, data),
       ...codesFromOne(definition, data),
     ],

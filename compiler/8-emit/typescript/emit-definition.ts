@@ -20,6 +20,7 @@ import { Code } from './literal.ts';
 import type { Literal } from './literal.ts';
 import type { SizeTable } from './size-function.ts';
 import { sizeExpression } from './size-function.ts';
+import { declaredType } from './value-types.ts';
 
 export interface DefinitionContext {
   /** The spec's file, without folders. */
@@ -164,7 +165,7 @@ function missingTogether({ name }: Variable, { factors }: Derivation): number {
 }
 
 function variableType(variable: Variable, model: CheckedModel, context: DefinitionContext): Literal {
-  const declared = typeDefinition(variable.type, model, context);
+  const declared = { ...typeDefinition(variable.type, model, context), text: declaredType(variable) };
   return isCorrelationFactor(variable) ? { ...declared, structure: 'correlationCholesky' } : declared;
 }
 

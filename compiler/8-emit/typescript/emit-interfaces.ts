@@ -8,7 +8,7 @@ import type { LoweredModel } from '../../5-lower/lowered-model.ts';
 import type { InterfaceStatement, Property } from './module.ts';
 import type { Names } from './names.ts';
 import { escapeDoc, interfaceKey } from './names.ts';
-import { arrayType, inputType, optionalInputType, readonlyArrayType } from './value-types.ts';
+import { arrayType, declaredType, inputType, optionalInputType, readonlyArrayType } from './value-types.ts';
 
 export interface ModelInterfaces {
   readonly statements: readonly InterfaceStatement[];
@@ -168,7 +168,7 @@ function property(variable: Variable, model: CheckedModel, type: string): Proper
     key: interfaceKey(variable.name),
     optional: false,
     type,
-    doc: escapeDoc(`${own}\`${printType(variable.type)}\`${rows}.`),
+    doc: escapeDoc(`${own}\`${declaredType(variable)}\`${rows}.`),
   };
 }
 

@@ -1,6 +1,13 @@
 // Types of a spec as TypeScript types of the values that go into operations and come out of them.
 
-import type { ValueType } from '../../3-check/model.ts';
+import type { ValueType, Variable } from '../../3-check/model.ts';
+import { printType } from '../../3-check/type.ts';
+
+/** As it is declared: a category that comes from a vocabulary is a token. */
+export function declaredType({ type, vocabulary }: Variable): string {
+  const text = printType(type);
+  return vocabulary ? text.replace(/^category/, 'token') : text;
+}
 
 /** What operations take: nested, or numbers in one flat typed array. */
 export function inputType(type: ValueType, plateDepth: number): string {

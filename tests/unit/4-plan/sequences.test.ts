@@ -117,6 +117,25 @@ describe('what is planned', () => {
     expect(text).toMatch(/log p\(y \| z\) for each t: Normal\(mean, sd\), from step 1 on, except at END/);
   });
 
+  test('labels are exchangeable where the first step is stationary', () => {
+    const text = `model Quakes(K: int = 2) {
+      param move: simplex[K, K]
+      param rate: positive[K]
+      sequence t {
+        latent  z[0]: category<K> ~ Categorical(stationary(move))
+        latent  z[t]: category<K> ~ Categorical(move[z[t-1]])
+        observe n[t]: count ~ Poisson(rate[z[t]])
+      }
+    }`;
+    const exchangeable = [
+      { param: 'move', axes: [0, 1] },
+      { param: 'rate', axes: [0] },
+    ];
+    expect(derive(text).latents.find(({ name }) => name === 'z')?.exchangeable).toEqual(exchangeable);
+    const told = text.replace('observe n', 'observe first[t]: bool ~ Bernoulli(move[0, 0])\n observe n');
+    expect(derive(told).latents.find(({ name }) => name === 'z')?.exchangeable).toBeNull();
+  });
+
   test('labels of a latent of each step are exchangeable, its first step of other weights too', () => {
     const text = spec(`latent z[0]: category<K> ~ Categorical(mood)
       latent z[t]: category<K> ~ Categorical(calm)

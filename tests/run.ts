@@ -1,5 +1,5 @@
 // The whole check, as `npm test` runs it: types, lint, tests. Everything is run even when something fails, and
-// the last line counts it all, types and lint as one check each: `N passed, N failed`.
+// the last line counts it all, types, declarations and lint as one check each: `N passed, N failed`.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,12 +14,16 @@ interface Count {
   readonly failed: number;
 }
 
+/** A test that does not come to an end is one that fails. */
+const patience = 30 * 60_000;
+
 /** Runs the executable of a dependency on this very Node. */
 function runTool(name: string, module: string, args: readonly string[]): boolean {
   console.log(`\n-- ${name}`);
   const result = spawnSync(process.execPath, [fileURLToPath(import.meta.resolve(module)), ...args], {
     cwd: root,
     stdio: 'inherit',
+    timeout: patience,
   });
   return result.status === 0;
 }
@@ -60,6 +64,10 @@ function readCounts(file: string): Count {
 
 const counts = [
   asCheck(runTool('types', '../node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json'])),
+  // What is published has declarations, which must name every type.
+  asCheck(
+    runTool('declarations', '../node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noEmit']),
+  ),
   asCheck(runTool('lint', '../node_modules/eslint/bin/eslint.js', ['.'])),
   runTests(),
 ];

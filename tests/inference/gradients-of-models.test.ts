@@ -7,9 +7,9 @@ import type { CheckedCase } from '../support/check-random-model.ts';
 import { compileCase, output, runKernel } from '../support/check-random-model.ts';
 import { expectClose } from '../support/expect-close.ts';
 import { buildModel, recipes } from '../support/random-model.ts';
+import { randomRuns, randomSeed } from '../support/random-runs.ts';
 
-const seed = Number(process.env['GEN_SEED'] ?? 1);
-const runs = Number(process.env['RANDOM_MODELS'] ?? 500) / 10;
+const runs = Math.ceil(randomRuns / 5);
 
 test('random models have the gradient of their objective', { timeout: 120_000 }, async () => {
   let checked = 0;
@@ -17,7 +17,7 @@ test('random models have the gradient of their objective', { timeout: 120_000 },
     fc.asyncProperty(recipes, async (recipe) => {
       checked += checkGradient(await compileCase(buildModel(recipe))) ? 1 : 0;
     }),
-    { numRuns: runs, seed },
+    { numRuns: runs, seed: randomSeed },
   );
   expect(checked).toBeGreaterThan(runs / 2);
 });

@@ -1,6 +1,6 @@
 // Exact inference on hidden sequences that nobody chose: chains of order 0 to 2, one to three of them, with inputs, missing steps,
 // lengths from 0, structural zeros, ends, latents of rows, partly observed states, emissions that read their past, against
-// the enumeration of all configurations. 500 a run, in six files that share them.
+// the enumeration of all configurations. `npm run models` checks 500; six files share them.
 
 import { expect, test } from 'vitest';
 import { featureCounts } from '../support/hidden-features.ts';

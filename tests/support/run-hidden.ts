@@ -15,10 +15,8 @@ import {
   compileHidden,
 } from './check-hidden.ts';
 import { buildHidden, hiddenRecipes, type HiddenModel } from './random-hidden.ts';
+import { allRuns, randomRuns, randomSeed } from './random-runs.ts';
 
-/** The same at every run, so that a change that breaks something is to blame; `GEN_SEED=2 RANDOM_MODELS=5000` look further. */
-const seed = Number(process.env['GEN_SEED'] ?? 1);
-export const hiddenRuns = Number(process.env['RANDOM_MODELS'] ?? 500);
 /** Files that share them. */
 const shares = 6;
 
@@ -33,13 +31,15 @@ export interface Outcome {
 }
 
 /** The recipes of one share, numbered from 1. */
-function shareOptions(share: number): { readonly numRuns: number; readonly seed: number } {
-  return { numRuns: Math.ceil(hiddenRuns / shares), seed: seed * 1000 + share };
+function shareOptions(share: number, runs: number): { readonly numRuns: number; readonly seed: number } {
+  return { numRuns: Math.ceil(runs / shares), seed: randomSeed * 1000 + share };
 }
 
-/** Those of all shares. */
+/** Those of all shares of a full run. */
 export function hiddenModels(): readonly HiddenModel[] {
-  return Array.from({ length: shares }, (_, share) => fc.sample(hiddenRecipes, shareOptions(share + 1)))
+  return Array.from({ length: shares }, (_, share) =>
+    fc.sample(hiddenRecipes, shareOptions(share + 1, allRuns)),
+  )
     .flat()
     .map(buildHidden);
 }
@@ -83,7 +83,7 @@ export async function runHidden(share: number): Promise<Outcome> {
       throw error;
     }
   });
-  const options = shareOptions(share);
+  const options = shareOptions(share, randomRuns);
   const outcome = await fc.check(property, options);
   // The last to fail is the smallest.
   const smallest = failures.at(-1);

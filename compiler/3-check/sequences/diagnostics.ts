@@ -1,6 +1,6 @@
 // What checking can say of sequences.
 
-import type { DefinitionList } from '../../diagnostics/registry.ts';
+import type { DiagnosticFactory } from '../../diagnostics/diagnostic.ts';
 import { backwardsReadsLatent, readOfBackwards } from '../rules/backwards.ts';
 import { carriedChanges } from './carried.ts';
 import { otherSteps, untilWhat, untilWithSize } from './check-sequence.ts';
@@ -17,7 +17,7 @@ import {
 } from './read-faults.ts';
 import { unlikeDefinitions } from './stepped-statements.ts';
 
-export const stepDiagnostics: DefinitionList = [
+export const stepDiagnostics: readonly DiagnosticFactory<never>[] = [
   stepForm,
   stepLeftOut,
   lastInside,

@@ -12,6 +12,8 @@ import {
   i32,
   label,
   loop,
+  select,
+  statements,
   v128,
   when,
   type FunctionBuilder,
@@ -63,6 +65,9 @@ export type AddOuterProducts = FunctionBuilder<
   'none'
 >;
 
+/** So many rows at a time: they stay in the first cache while one block after the other is made from them. */
+const rowsAtOnce = 128;
+
 /** Elements of the left and vectors of the right whose sums are in registers. */
 const [blockRows, blockVectors] = [4, 2] as const;
 
@@ -71,7 +76,8 @@ export function addOuterProductsFunction(module: ModuleBuilder, { math }: Arithm
   const f = module.function('addOuterProducts', params, 'none');
   const [left, leftWidth, right, rightWidth] = [f.param(0), f.param(1), f.param(2), f.param(3)];
   const [rows, leftSize, rightSize, target] = [f.param(4), f.param(5), f.param(6), f.param(7)];
-  const [row, column, width, a, b, end, to] = [
+  const [row, column, width, a, b, end, to, part] = [
+    f.local('i32'),
     f.local('i32'),
     f.local('i32'),
     f.local('i32'),
@@ -97,7 +103,7 @@ export function addOuterProductsFunction(module: ModuleBuilder, { math }: Arithm
     return [
       ...counts(elements).flatMap((k) => own.map((_, u) => sum(k, u).set(f64x2.const(0)))),
       b.set(add(right, column)),
-      end.set(add(add(left, i32.shl(row, i(3))), times(rows, leftWidth))),
+      end.set(add(add(left, i32.shl(row, i(3))), times(part, leftWidth))),
       forRangeBy(
         a,
         add(left, i32.shl(row, i(3))),
@@ -140,14 +146,25 @@ export function addOuterProductsFunction(module: ModuleBuilder, { math }: Arithm
       loop(again, [...allRows(many), column.set(add(column, i(16 * many))), brIf(again, fits)]),
     ]);
   };
+  const parts = label('parts');
   return f.body(() => [
     width.set(i32.shl(rightSize, i(3))),
-    columns(blockVectors),
-    columns(1),
-    when(i32.lt_u(column, width), allRows(1, true)),
+    when(rows, [
+      loop(parts, [
+        part.set(select(i32.lt_u(rows, i(rowsAtOnce)), rows, i(rowsAtOnce))),
+        column.set(i(0)),
+        columns(blockVectors),
+        columns(1),
+        when(i32.lt_u(column, width), allRows(1, true)),
+        left.set(add(left, times(part, leftWidth))),
+        right.set(add(right, times(part, rightWidth))),
+        rows.set(i32.sub(rows, part)),
+        brIf(parts, rows),
+      ]),
+    ]),
   ]);
 
-  /** As forRange, by a step that is known when it runs. */
+  /** As forRange, by a step that is known when it runs, and once at least. */
   function forRangeBy(
     index: typeof a,
     start: I32,
@@ -156,9 +173,9 @@ export function addOuterProductsFunction(module: ModuleBuilder, { math }: Arithm
     step: I32,
   ): Statement {
     const again = label('next');
-    return when(i32.ne(rows, i(0)), [
+    return statements(
       index.set(start),
       loop(again, [...body, index.set(add(index, step)), brIf(again, i32.lt_u(index, last))]),
-    ]);
+    );
   }
 }

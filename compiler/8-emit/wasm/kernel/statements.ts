@@ -1,5 +1,6 @@
 // One statement of a loop nest: every value that a row has is computed for all rows of a block.
 
+import { hasAxis } from '../../../ir/axis.ts';
 import type { Axis, Node } from '../../../ir/ops.ts';
 import { rowAxis } from '../../schedule/plates.ts';
 import { nestOf, rowCrossing } from '../../schedule/reads.ts';
@@ -235,18 +236,7 @@ function accumulate(w: Writer, node: Node): void {
   const indices = indicesOf(w);
   if (place.layout !== 'pairs' && (node.op === 'reduceSum' || node.op === 'scatterAdd')) {
     const to = node.op === 'scatterAdd' ? scatteredTo(w, node, indices) : indices;
-    const { product, add } = summand(w, node.args[0], indices);
-    addToLanes(
-      w,
-      place,
-      to,
-      (before, u) =>
-        add(
-          product.map((factor) => partOf(factor, u)),
-          before,
-        ),
-      () => valueAt(w, node.args[0], indices),
-    );
+    addStep(w, place, node.args[0], indices, to);
     return;
   }
   switch (node.op) {
@@ -272,6 +262,38 @@ function accumulate(w: Writer, node: Node): void {
     default:
       throw new Error(`internal: ${node.op} over rows is not computed`);
   }
+}
+
+/** Adds the values of one row; none where a condition that all lanes share says 0. */
+function addStep(w: Writer, place: Place, node: Node, indices: Indices, to: Indices): void {
+  const { blocks } = w;
+  if (node.op === 'select' && w.inlined.has(node) && isZero(node.args[2])) {
+    const [condition, value] = node.args;
+    if (w.row === null || !hasAxis(condition.type.axes, w.row.axis)) {
+      const holds = v128.any_true(partOf(blocks.keep(valueAt(w, condition, indices)), 0));
+      blocks.open();
+      addStep(w, place, value, indices, to);
+      const inside = blocks.close();
+      blocks.add(when(holds, inside));
+      return;
+    }
+  }
+  const { product, add } = summand(w, node, indices);
+  addToLanes(
+    w,
+    place,
+    to,
+    (before, u) =>
+      add(
+        product.map((factor) => partOf(factor, u)),
+        before,
+      ),
+    () => valueAt(w, node, indices),
+  );
+}
+
+function isZero(node: Node): boolean {
+  return node.op === 'constant' && node.value === 0;
 }
 
 function addRows(w: Writer, place: Place, node: Node, indices: Indices, to: Indices = indices): void {

@@ -70,8 +70,15 @@ test.each(examples)('$name: the data are drawn from the spec', ({ name, data, dr
 test.each(examples)('$name: the fit is the one that the README names', ({ name, data, options }) => {
   const example = join('examples', name);
   const printed = gen(
-    'train', join(example, `${name}.gen`), '--data', join(example, data), ...options, '--out', join(folder, name), '--json',
-  ); // prettier-ignore
+    'train',
+    join(example, `${name}.gen`),
+    '--data',
+    join(example, data),
+    ...options,
+    '--out',
+    join(folder, name),
+    '--json',
+  );
   const { value } = JSON.parse(printed) as { value: number };
   expect(readFileSync(join(root, example, 'README.md'), 'utf8')).toContain(value.toFixed(3));
   const report = readFileSync(join(folder, name, 'report.html'), 'utf8');
@@ -80,8 +87,15 @@ test.each(examples)('$name: the fit is the one that the README names', ({ name, 
 });
 
 const tagging = [
-  '--map', 'tag=upos', '--map', 'word=form', '--split', 'word=/.+/i', '--unknown', 'word=symbol',
-]; // prettier-ignore
+  '--map',
+  'tag=upos',
+  '--map',
+  'word=form',
+  '--split',
+  'word=/.+/i',
+  '--unknown',
+  'word=symbol',
+];
 
 /** Of the examples on real data: the model, its options, and numbers that the README has. */
 const onRealData = [
@@ -96,8 +110,13 @@ const onRealData = [
   {
     name: 'iris',
     options: [
-      '--map', 'x=Sepal.Length,Sepal.Width,Petal.Length,Petal.Width', '--set', 'K=1..3', '--select', 'bic',
-    ], // prettier-ignore
+      '--map',
+      'x=Sepal.Length,Sepal.Width,Petal.Length,Petal.Width',
+      '--set',
+      'K=1..3',
+      '--select',
+      'bic',
+    ],
   },
   { name: 'thyroid', options: ['--map', 'x=x1..x6'] },
   { name: 'letters', dataSet: 'names', options: ['--not-every', '10'] },
@@ -109,16 +128,22 @@ const onRealData = [
   { name: 'tagger', dataSet: 'tags', options: tagging },
 ] as const;
 
+/** A test on a data set by name; where that is not there, one that says so. */
+function testOn(dataSet: string, title: string, run: (file: string) => void): void {
+  const known = dataSets.find((each) => each.name === dataSet);
+  const file = known === undefined ? null : sharedFile(join('data', known.file));
+  if (file === null) test.skip(`${title}: not checked, ${sharedFolder} has not its data`, () => undefined);
+  else
+    test(title, () => {
+      run(file);
+    });
+}
+
 for (const example of onRealData) {
   const { name, options } = example;
   const file = 'spec' in example ? example.spec : name;
-  const dataSet = dataSets.find((each) => each.name === ('dataSet' in example ? example.dataSet : name));
-  const data = dataSet === undefined ? null : sharedFile(join('data', dataSet.file));
-  if (data === null) {
-    test.skip(`${name}: not checked, ${sharedFolder} has not its data`, () => undefined);
-    continue;
-  }
-  test(`${name}, ${file}.gen: the fit to real data is the one that the README names`, () => {
+  const title = `${name}, ${file}.gen: the fit to real data is the one that the README names`;
+  testOn('dataSet' in example ? example.dataSet : name, title, (data) => {
     const out = join(folder, file);
     const spec = join('examples', name, `${file}.gen`);
     gen('format', '--check', spec);
@@ -129,11 +154,6 @@ for (const example of onRealData) {
     const report = readFileSync(join(out, 'report.html'), 'utf8');
     expect(report).not.toMatch(/NaN|undefined/);
   });
-}
-
-function dataSetFile(name: string): string | null {
-  const dataSet = dataSets.find((each) => each.name === name);
-  return dataSet === undefined ? null : sharedFile(join('data', dataSet.file));
 }
 
 test('casino: as many dice are found as the README says', () => {
@@ -151,10 +171,9 @@ test('casino: as many dice are found as the README says', () => {
   expect(report).toContain('<h3>game 1</h3>');
 });
 
-const counts = dataSetFile('earthquakes');
-test.skipIf(counts === null)('earthquakes: the next years are those that the README names', () => {
+testOn('earthquakes', 'earthquakes: the next years are those that the README names', (counts) => {
   const next = join(folder, 'next.txt');
-  writeFileSync(next, `${readFileSync(counts ?? '', 'utf8').trim()} NA NA NA\n`);
+  writeFileSync(next, `${readFileSync(counts, 'utf8').trim()} NA NA NA\n`);
   const [header, ...lines] = gen('score', join(folder, 'earthquakes'), '--data', next, '--what', 'predict')
     .trimEnd()
     .split('\n');
@@ -189,9 +208,8 @@ test.skipIf(counts === null)('earthquakes: the next years are those that the REA
   expect(record['decode.level']).toHaveLength(110);
 });
 
-const tagged = dataSetFile('tags-test');
-test.skipIf(tagged === null)('tagger: 20,424 of 25,094 words get the tag that people gave them', () => {
-  const text = readFileSync(tagged ?? '', 'utf8');
+testOn('tags-test', 'tagger: 20,424 of 25,094 words get the tag that people gave them', (tagged) => {
+  const text = readFileSync(tagged, 'utf8');
   const people = text
     .split('\n')
     .map((line) => line.split('\t'))
@@ -204,7 +222,11 @@ test.skipIf(tagged === null)('tagger: 20,424 of 25,094 words get the tag that pe
   );
   const out = join(folder, 'tags.csv');
   gen('score', join(folder, 'tagger'), '--data', untagged, '--what', 'decode', '--out', out);
-  const found = readFileSync(out, 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',')[1]); // prettier-ignore
+  const found = readFileSync(out, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',')[1]);
   expect(found).toHaveLength(25_094);
   expect(found.filter((tag, word) => tag === people[word])).toHaveLength(20_424);
 });

@@ -25,6 +25,7 @@ export function emitPass(
 ): void {
   const nodes = tasks.map((task) => task.node);
   const pass = nodes.find((node) => node.op === 'chainScan');
+  if (pass?.linear === true) throw new Error('internal: passes in TypeScript take logarithms');
   if (pass === undefined) throw new Error('internal: a pass without a chain');
   const placeOf = (node: Node): Place => {
     const place = state.keptPlace(node);

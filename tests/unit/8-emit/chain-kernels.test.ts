@@ -2,10 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { optimize } from '../../../compiler/7-optimize/optimize.ts';
+import { withLinearMessages } from '../../../compiler/8-emit/wasm/linear-messages.ts';
 import { makeAxis, plateAxis } from '../../../compiler/ir/axis.ts';
 import { createBuilder } from '../../../compiler/ir/build.ts';
 import { evaluate } from '../../../compiler/ir/evaluate.ts';
 import type { Node, Program } from '../../../compiler/ir/ops.ts';
+import { printProgram } from '../../../compiler/ir/print.ts';
 import { makeProgram, outputOf } from '../../../compiler/ir/program.ts';
 import { constantSize, symbolSize } from '../../../compiler/sizes/size.ts';
 import type { NumericArray } from '../../../runtime/model/definition.ts';
@@ -114,6 +116,14 @@ describe.each([
     const program = chainProgram(alone, semiring, categories);
     const typescript = compileProgram(program);
     const wasm = wasmFactory(program);
+
+    test('weights in place of their logarithms mean the same', () => {
+      const linear = withLinearMessages(program);
+      expect(printProgram(linear).includes(' linear ')).toBe(categories);
+      const { inputs, sizes } = given(4, alone ? [12] : ragged, 7, false);
+      const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
+      expectSame(evaluate(linear, wrapped, sizes), evaluate(program, wrapped, sizes));
+    });
 
     test('sums have a form in WebAssembly', () => {
       expect(wasm === null).toBe(semiring === 'max');

@@ -405,7 +405,7 @@ function scan(node: Node<'chainScan'>, args: readonly NamedArray[], environment:
 /** Rows of one sequence lie together, so counting them says where each begins. */
 function sequenceRange(rows: Axis, to: Axis | null, environment: Environment): SequenceRange {
   const rowCount = environment.size(rows.size);
-  if (to === null) return { offsets: null, first: 0, last: rowCount };
+  if (to === null) return { offsets: null, first: 0, last: rowCount, length: rowCount };
   const sequences = environment.size(to.size);
   const offsets = new Int32Array(sequences + 1);
   for (const sequence of parentRows(rows, environment))

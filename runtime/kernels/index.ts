@@ -1,6 +1,7 @@
 // All that generated kernels import. The names are listed in compiler/8-emit/typescript/emit-kernel.ts too,
 // because the compiler does not import the runtime; a test compares them.
 
+export { alongBlocks, blockRows } from './blocks.ts';
 export { float64, int32 } from './arrays.ts';
 export { allRows, createTileSums, largestTile, tileRows } from './tiles.ts';
 export { fastKernel } from './wasm/fast-kernel.ts';

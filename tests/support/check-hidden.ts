@@ -34,6 +34,7 @@ import { checkFilter } from './check-filter.ts';
 import { checkStep, nestedParam, slope } from './check-step.ts';
 import { expectClose } from './expect-close.ts';
 import { loadModule } from './load-module.ts';
+import { inBlocks } from './in-blocks.ts';
 import { onBackend } from './on-backend.ts';
 import { predictedMoments } from './predicted-moments.ts';
 import type { HiddenModel } from './random-hidden.ts';
@@ -87,6 +88,12 @@ export async function compileHidden(analysis: Analysis, hidden: HiddenModel): Pr
       { source: 'fastest', fit: fitOf(definition) },
       { source: 'typescript', fit: fitOf(onBackend(definition, 'typescript')) },
       { source: 'reference', fit: fitOf(reference) },
+      ...(definition.plates.some(({ parent, sequence }) => parent === null && sequence !== null)
+        ? [
+            { source: 'fastest in blocks', fit: fitOf(inBlocks(definition, 2)) },
+            { source: 'typescript in blocks', fit: fitOf(inBlocks(onBackend(definition, 'typescript'), 1)) },
+          ]
+        : []),
     ],
     data: withNulls(told.data),
   };

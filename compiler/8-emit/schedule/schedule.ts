@@ -3,6 +3,8 @@
 
 import type { Node, Program } from '../../ir/ops.ts';
 import { topologicalOrder } from '../../ir/order.ts';
+import { cutIntoBlocks, isWholePass } from './blocks.ts';
+import type { Blocks } from './blocks.ts';
 import { groupTasks } from './groups.ts';
 import type { GroupedRegion } from './groups.ts';
 import { buildLoopTree } from './loop-tree.ts';
@@ -24,6 +26,8 @@ export type Keeping =
   | 'accumulator'
   /** An array of the tile's rows. */
   | 'tile'
+  /** An array of the rows of a block of steps. */
+  | 'block'
   /** An array of all rows. */
   | 'all';
 
@@ -43,6 +47,8 @@ export interface Stage {
 export interface Schedule {
   /** In the order they run. */
   readonly stages: readonly Stage[];
+  /** Stages that run block by block. */
+  readonly blocks: readonly Blocks[];
   readonly kept: ReadonlyMap<Node, Keeping>;
   readonly plates: PlateTree;
   readonly reciprocals: ReadonlyMap<Node, Node>;
@@ -53,20 +59,20 @@ export function scheduleProgram(program: Program, around: PlateNesting = new Map
   const plates = plateTree(topologicalOrder(program.outputs.map((output) => output.node)), around);
   const list = listTasks(program);
   const regions = cutIntoRegions(list, plates);
-  const kept = keptValues(regions);
-  const stages: { root: string | null; time: number; regions: ScheduledRegion[] }[] = [];
+  const keptByAll = keptValues(regions);
+  const inOrder: { root: string | null; time: number; regions: ScheduledRegion[] }[] = [];
   for (const region of regions) {
-    const grouped = groupTasks(region, (node) => kept.has(node));
+    const grouped = groupTasks(region, (node) => keptByAll.has(node));
     const tree = buildLoopTree(grouped.groups);
     const scheduled = { ...grouped, tree, storage: planStorage(tree) };
-    const open = stages.at(-1);
-    // A sequence that is no row of a plate is gone along at once, not tile by tile.
-    const apart = (each: Region | undefined): boolean => each?.pass === true && each.plate === each.root;
-    const joins = !apart(region) && !apart(open?.regions.at(-1)?.region);
+    const open = inOrder.at(-1);
+    // A sequence that is no row of a plate is gone along in blocks, not tile by tile.
+    const joins = ![region, ...(open?.regions.map((each) => each.region) ?? [])].some(isWholePass);
     if (joins && open?.time === region.time && open.root === region.root) open.regions.push(scheduled);
-    else stages.push({ root: region.root, time: region.time, regions: [scheduled] });
+    else inOrder.push({ root: region.root, time: region.time, regions: [scheduled] });
   }
-  return { stages, kept, plates, reciprocals: list.reciprocals };
+  const { stages, kept, blocks } = cutIntoBlocks(inOrder, keptByAll);
+  return { stages, blocks, kept, plates, reciprocals: list.reciprocals };
 }
 
 function keptValues(regions: readonly Region[]): ReadonlyMap<Node, Keeping> {

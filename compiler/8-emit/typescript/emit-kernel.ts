@@ -12,10 +12,12 @@
 import type { Axis, DType, Program } from '../../ir/ops.ts';
 import { addSizes, constantSize } from '../../sizes/size.ts';
 import type { Size } from '../../sizes/size.ts';
+import { isWholePass } from '../schedule/blocks.ts';
 import { runsInChunks } from '../schedule/chunks.ts';
 import type { PlateNesting, PlateTree } from '../schedule/plates.ts';
 import { scheduleProgram } from '../schedule/schedule.ts';
 import type { Stage } from '../schedule/schedule.ts';
+import { emitBlocks } from './emit-blocks.ts';
 import { createKernelNames } from './kernel-names.ts';
 import { createKernelState } from './kernel-state.ts';
 import { escapeDoc } from './names.ts';
@@ -24,6 +26,7 @@ import { emitPass } from './passes.ts';
 import { emitBlock } from './region.ts';
 import type { Describe } from './region.ts';
 import { emitTiles } from './tiles.ts';
+import type { RowsOfPass } from './tiles.ts';
 import { wrapSums } from './wrap-sums.ts';
 
 export interface EmitKernelOptions {
@@ -55,6 +58,8 @@ export interface EmittedKernel {
 /** What kernels may import from the runtime; runtime/kernels/index.ts has them all. */
 export const kernelImports: readonly string[] = [
   'allRows',
+  'alongBlocks',
+  'blockRows',
   'createChain',
   'createStream',
   'createTileSums',
@@ -78,6 +83,8 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
   const state = createKernelState(program, schedule, names, (name) => imports.add(name));
   const describe = options.describe ?? (() => null);
 
+  const sizeOfRows = (plate: string | null): string =>
+    state.workspace.sizeOfAxes([axisOf(schedule.plates, plate ?? '')]).text;
   const functions: string[] = [];
   /** Ends of passes that wait for the last chunk. */
   let open: string[] | null = inChunks ? [] : null;
@@ -87,13 +94,27 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
     for (const line of open) state.body.write(line);
     open = null;
   };
+  /** Gives the lines that end the pass. */
+  const emitRows = (stage: Stage, range: RowsOfPass): readonly string[] => {
+    const { code, finish } = emitTiles(state, stage, range, describe);
+    functions.push(code);
+    return finish;
+  };
   const emitStage = (stage: Stage): void => {
+    const blocks = schedule.blocks.find(({ stages }) => stages.includes(stage));
+    if (blocks !== undefined) {
+      if (blocks.stages[0] !== stage) return;
+      const ends: string[] = [];
+      emitBlocks(state, blocks, (each, range) => void ends.push(...emitRows(each, range)));
+      for (const line of ends) state.body.write(line);
+      return;
+    }
     const [first] = stage.regions;
-    if (first?.region.pass === true && first.region.plate === stage.root) {
-      // A sequence that is no row of a plate: one, over all rows.
-      const rows = state.workspace.sizeOfAxes([axisOf(schedule.plates, stage.root ?? '')]).text;
+    if (first !== undefined && isWholePass(first.region)) {
+      // Over all rows at once.
+      const rows = sizeOfRows(stage.root);
       emitPass(state, state.body, first.region, {
-        range: `{ offsets: null, first: 0, last: ${rows} }`,
+        range: `{ offsets: null, first: 0, last: ${rows}, length: ${rows} }`,
         firstRow: () => '0',
         use: (place) => place.name,
         stream: () => state.writing(first, state.body).stream(),
@@ -101,9 +122,8 @@ export function emitKernel(program: Program, options: EmitKernelOptions): Emitte
       return;
     }
     if (stage.root !== null) {
-      const { code, finish } = emitTiles(state, stage, describe);
-      functions.push(code);
-      for (const line of finish)
+      const endTile = (sums: string): string => `${sums}.endTile();`;
+      for (const line of emitRows(stage, { first: '0', last: sizeOfRows(stage.root), endTile }))
         if (open === null) state.body.write(line);
         else open.push(line);
       return;

@@ -1,18 +1,20 @@
 // What the parts of one kernel share: the arrays of its values, inputs and outputs, under their identifiers.
 
 import { mostLanes } from './lanes.ts';
-import { constantSize, multiplySizes } from '../../sizes/size.ts';
+import { addSizes, constantSize, multiplySizes, symbolSize } from '../../sizes/size.ts';
+import type { Size } from '../../sizes/size.ts';
 import type { Axis, DType, Node, Program } from '../../ir/ops.ts';
 import type { Schedule, ScheduledRegion } from '../schedule/schedule.ts';
 import { arrayIdentifier, toIdentifier } from './kernel-names.ts';
 import type { KernelNames } from './kernel-names.ts';
 import { variableNames } from './operations.ts';
+import { innerAxes, rowAxis } from '../schedule/plates.ts';
 import { sizeOfAxes } from './places.ts';
 import type { Place } from './places.ts';
 import { quote } from './names.ts';
 import { createScopes } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
-import { createWorkspace, dependsOnRows } from './workspace.ts';
+import { blockOf, createWorkspace, dependsOnRows } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 import type { Surroundings } from './values.ts';
 import type { Writing } from './writing.ts';
@@ -32,6 +34,8 @@ export interface KernelState {
   /** The array or variable that keeps a value for other regions; null for none. */
   keptPlace(node: Node): Place | null;
   setKeptPlace(node: Node, place: Place): void;
+  /** The variable that holds the row with which arrays of a block of a sequence start: the one before its first. */
+  blockStart(plate: string): Place;
   variableWish(node: Node): string;
   /** What statements of a region without rows, or of one loop over rows, are written with. */
   writing(region: ScheduledRegion, scopes: Scopes, changes?: Partial<Writing>): Writing;
@@ -100,19 +104,20 @@ export function createKernelState(
     const known = kept.get(node);
     if (known !== undefined) return known;
     const keeping = schedule.kept.get(node);
-    if (keeping !== 'value' && keeping !== 'all') return null;
+    if (keeping !== 'value' && keeping !== 'all' && keeping !== 'block') return null;
     const { dtype, axes } = node.type;
+    const length = keeping === 'block' ? sizeOfBlock(axes) : sizeOfAxes(axes);
     const single = axes.length === 0;
     const wish = `${variableWish(node)}${single ? '' : 'Array'}`;
     const place: Place = single
       ? { name: names.claim(wish), element: wish, dtype, axes, layout: 'variable', parameter: true, depth: 0 }
       : {
-          name: workspace.array(wish, dtype, sizeOfAxes(axes)),
+          name: workspace.array(wish, dtype, length),
           element: variableWish(node),
           dtype,
           axes,
-          layout: 'plain',
-          parameter: dependsOnRows(sizeOfAxes(axes)),
+          layout: keeping === 'block' ? 'block' : 'plain',
+          parameter: dependsOnRows(length),
           depth: 0,
         };
     kept.set(node, place);
@@ -149,6 +154,21 @@ export function createKernelState(
     scratches.set(region, scratch);
     return scratch;
   };
+  const blockStarts = new Map<string, Place>();
+  const blockStart = (plate: string): Place => {
+    const name = `${plate} start`;
+    const known = blockStarts.get(plate) ?? {
+      name: names.claim(name),
+      element: name,
+      dtype: 'i32',
+      axes: [],
+      layout: 'variable',
+      parameter: true,
+      depth: 0,
+    };
+    blockStarts.set(plate, known);
+    return known;
+  };
   const buffers = new Map<string, string>();
   let stream: string | null = null;
 
@@ -173,6 +193,7 @@ export function createKernelState(
     useImport,
     keptPlace,
     setKeptPlace: (node, place) => kept.set(node, place),
+    blockStart,
     variableWish,
     writing(region, scopes, changes = {}) {
       const variables = new Map<string, Map<Node, string>>();
@@ -190,6 +211,7 @@ export function createKernelState(
         firstRow: () => {
           throw new Error('internal: rows of a tile outside of tiles');
         },
+        blockStart,
         parentRows: (plate) => structure(`parent.${plate}`).name,
         offsets: (plate) => structure(`offset.${plate}`).name,
         use: (place) => place.name,
@@ -229,4 +251,10 @@ export function createKernelState(
       };
     },
   };
+}
+
+/** Of the rows of a block, and the one before it. */
+function sizeOfBlock(axes: readonly Axis[]): Size {
+  const rows = addSizes(symbolSize(blockOf(rowAxis(axes)?.plate ?? '')), constantSize(1));
+  return multiplySizes(rows, sizeOfAxes(innerAxes(axes)));
 }

@@ -16,10 +16,10 @@ export interface Place {
   /** In storage order; none: one element. */
   readonly axes: readonly Axis[];
   /**
-   * `plain`: as the axes say. `tile`: rows count from the tile's first. `lanes`: the elements of the rows that are
+   * `plain`: as the axes say. `tile`: rows count from the tile's first. `block`: from the one before a block's. `lanes`: the elements of the rows that are
    * computed together lie side by side; no row axis. `variable`: no array but a variable outside of row loops.
    */
-  readonly layout: 'plain' | 'tile' | 'lanes' | 'variable';
+  readonly layout: 'plain' | 'tile' | 'block' | 'lanes' | 'variable';
   /** Passed to the functions that handle tiles, because each run may have another. */
   readonly parameter: boolean;
   /** How deep the block is at each of whose steps the elements are written anew; 0 for arrays from outside. */

@@ -27,11 +27,22 @@ export interface EmittedTiles {
   readonly finish: readonly string[];
 }
 
-export function emitTiles(state: KernelState, stage: Stage, describe: Describe): EmittedTiles {
+/** Rows that a pass goes over, and the statement that ends a tile whose sums have this name. */
+export interface RowsOfPass {
+  readonly first: string;
+  readonly last: string;
+  readonly endTile: (sums: string) => string;
+}
+
+export function emitTiles(
+  state: KernelState,
+  stage: Stage,
+  range: RowsOfPass,
+  describe: Describe,
+): EmittedTiles {
   const { schedule, names, workspace } = state;
   const { plates } = schedule;
   const root = stage.root ?? '';
-  const rootAxis = axisOf(state, root);
   const sums = sumsOf(state, stage);
   const zeroed = prepareTileArrays(state, stage, root);
 
@@ -126,7 +137,7 @@ export function emitTiles(state: KernelState, stage: Stage, describe: Describe):
     `${rootBounds.last}: number`,
     ...[...parameters].map(([parameter, type]) => `${parameter}: ${type}`),
   ];
-  callTiles(state, name, rootAxis, [...parameters.keys()], sums);
+  callTiles(state, name, range, [...parameters.keys()], sums);
   const doc = `/** One tile of rows of ${root.replaceAll('*/', '*\\/')}, and the rows in them. */`;
   const code = [
     doc,
@@ -208,7 +219,7 @@ function prepareTileArrays(state: KernelState, stage: Stage, root: string): read
       const { node } = task;
       const keeping = schedule.kept.get(node);
       if (task.kind !== 'value') continue;
-      if (node.op === 'sumRows' && keeping === 'all') {
+      if (node.op === 'sumRows' && (keeping === 'all' || keeping === 'block')) {
         const place = state.keptPlace(node);
         if (place !== null) body.write(`${place.name}.fill(0);`);
       }
@@ -245,20 +256,19 @@ function prepareTileArrays(state: KernelState, stage: Stage, root: string): read
 function callTiles(
   state: KernelState,
   name: string,
-  rootAxis: Axis,
+  range: RowsOfPass,
   parameters: readonly string[],
   { sums, maxima }: Sums,
 ): void {
-  const { workspace, body } = state;
-  const rows = workspace.sizeOfAxes([rootAxis]).text;
+  const { body } = state;
   for (const array of maxima) body.write(`${array}.fill(-Infinity);`);
   body.open();
   const first = body.claim('first');
   state.useImport('tileRows');
-  const last = `Math.min(${rows}, ${first} + tileRows)`;
+  const last = `Math.min(${range.last}, ${first} + tileRows)`;
   body.write(`${name}(${[first, last, ...parameters].join(', ')});`);
-  if (sums !== null) body.write(`${sums}.endTile();`);
-  body.close(`for (let ${first} = 0; ${first} < ${rows}; ${first} += tileRows)`);
+  if (sums !== null) body.write(range.endTile(sums));
+  body.close(`for (let ${first} = ${range.first}; ${first} < ${range.last}; ${first} += tileRows)`);
 }
 
 function axisOf(state: KernelState, plate: string): Axis {

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly place: (node: Node) => Place | null;
   /** For the tile's rows of a plate, the variable that holds the first. */
   readonly firstRow: (plate: string) => string;
+  /** The variable that holds the row with which arrays of a block of a sequence start. */
+  readonly blockStart: (plate: string) => Place;
   /** For each row of a plate, its row in the parent plate. */
   readonly parentRows: (plate: string) => string;
   /** For each row of the plate around, the first row in a plate. */
@@ -133,9 +135,11 @@ export function elementOf(around: Surroundings, place: Place, indices: Indices, 
   }
   let where = indices;
   const rows = rowAxis(place.axes);
-  if (place.layout === 'tile' && rows !== null) {
+  if ((place.layout === 'tile' || place.layout === 'block') && rows !== null) {
     const row = scopes.hoist(indexAlong(indices, rows), 'row');
-    const offset = rowOffset(row, around.firstRow(rows.plate ?? ''), scopes);
+    const plate = rows.plate ?? '';
+    const first = place.layout === 'tile' ? around.firstRow(plate) : around.use(around.blockStart(plate));
+    const offset = rowOffset(row, first, scopes);
     where = withIndex(indices, rows, offset);
   }
   return element(name, position(place.axes, where, scopes, workspace));

@@ -30,9 +30,12 @@ export interface Workspace {
   runLines(): readonly string[];
 }
 
+/** The size symbol of the steps of a block, for plates of sequences. */
+export const blockOf = (plate: string): string => `block:${plate}`;
+
 /** Whether a size is known only when a kernel runs. */
 export function dependsOnRows(size: Size): boolean {
-  return sizeSymbols(size).some((name) => name.startsWith('rows:'));
+  return sizeSymbols(size).some((name) => /^(rows|block):/u.test(name));
 }
 
 export function createWorkspace(names: KernelNames, useImport: (name: string) => void): Workspace {
@@ -63,6 +66,11 @@ export function createWorkspace(names: KernelNames, useImport: (name: string) =>
       useImport('allRows');
       const plate = name.slice('rows:'.length);
       return nameOf(`all:${plate}`, `all ${plate} rows`, true, () => `allRows(rows, ${quote(plate)})`);
+    }
+    if (name.startsWith('block:')) {
+      useImport('blockRows');
+      const plate = name.slice('block:'.length);
+      return nameOf(name, `${plate} block`, true, () => `blockRows(rows, ${quote(plate)})`);
     }
     const wish = name.replace(/^rows:(.*)$/u, '$1 rows');
     return nameOf(name, wish, ofRows, () => `sizeOf(${ofRows ? 'rows' : 'sizes'}, ${quote(name)})`);

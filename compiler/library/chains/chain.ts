@@ -7,12 +7,14 @@ import { offsetsAlong, stridesOf, tableStrides } from './layout.ts';
 import { planMoves } from './moves.ts';
 import type { Move } from './moves.ts';
 
-/** Rows of sequences, one after another: those of sequence s are `offsets[s]` to `offsets[s + 1]`; null: all are one. */
-export interface SequenceRange {
-  readonly offsets: Int32Array | null;
-  readonly first: number;
-  readonly last: number;
-}
+/**
+ * Rows of sequences, one after another: those of sequence s are `offsets[s]` to `offsets[s + 1]`. Or a block of the rows of
+ * one sequence, which has `length` of them. Passes forwards begin it with what the row before it holds; passes backwards find
+ * the last row written, unless the sequence ends with it, and write the row before the first, unless it begins there.
+ */
+export type SequenceRange = { readonly first: number; readonly last: number } & (
+  { readonly offsets: Int32Array } | { readonly offsets: null; readonly length: number }
+);
 
 /** Values of rows, from row `firstRow` on. */
 export interface RowValues {
@@ -147,17 +149,16 @@ export function createChain(layout: ChainLayout): Chain {
     combine: (left: number, right: number) => number,
     choose: (weights: Float64Array, row: number, element: number) => number,
   ): void => {
-    eachSequence(range, (first, last) => {
+    eachSequence(range, (first, last, begins, ends) => {
       for (let group = 0; group < others; group++) {
-        let entry = 0;
-        for (let row = last - 1; row >= first; row--) {
-          if (row === last - 1) {
-            const offset = (row - message.firstRow) * size + group * width;
-            for (let i = 0; i < width; i++) lastWeights[i] = at(message.data, offset + i);
-            entry = group * width + choose(lastWeights, row, group);
-          }
-          path.data[(row - path.firstRow) * others + group] = entry - group * width;
-          if (row === first) continue;
+        const place = (row: number): number => (row - path.firstRow) * others + group;
+        if (ends) {
+          const offset = (last - 1 - message.firstRow) * size + group * width;
+          for (let i = 0; i < width; i++) lastWeights[i] = at(message.data, offset + i);
+          path.data[place(last - 1)] = choose(lastWeights, last - 1, group);
+        }
+        let entry = group * width + at(path.data, place(last - 1));
+        for (let row = last - 1; row >= (begins ? first + 1 : first); row--) {
           setBases(tables, row);
           const offset = (row - 1 - message.firstRow) * size + at(fixedFrom, entry);
           for (let i = 0; i < weights.length; i++) {
@@ -170,6 +171,7 @@ export function createChain(layout: ChainLayout): Chain {
           }
           const chosen = choose(weights, row - 1, group);
           entry = at(fixedFrom, entry) + at(freeFrom, chosen);
+          path.data[place(row - 1)] = entry - group * width;
         }
       }
     });
@@ -177,9 +179,9 @@ export function createChain(layout: ChainLayout): Chain {
 
   return {
     forward(range, unary, tables, filtered, logScale, emission) {
-      eachSequence(range, (first, last) => {
-        let message: Float64Array = start;
-        let offset = 0;
+      eachSequence(range, (first, last, begins) => {
+        let message = begins ? start : filtered.data;
+        let offset = begins ? 0 : (first - 1 - filtered.firstRow) * size;
         for (let row = first; row < last; row++) {
           const predicted = step(forwardMoves, addUp, message, offset, tables, row);
           const target = (row - filtered.firstRow) * size;
@@ -205,11 +207,13 @@ export function createChain(layout: ChainLayout): Chain {
     },
     backward(range, emission, tables, smoothing) {
       const weighted = new Float64Array(size);
-      eachSequence(range, (first, last) => {
-        for (let row = last - 1; row >= first; row--) {
+      eachSequence(range, (first, last, begins, ends) => {
+        if (ends) {
+          const end = (last - smoothing.firstRow) * size;
+          smoothing.data.fill(1, end - size, end);
+        }
+        for (let row = last - 1; row >= (begins ? first + 1 : first); row--) {
           const target = (row - smoothing.firstRow) * size;
-          if (row === last - 1) smoothing.data.fill(1, target, target + size);
-          if (row === first) continue;
           const source = (row - emission.firstRow) * size;
           for (let i = 0; i < size; i++)
             weighted[i] = at(emission.data, source + i) * at(smoothing.data, target + i);
@@ -219,9 +223,9 @@ export function createChain(layout: ChainLayout): Chain {
       });
     },
     best(range, unary, tables, score) {
-      eachSequence(range, (first, last) => {
-        let message: Float64Array = logStart;
-        let offset = 0;
+      eachSequence(range, (first, last, begins) => {
+        let message = begins ? logStart : score.data;
+        let offset = begins ? 0 : (first - 1 - score.firstRow) * size;
         for (let row = first; row < last; row++) {
           const found = step(forwardMoves, takeLargest, message, offset, tables, row);
           const target = (row - score.firstRow) * size;
@@ -251,12 +255,18 @@ export function createChain(layout: ChainLayout): Chain {
   };
 }
 
+/** Of the sequences that have rows; and whether the first is where a sequence begins, and the last where it ends. */
 function eachSequence(
-  { offsets, first, last }: SequenceRange,
-  visit: (firstRow: number, lastRow: number) => void,
+  range: SequenceRange,
+  visit: (firstRow: number, lastRow: number, begins: boolean, ends: boolean) => void,
 ): void {
-  if (offsets === null) visit(first, last);
-  else for (let s = first; s < last; s++) visit(at(offsets, s), at(offsets, s + 1));
+  const { offsets, first, last } = range;
+  if (offsets === null) {
+    if (first < last) visit(first, last, first === 0, last === range.length);
+    return;
+  }
+  for (let s = first; s < last; s++)
+    if (at(offsets, s) < at(offsets, s + 1)) visit(at(offsets, s), at(offsets, s + 1), true, true);
 }
 
 // Arrays are indexed in place, not by `at`, which is called with arrays of all kinds and would not be compiled well.

@@ -20,18 +20,24 @@ export interface WasmKernelPlan {
   /**
    * Size symbols, and the address of the slot that each value is written to. `rows:` rows of a plate in this run,
    * `all:` in all runs of the pass, `held:` rows that lie in memory at once, `tile:` the most rows that a tile has,
-   * `group:` the most that a group of its sequences has.
+   * `group:` the most that a group of its sequences has; `block:` steps of a block of a sequence, `blocks:` how many it has.
    */
   readonly symbols: readonly (readonly [string, number])[];
   readonly inputs: readonly WasmArray[];
   readonly outputs: readonly WasmArray[];
-  /** Functions in the order they run. A `pass` is called with the first and the last row of `root`. */
+  /**
+   * Functions in the order they run. A `pass` is called with the first and the last row of `root`, and so are those of
+   * `blocks`, block by block of its steps.
+   */
   readonly stages: readonly {
-    readonly kind: 'statements' | 'pass' | 'end';
+    readonly kind: 'statements' | 'pass' | 'blocks' | 'end';
     readonly root: string | null;
     readonly name: string;
     /** Of sums over the rows of a pass: the slot with the address, and the one with the number of elements. */
     readonly sums: readonly (readonly [address: number, length: number])[];
+    /** Of `blocks`: the passes of each visit on the way up, and down. */
+    readonly upwards: readonly string[];
+    readonly downwards: readonly string[];
   }[];
   /** The plates of the kernel and the plate around each. */
   readonly plates: readonly (readonly [string, string | null])[];

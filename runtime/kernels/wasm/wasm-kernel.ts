@@ -4,6 +4,7 @@
 
 import { at, lookUp } from '../../record.ts';
 import type { Arrays, Kernel, NumericArray, Sizes } from '../../model/definition.ts';
+import { blockRows, blockVisits } from '../blocks.ts';
 import { allRows, tileRows } from '../tiles.ts';
 import type { LoadedBundle, WasmArray, WasmKernelPlan } from './bundle.ts';
 import { createNesting, mostRows, type Nesting, type RowRange } from './row-ranges.ts';
@@ -81,11 +82,13 @@ export class WasmKernelInstance {
     const all = new Map(this.#plan.plates.map(([plate]) => [plate, { first: 0, last: rowsOf(rows, plate) }]));
     if (!inParts) this.#write(all);
     let passed = false;
-    for (const { kind, root, name } of stages) {
+    for (const stage of stages) {
+      const { kind, root, name } = stage;
       // What follows a pass needs the sums over all rows.
       if (more && passed && kind !== 'pass') return;
       passed ||= kind === 'pass';
       if (root === null) this.#call(name);
+      else if (kind === 'blocks') this.#alongBlocks(stage, rowsOf(rows, root), blockRows(rows, root));
       else if (inParts) this.#pass(name, root, { first: 0, last: rowsOf(rows, root) });
       else this.#call(name, 0, rowsOf(rows, root));
     }
@@ -172,6 +175,19 @@ export class WasmKernelInstance {
     }
   }
 
+  #alongBlocks({ name, upwards, downwards }: Stage, rows: number, block: number): void {
+    let wasLast = false;
+    for (const { first, last, number, isLast } of blockVisits(rows, block)) {
+      // What was added up on the way up is added up again on the way down: the sums begin anew.
+      if (isLast && !wasLast)
+        for (const pass of upwards) if (this.#exports[`${pass}.end`] !== undefined) this.#call(`${pass}.end`);
+      wasLast = isLast;
+      this.#call(`${name}.open`, first, last, number);
+      for (const pass of isLast ? downwards : upwards) this.#call(pass, first, last);
+      this.#call(`${name}.close`, first, last, number, isLast ? 1 : 0);
+    }
+  }
+
   /** As many outermost rows as whole tiles have. */
   #rowsAtOnce(root: string, inputs: Arrays, rows: Sizes): number {
     const all = rowsOf(rows, root);
@@ -187,11 +203,13 @@ export class WasmKernelInstance {
   #layOut({ inputs, rows, atOnce }: Given): void {
     const offsets = (plate: string): Int32Array => offsetsOf(inputs, plate);
     const values = this.#plan.symbols.map(([name]) => {
-      const [, kind, plate = ''] = /^(rows|all|held|tile|group):(.*)$/u.exec(name) ?? [];
+      const [, kind, plate = ''] = /^(rows|all|held|tile|group|block|blocks):(.*)$/u.exec(name) ?? [];
       if (kind === undefined) return this.#sizes[name] ?? Number.NaN;
       if (kind === 'rows') return rowsOf(rows, plate);
       // Where rows come in chunks, a number of rows that is computed with is that of all of them.
       if (kind === 'all') return allRows(rows, plate);
+      if (kind === 'block') return blockRows(rows, plate);
+      if (kind === 'blocks') return Math.ceil(rowsOf(rows, plate) / Math.max(1, blockRows(rows, plate)));
       const root = this.#nesting.rootOf(plate);
       if (kind === 'group') {
         const longest = mostRows(rowsOf(rows, root), 1, this.#nesting.pathTo(plate).map(offsets));

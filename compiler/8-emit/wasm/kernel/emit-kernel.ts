@@ -1,10 +1,12 @@
 // A program -> functions of a WebAssembly module, and what their caller must know of them.
 
 import type { Program } from '../../../ir/ops.ts';
+import { isWholePass } from '../../schedule/blocks.ts';
 import { runsInChunks } from '../../schedule/chunks.ts';
 import { rowAxis } from '../../schedule/plates.ts';
 import type { PlateNesting } from '../../schedule/plates.ts';
 import { scheduleProgram } from '../../schedule/schedule.ts';
+import type { Stage } from '../../schedule/schedule.ts';
 import type { ModuleBuilder } from '../encoder/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { Blocks } from './blocks.ts';
@@ -14,6 +16,7 @@ import { KernelState } from './kernel-state.ts';
 import type { OutsideArray } from './kernel-state.ts';
 import { mostLanes } from './memory-plan.ts';
 import { emitBlock } from './region.ts';
+import { emitVisits } from './sequence-blocks.ts';
 import { emitEndOfPass, emitPass, planSums } from './tiles.ts';
 import type { TileSumFunctions } from './tile-sums.ts';
 
@@ -25,11 +28,14 @@ export interface WasmKernelPlan {
   readonly outputs: readonly OutsideArray[];
   /** In the order they run. `pass` is called with the first and the last row of `root`. */
   readonly stages: readonly {
-    readonly kind: 'statements' | 'pass' | 'end';
+    readonly kind: 'statements' | 'pass' | 'blocks' | 'end';
     readonly root: string | null;
     readonly name: string;
     /** Of sums over the rows of a pass: the slot with the address, and the one with the number of elements. */
     readonly sums: readonly (readonly [address: number, length: number])[];
+    /** Of `blocks`: the passes of each visit on the way up, and down. See sequence-blocks.ts. */
+    readonly upwards: readonly string[];
+    readonly downwards: readonly string[];
   }[];
   /** The plates of the kernel and the plate around each. */
   readonly plates: readonly (readonly [string, string | null])[];
@@ -63,12 +69,66 @@ export function emitWasmKernel(
   const schedule = scheduleProgram(program, around);
   const state = new KernelState(schedule, often ? mostLanes / 2 : 2);
   const stages: WasmKernelPlan['stages'][number][] = [];
+  const plain = { root: null, sums: [], upwards: [], downwards: [] };
   let ends: typeof stages = [];
+  let time = 0;
+  /** What comes later may need the sums. */
+  const endPasses = (): void => {
+    stages.push(...ends);
+    ends = [];
+  };
+  /** A function that goes over rows, and what is known of its sums. */
+  const emitRows = (stage: Stage, stageName: string): WasmKernelPlan['stages'][number]['sums'] => {
+    const [only] = stage.regions;
+    if (only !== undefined && isWholePass(only.region)) {
+      const whole = module.function(stageName, ['i32', 'i32'], 'none');
+      const blocks = new Blocks(whole);
+      const [first, last] = [whole.param(0), whole.param(1)];
+      emitChainPass(state, blocks, chains(), only.region, { first, last, offsets: null, firstRow: first });
+      const written = blocks.close();
+      whole.body(() => written);
+      module.export(stageName, whole);
+      return [];
+    }
+    const sums = planSums(state, stage);
+    const pass = module.function(stageName, ['i32', 'i32'], 'none');
+    emitPass(pass, state, stage, sums, tileSums, arithmetic, chains);
+    module.export(stageName, pass);
+    if (sums.sums.length + sums.maxima.length > 0) {
+      const end = module.function(`${stageName}.end`, [], 'none');
+      emitEndOfPass(end, state, sums, tileSums);
+      module.export(`${stageName}.end`, end);
+      ends.push({ ...plain, kind: 'end', name: `${stageName}.end` });
+    }
+    return sums.sums.map(({ total, length }) => [total, state.plan.size(length)]);
+  };
   for (const [number, stage] of schedule.stages.entries()) {
     const stageName = `${name}.${String(number)}`;
+    const sequence = schedule.blocks.find((each) => each.stages.includes(stage));
+    if (sequence !== undefined) {
+      if (sequence.stages[0] !== stage) continue;
+      endPasses();
+      const passes = sequence.stages.map((each, position) => {
+        const passName = `${stageName}.${String(position)}`;
+        emitRows(each, passName);
+        return passName;
+      });
+      emitVisits(module, state, stageName, sequence);
+      const upwards = passes.slice(0, sequence.upwards);
+      stages.push({
+        ...plain,
+        kind: 'blocks',
+        root: sequence.plate,
+        name: stageName,
+        upwards,
+        downwards: passes,
+      });
+      endPasses();
+      continue;
+    }
+    if (stage.root === null || stage.time > time) endPasses();
+    ({ time } = stage);
     if (stage.root === null) {
-      stages.push(...ends);
-      ends = [];
       const statements = module.function(stageName, [], 'none');
       const blocks = new Blocks(statements);
       const outside = (): never => {
@@ -88,39 +148,18 @@ export function emitWasmKernel(
       const written = blocks.close();
       statements.body(() => written);
       module.export(stageName, statements);
-      stages.push({ kind: 'statements', root: null, name: stageName, sums: [] });
+      stages.push({ ...plain, kind: 'statements', name: stageName });
       continue;
     }
-    const [only] = stage.regions;
-    if (only?.region.pass === true && only.region.plate === stage.root) {
-      // A sequence that is no row of a plate: one, over all rows.
-      const whole = module.function(stageName, ['i32', 'i32'], 'none');
-      const blocks = new Blocks(whole);
-      const [first, last] = [whole.param(0), whole.param(1)];
-      emitChainPass(state, blocks, chains(), only.region, { first, last, offsets: null, firstRow: first });
-      const written = blocks.close();
-      whole.body(() => written);
-      module.export(stageName, whole);
-      stages.push({ kind: 'pass', root: stage.root, name: stageName, sums: [] });
-      continue;
-    }
-    const sums = planSums(state, stage);
-    const pass = module.function(stageName, ['i32', 'i32'], 'none');
-    emitPass(pass, state, stage, sums, tileSums, arithmetic, chains);
-    module.export(stageName, pass);
     stages.push({
+      ...plain,
       kind: 'pass',
       root: stage.root,
       name: stageName,
-      sums: sums.sums.map(({ total, length }) => [total, state.plan.size(length)]),
+      sums: emitRows(stage, stageName),
     });
-    if (sums.sums.length + sums.maxima.length === 0) continue;
-    const end = module.function(`${stageName}.end`, [], 'none');
-    emitEndOfPass(end, state, sums, tileSums);
-    module.export(`${stageName}.end`, end);
-    ends.push({ kind: 'end', root: null, name: `${stageName}.end`, sums: [] });
   }
-  stages.push(...ends);
+  endPasses();
   const plan = `${name}.plan`;
   module.export(plan, state.plan.emit(module, plan));
   const rowsFirst = program.outputs.every(({ axes }) => rowAxis(axes) === null || axes[0]?.plate !== null);

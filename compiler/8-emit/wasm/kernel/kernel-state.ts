@@ -3,7 +3,7 @@
 import type { Axis, DType, Node, Output } from '../../../ir/ops.ts';
 import { addSizes, constantSize, constantValue, multiplySizes, symbolSize } from '../../../sizes/size.ts';
 import type { Size } from '../../../sizes/size.ts';
-import { innerAxes, rowAxis } from '../../schedule/plates.ts';
+import { innerAxes, plateOf, rowAxis } from '../../schedule/plates.ts';
 import type { Schedule, ScheduledRegion } from '../../schedule/schedule.ts';
 import { i32 } from '../encoder/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
@@ -12,8 +12,8 @@ import { recordsOf } from './chains/chain-pass.ts';
 import { evenSize } from './chains/layout.ts';
 import { chainAxesOf, stepByStep } from './chains/sections.ts';
 import type { ChainAxes, StepByStep } from './chains/sections.ts';
-import { constantIndex, sizeOfAxes } from './memory-access.ts';
-import { groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
+import { constantIndex, rowSize, sizeOfAxes } from './memory-access.ts';
+import { blockRowsOf, groupRowsOf, heldRows, mostLanes, MemoryPlan, tileRowsOf } from './memory-plan.ts';
 import type { Index } from './value.ts';
 import type { Place, Writer } from './writer.ts';
 
@@ -85,10 +85,14 @@ export class KernelState {
   /** An array without rows, or of all rows. */
   array(dtype: DType, axes: readonly Axis[]): Place {
     const slot = this.plan.array(sizeOfAxes(axes), 8);
+    return { slot, dtype, bytes: 8, axes: this.#inOrder(axes), layout: 'plain', depth: 0 };
+  }
+
+  /** The states of a step last. */
+  #inOrder(axes: readonly Axis[]): readonly Axis[] {
     const isLast = (axis: Axis): boolean =>
       [...this.#chainAxes.values()].some(({ now }) => now.some(({ name }) => name === axis.name));
-    const inOrder = [...axes.filter((axis) => !isLast(axis)), ...axes.filter(isLast)];
-    return { slot, dtype, bytes: 8, axes: inOrder, layout: 'plain', depth: 0 };
+    return [...axes.filter((axis) => !isLast(axis)), ...axes.filter(isLast)];
   }
 
   /** An array of the rows of a tile. */
@@ -109,6 +113,21 @@ export class KernelState {
     return { slot, dtype, bytes: 8, axes: inOrder, layout: ofTile ? 'tileRecords' : 'records', depth: 0 };
   }
 
+  /** The rows of a block of a sequence, and one before them. The second slot has the address where row 0 would be. */
+  blockArray(node: Node): Place {
+    const { dtype, axes } = node.type;
+    const place: Place = {
+      slot: 0,
+      dtype,
+      bytes: 8,
+      axes: this.#inOrder(axes),
+      layout: this.#records.has(node) ? 'records' : 'plain',
+      depth: 0,
+    };
+    const count = addSizes(symbolSize(blockRowsOf(plateOf(node.type) ?? '')), constantSize(1));
+    return { ...place, slot: 4 + this.plan.array(multiplySizes(count, rowSize(place)), 8) };
+  }
+
   outputPlace({ name, node, axes }: Output): Place {
     return this.#bind('outputs', name, node.type.dtype, axes, false);
   }
@@ -127,16 +146,18 @@ export class KernelState {
     const known = this.#kept.get(node);
     if (known !== undefined) return known;
     const keeping = this.schedule.kept.get(node);
-    if (keeping !== 'value' && keeping !== 'all' && keeping !== 'tile') return null;
-    const { dtype, axes } = node.type;
-    const place =
-      keeping !== 'value' && this.#records.has(node)
-        ? this.recordArray(dtype, axes, keeping === 'tile')
-        : keeping === 'tile'
-          ? this.tileArray(dtype, axes)
-          : this.array(dtype, axes);
+    if (keeping === undefined || keeping === 'accumulator') return null;
+    const place = this.#keptArray(node, keeping);
     this.#kept.set(node, place);
     return place;
+  }
+
+  #keptArray(node: Node, keeping: 'value' | 'tile' | 'block' | 'all'): Place {
+    const { dtype, axes } = node.type;
+    if (keeping === 'block') return this.blockArray(node);
+    if (keeping !== 'value' && this.#records.has(node))
+      return this.recordArray(dtype, axes, keeping === 'tile');
+    return keeping === 'tile' ? this.tileArray(dtype, axes) : this.array(dtype, axes);
   }
 
   setPlace(node: Node, place: Place): void {

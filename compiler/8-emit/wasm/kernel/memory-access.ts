@@ -55,9 +55,15 @@ interface Location {
   readonly step: number;
 }
 
-/** Of a row in an array of records. */
-export function recordBytes({ axes }: Place): Size {
-  return multiplySizes(constantSize(8), evenSize(sizeOfAxes(innerAxes(axes))));
+/** Elements of a row in an array that has its rows first; of records, with the one that makes them even. */
+export function rowSize({ axes, layout }: Place): Size {
+  const size = sizeOfAxes(innerAxes(axes));
+  return layout === 'records' || layout === 'tileRecords' ? evenSize(size) : size;
+}
+
+/** Of a row in an array that has its rows first. */
+export function rowBytes(place: Place): Size {
+  return multiplySizes(constantSize(place.bytes), rowSize(place));
 }
 
 /** Bytes between elements whose index along the axis differs by one. */
@@ -68,7 +74,7 @@ function strideOf(w: Writer, place: Place, axis: Axis): Size {
   };
   const bytes = constantSize(place.layout === 'block' ? place.bytes * 2 * w.vectors : place.bytes);
   if (axis.plate !== null && (place.layout === 'records' || place.layout === 'tileRecords'))
-    return recordBytes(place);
+    return rowBytes(place);
   if (place.layout !== 'tile') return multiplySizes(bytes, sizeOfAxes(following(place.axes)));
   if (axis.plate !== null) return bytes;
   const rows = rowAxis(place.axes);

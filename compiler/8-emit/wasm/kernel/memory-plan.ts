@@ -31,10 +31,15 @@ const alignment = 64;
 /** Rows that are computed together at most. */
 export const mostLanes = 16;
 
-/** Rows of a plate that lie in memory at once; the most rows that a tile has of it, or a group of sequences. */
+/**
+ * Rows of a plate that lie in memory at once; the most rows that a tile has of it, or a group of sequences. Of a sequence
+ * that is gone along in blocks, the steps of one, and how many blocks there are.
+ */
 export const heldRows = (plate: string): string => `held:${plate}`;
 export const tileRowsOf = (plate: string): string => `tile:${plate}`;
 export const groupRowsOf = (plate: string): string => `group:${plate}`;
+export const blockRowsOf = (plate: string): string => `block:${plate}`;
+export const blocksOf = (plate: string): string => `blocks:${plate}`;
 
 /** A size as a number to compute with: rows are those of all that is handed over in one pass. */
 export function ofAllRows(size: Size): Size {
@@ -144,7 +149,7 @@ function roundUp(bytes: number): number {
 
 /** Whether a size is known only when a kernel runs. */
 export function isOfRows(size: Size): boolean {
-  return sizeSymbols(size).some((name) => /^(rows|all|held|tile|group):/u.test(name));
+  return sizeSymbols(size).some((name) => /^(rows|all|held|tile|group|block|blocks):/u.test(name));
 }
 
 function sizeExpression(size: Size, symbol: (name: string) => Expr<'f64'>): Expr<'f64'> {

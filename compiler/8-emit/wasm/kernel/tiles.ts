@@ -1,7 +1,7 @@
 // One pass over the rows of an outermost plate and the plates in it, tile by tile.
 
 import type { Node } from '../../../ir/ops.ts';
-import { constantSize, multiplySizes, symbolSize } from '../../../sizes/size.ts';
+import { addSizes, constantSize, multiplySizes, symbolSize } from '../../../sizes/size.ts';
 import type { Size } from '../../../sizes/size.ts';
 import { innerAxes, plateOf } from '../../schedule/plates.ts';
 import { rowCrossing } from '../../schedule/reads.ts';
@@ -28,9 +28,10 @@ import { emitChainPass } from './chains/chain-pass.ts';
 import type { KernelState } from './kernel-state.ts';
 import { laneOf } from './value.ts';
 import type { Index } from './value.ts';
-import { loadIndex, recordBytes, sizeOfAxes } from './memory-access.ts';
+import { loadIndex, rowBytes, sizeOfAxes } from './memory-access.ts';
 import type { Section } from './chains/sections.ts';
 import { emitRowLoops, emitSections } from './region.ts';
+import { blockRowsOf } from './memory-plan.ts';
 import { scattersByRow } from './statements.ts';
 import { levelsLength } from './tile-sums.ts';
 import type { TileSumFunctions } from './tile-sums.ts';
@@ -150,9 +151,15 @@ export function emitPass(
     if (place === null) throw new Error('internal: a sum over rows is nowhere');
     return place;
   };
+  const clearBlock = (node: Node): Statement => {
+    const place = placeOf(node);
+    const rows = addSizes(symbolSize(blockRowsOf(root)), constantSize(1));
+    return memory.fill(slot(place.slot - 4), i32.const(0), size(multiplySizes(rowBytes(place), rows)));
+  };
   for (const node of nodes)
     if (node.op === 'sumRows' && keeping(node) === 'all')
       blocks.add(clear(placeOf(node), sizeOfAxes(node.type.axes)));
+    else if (node.op === 'sumRows' && keeping(node) === 'block') blocks.add(clearBlock(node));
 
   const first = blocks.local('i32');
   const last = pass.param(1);
@@ -231,9 +238,9 @@ export function emitPass(
           call(
             chains().addOuterProducts,
             slot(records.slot),
-            size(recordBytes(records)),
+            size(rowBytes(records)),
             slot(others.slot),
-            size(recordBytes(others)),
+            size(rowBytes(others)),
             i32.sub(laneOf(to, 0), laneOf(from, 0)),
             size(sizeOfAxes(innerAxes(left.type.axes))),
             size(sizeOfAxes(innerAxes(right.type.axes))),

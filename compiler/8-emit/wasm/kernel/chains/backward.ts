@@ -1,5 +1,5 @@
-// The pass backwards along one sequence: smoothing[i] = sum{ table[i, j] emission[j] smoothing[j] at the step after : j },
-// 1 at the last step.
+// The pass backwards along one sequence, or a block of its steps: smoothing[i] = sum{ table[i, j] emission[j] smoothing[j] at
+// the step after : j }, 1 at the last step of the sequence.
 
 import {
   brIf,
@@ -20,10 +20,14 @@ import type { Arithmetic } from '../arithmetic.ts';
 import { add, i, mostVectors, tableBytes, times, widthOf } from './layout.ts';
 import { multiplyInRegisters, type Multiply } from './multiply.ts';
 
-/** (steps, states, emission, packed, index, smoothing, scratch): as of the pass forwards; of one step at least. */
-export type Backward = FunctionBuilder<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'none'>;
+const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
 
-const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
+/**
+ * (steps, states, emission, packed, index, smoothing, scratch, begins, ends): as of the pass forwards; of one step at least.
+ * Where the sequence does not end with the last step, that of the last is there already; where it does not begin with the
+ * first, that of the step before is written too.
+ */
+export type Backward = FunctionBuilder<typeof params, 'none'>;
 
 export function backwardFunction(
   module: ModuleBuilder,
@@ -57,6 +61,7 @@ function stepsFunction(
   const f = module.function(`chainBackward${vectors === null ? '' : String(2 * vectors)}`, params, 'none');
   const [steps, states, emission, packed] = [f.param(0), f.param(1), f.param(2), f.param(3)];
   const [index, smoothing, scratch] = [f.param(4), f.param(5), f.param(6)];
+  const [begins, ends] = [f.param(7), f.param(8)];
   const [step, width, table, from, to, end, at] = [
     f.local('i32'),
     f.local('i32'),
@@ -99,9 +104,9 @@ function stepsFunction(
     step.set(i32.sub(steps, i(1))),
     from.set(add(emission, times(step, width))),
     to.set(add(smoothing, times(step, width))),
-    ...values.map((each) => each.set(f64x2.const(1))),
-    forRange(at, i(0), width, [v128.store(add(to, at), f64x2.const(1), 0)], 16),
-    when(step, [
+    when(ends, [forRange(at, i(0), width, [v128.store(add(to, at), f64x2.const(1), 0)], 16)]),
+    ...values.map((each, u) => each.set(v128.load(to, 16 * u))),
+    when(i32.ge_s(step, begins), [
       loop(again, [
         table.set(packed),
         when(index, [
@@ -115,7 +120,7 @@ function stepsFunction(
         ...before,
         from.set(i32.sub(from, width)),
         step.set(i32.sub(step, i(1))),
-        brIf(again, step),
+        brIf(again, i32.ge_s(step, begins)),
       ]),
     ]),
   ]);

@@ -41,7 +41,7 @@ export function recordsOf(nodes: readonly Node[]): readonly Node[] {
 }
 
 export interface ChainRange {
-  /** The rows of one sequence, or the sequences whose rows `offsets` says. */
+  /** Rows of one sequence, all or a block of them; or the sequences whose rows `offsets` says. */
   readonly first: Expr<'i32'>;
   readonly last: Expr<'i32'>;
   readonly offsets: Place | null;
@@ -98,8 +98,13 @@ export function emitChainPass(
     ),
   );
 
-  /** Of one sequence. */
-  const along = (first: Expr<'i32'>, last: Expr<'i32'>): Statement => {
+  /** Of one sequence, or a block of one: whether it begins and ends there. */
+  const along = (
+    first: Expr<'i32'>,
+    last: Expr<'i32'>,
+    begins: Expr<'i32'>,
+    ends: Expr<'i32'>,
+  ): Statement => {
     const at = (node: Node | undefined, stride: Expr<'i32'>): Expr<'i32'> => {
       if (node === undefined) return i32.const(0);
       const place = placeOf(node);
@@ -122,12 +127,14 @@ export function emitChainPass(
             at(part('emission'), width),
             scratch,
             i32.const(pass.linear ? 1 : 0),
+            begins,
           )
-        : call(functions.backward, ...given, own, scratch);
+        : call(functions.backward, ...given, own, scratch, begins, ends);
     return when(i32.lt_s(first, last), [run]);
   };
   if (range.offsets === null) {
-    blocks.add(along(range.first, range.last));
+    const rows = size(pass.rows.size);
+    blocks.add(along(range.first, range.last, i32.eqz(range.first), i32.eq(range.last, rows)));
     return;
   }
   const offsets = address(range.offsets.slot);
@@ -135,6 +142,10 @@ export function emitChainPass(
   const at = (extra: number): Expr<'i32'> =>
     i32.load(i32.add(offsets, i32.shl(sequence, i32.const(2))), 4 * extra);
   blocks.add(
-    forRange(sequence, range.first, range.last, [first.set(at(0)), last.set(at(1)), along(first, last)]),
+    forRange(sequence, range.first, range.last, [
+      first.set(at(0)),
+      last.set(at(1)),
+      along(first, last, i32.const(1), i32.const(1)),
+    ]),
   );
 }

@@ -32,10 +32,11 @@ type Nine = readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i
 const nine: Nine = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'];
 
 /**
- * (steps, states, terms, packed, index, filtered, logScale, emission, scratch, linear): addresses of the first step; `index`,
- * `logScale`, `emission` are 0 where there is none. `linear`: terms are weights, not their logarithms.
+ * (steps, states, terms, packed, index, filtered, logScale, emission, scratch, linear, begins): addresses of the first step;
+ * `index`, `logScale`, `emission` are 0 where there is none. `linear`: terms are weights, not their logarithms. Where the
+ * sequence does not begin with the first step, what the one before it has filtered lies before that of the first.
  */
-export type Forward = FunctionBuilder<readonly [...Nine, 'i32'], 'none'>;
+export type Forward = FunctionBuilder<readonly [...Nine, 'i32', 'i32'], 'none'>;
 
 /**
  * (steps, states, message, packed, index, terms, weights, filtered, emission, shifts, sums, scratch, linear): addresses of the
@@ -59,8 +60,8 @@ export function forwardFunction(module: ModuleBuilder, arithmetic: Arithmetic, m
   );
   const ofMany = stepsFunction(module, arithmetic, inLogs, multiply, null);
 
-  const f = module.function('chainForward', [...nine, 'i32'], 'none');
-  const linear = f.param(9);
+  const f = module.function('chainForward', [...nine, 'i32', 'i32'], 'none');
+  const [linear, begins] = [f.param(9), f.param(10)];
   const [all, states, terms, packed, index] = [f.param(0), f.param(1), f.param(2), f.param(3), f.param(4)];
   const [filtered, logScale, emission, scratch] = [f.param(5), f.param(6), f.param(7), f.param(8)];
   const [step, steps, width, at, message] = [
@@ -80,7 +81,7 @@ export function forwardFunction(module: ModuleBuilder, arithmetic: Arithmetic, m
     sums.set(add(shifts, i(8 * batchSteps))),
     memory.fill(scratch, i(0), width),
     f64.store(scratch, f64.const(1), 0),
-    message.set(scratch),
+    message.set(select(begins, scratch, i32.sub(filtered, width))),
     number.set(i32.shr_u(width, i(4))),
     forRange(
       step,

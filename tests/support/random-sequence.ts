@@ -46,7 +46,8 @@ export function randomSequence(seed: number): RandomSequence {
     follower:
       (['none', 'real', 'bool', 'vector', stepLatent ? 'byLatent' : 'real'] as const)[below(5)] ?? 'none',
     input: flip(0.3),
-    first: !ends && flip(0.3),
+    // What one sequence begins with is the same at all its steps.
+    first: !ends && flip(0.3) && !isAlone,
     outcome: !ends && !isAlone && flip(0.35),
     prior: flip(0.3),
   };

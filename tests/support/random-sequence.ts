@@ -144,15 +144,21 @@ function dataOf(c: Choices, { below, normal }: Source): Pick<RandomSequence, 'da
   const rows = c.isAlone ? 1 : 7;
   // One row has all letters, so that V is known.
   const size = 4 + below(2);
-  const lengths = Array.from({ length: rows }, (_, row) =>
+  const drawn = Array.from({ length: rows }, (_, row) =>
     row === 0 ? 6 : c.ends ? below(5) : 1 + below(5),
   ).map((length) => (c.hasSize ? size : length));
+  // Another row begins with another letter where that has an effect.
+  const lengths = drawn.map((length, row) => (row === 1 && c.first ? Math.max(2, length) : length));
   const each = (value: (row: number, step: number) => Nested): Nested => {
     const all = lengths.map((length, row) => Array.from({ length }, (_, step) => value(row, step)));
     return c.isAlone ? (all[0] ?? []) : all;
   };
   const data: Record<string, Nested> = {
-    letter: each((row, step) => (row === 0 && step < symbols ? step : below(symbols))),
+    letter: each((row, step) => {
+      if (row === 0 && step < symbols) return step;
+      const letter = below(symbols);
+      return c.first && row === 1 && step === 0 ? 1 : letter;
+    }),
   };
   if (c.stepLatent) data['sign'] = each(() => below(2));
   if (c.input) data['u'] = each(() => normal());

@@ -5,11 +5,12 @@ import { dataKey } from '../data/plates.ts';
 import type { ShapedData } from '../data/shape-data.ts';
 import { DataError } from '../errors.ts';
 import { checkPredictionTables } from '../inference/limits.ts';
-import { hasOutput } from '../model/kernel.ts';
+import { hasOutput, scalarOutput } from '../model/kernel.ts';
 import type { Arrays, KernelDefinition, NumericArray, VariableDefinition } from '../model/definition.ts';
 import type { FinitePrediction, NumericPrediction } from '../model/model.ts';
 import { at, emptyRecord, lookUp, mergeRecords, recordFrom, required } from '../record.ts';
 import type { FitState } from './fit-state.ts';
+import { refuseImpossible } from './refuse-impossible.ts';
 import { levelCount, nestRows, runOn, shapeForFit, shapeOf } from './queries.ts';
 
 type UserData = Readonly<Record<string, unknown>>;
@@ -122,7 +123,7 @@ function kernelFor({ definition }: FitState, { name }: VariableDefinition): Kern
   return kernels.find(answers) ?? null;
 }
 
-/** Those of the variables that have a prediction. Each kernel runs at most once. */
+/** Those of the variables that have a prediction. Each kernel runs at most once. Error: `DataError` for impossible data. */
 export function predictions(
   state: FitState,
   shaped: ShapedData,
@@ -131,9 +132,11 @@ export function predictions(
   const runs = new Map<KernelDefinition, Arrays>();
   const outputsOf = (kernel: KernelDefinition): Arrays => {
     const before = runs.get(kernel);
-    const outputs = before ?? runOn(state, kernel, shaped).outputs;
-    runs.set(kernel, outputs);
-    return outputs;
+    if (before !== undefined) return before;
+    const run = runOn(state, kernel, shaped);
+    if (scalarOutput(run, 'logLikelihood') === -Infinity) refuseImpossible(state, shaped, kernel);
+    runs.set(kernel, run.outputs);
+    return run.outputs;
   };
   const result = emptyRecord<Prediction>();
   for (const variable of variables) {

@@ -10,9 +10,14 @@ import type { NumericArray } from '../model/definition.ts';
 import { mergeRecords } from '../record.ts';
 import { hyperOf, type FitState } from './fit-state.ts';
 
-/** Error: `DataError`, always. */
-export function refuseImpossible(state: FitState, shaped: ShapedData): never {
-  const { definition, params } = state;
+/** Error: `DataError`, always. `score`: the kernel that found it out. */
+export function refuseImpossible(
+  state: FitState,
+  shaped: ShapedData,
+  score = state.definition.kernels.score,
+): never {
+  const { params } = state;
+  const definition = { ...state.definition, kernels: { ...state.definition.kernels, score } };
   const data = inMemory(definition, shaped);
   const inputs = mergeRecords<NumericArray>(computeCenters(definition, data), hyperArrays(hyperOf(state)));
   throw impossibleData({ definition, data, inputs }, params, -Infinity);

@@ -1,6 +1,7 @@
 // An observation that no parameters make possible, or that overflows: found by scoring rows one by one.
 
 import type { Chunk } from '../data/chunks.ts';
+import { isMissingIn } from '../data/encode-values.ts';
 import { outermostPlates, platePath, rowPosition, rowsKey } from '../data/plates.ts';
 import { DataError } from '../errors.ts';
 import { hasOutput, preparePass } from '../model/kernel.ts';
@@ -70,21 +71,26 @@ function errorAt(
   const [only] = inside;
   const values = inside
     .filter((variable) => variable.plate === plate)
-    .map(
-      ({ name }) =>
-        `\`${name}\` = ${describeRow(required(chunk.arrays, `data.${name}`), required(chunk.sizes, rowsKey(plate)), row)}`,
-    );
+    .flatMap(({ name }) => {
+      const all = required(chunk.arrays, `data.${name}`);
+      const size = all.length / required(chunk.sizes, rowsKey(plate));
+      const own = all.subarray(row * size, (row + 1) * size);
+      return own.every((_, index) => isMissingIn(own, index)) ? [] : [`\`${name}\` = ${describeValue(own)}`];
+    });
   const [position = 0, ...inner] = rowPosition(definition, chunk.counts, plate, row);
   const isStep = definition.plates.some(({ name, sequence }) => name === plate && sequence !== null);
-  const what = isStep
-    ? 'an impossible observation after those before it: their probability is 0'
-    : `an impossible observation: its log density is ${String(logDensity)}`;
+  const place = placeOf([position + chunk.firstRow, ...inner], isStep);
+  const what = !isStep
+    ? `an impossible observation: its log density is ${String(logDensity)}`
+    : place.step === 1
+      ? 'an impossible observation: its probability is 0'
+      : 'an impossible observation after those before it: their probability is 0';
   return new DataError(
     {
       variable: inside.length === 1 ? (only?.name ?? null) : null,
       file: chunk.origin?.file ?? null,
       line: only === undefined ? null : (chunk.origin?.line?.(only.name, row) ?? null),
-      ...placeOf([position + chunk.firstRow, ...inner], isStep),
+      ...place,
     },
     `${what}${values.length === 0 ? '' : ` (${values.join(', ')})`}`,
     'correct the value, leave the row out, or choose a distribution that allows it',
@@ -99,8 +105,7 @@ function placeOf(
   return isStep && step !== undefined ? { row: position.slice(0, -1), step } : { row: position };
 }
 
-function describeRow(values: NumericArray, rowCount: number, row: number): string {
-  const size = values.length / rowCount;
-  const shown = [...values.subarray(row * size, row * size + Math.min(size, 6))].map(String).join(', ');
-  return size === 1 ? shown : `[${shown}${size > 6 ? ', ...' : ''}]`;
+function describeValue(values: NumericArray): string {
+  const shown = [...values.subarray(0, 6)].map(String).join(', ');
+  return values.length === 1 ? shown : `[${shown}${values.length > 6 ? ', ...' : ''}]`;
 }

@@ -224,6 +224,14 @@ describe('what cannot be or was not met', () => {
     expect(fit.logProb({ x, n }).rows?.[1]).toBe(-Infinity);
     expect(fit.logProb({ x, n }).rows?.[0]).toBeGreaterThan(-Infinity);
     await expect(model.train({ x, n })).rejects.toThrow(/row 2, step 3/u);
+    // Nothing follows from what cannot be: no question is answered by zeros.
+    const named = /row 2, step 3: an impossible observation after those before it.*`x` = 3.5/u;
+    for (const query of ['posterior', 'decode', 'filter', 'samplePosterior', 'forecast'] as const)
+      expect(() => fit[query]({ x, n }), query).toThrow(named);
+    expect(() => fit.predict({ x })).toThrow(/row 2, step 3: .*\(`x` = 3.5\)/u);
+    expect(() => fit.posterior({ x: [[7]], n: [[0]] })).toThrow(
+      'row 1, step 1: an impossible observation: its probability is 0 (`x` = 7, `n` = 0)',
+    );
   });
 
   test('a category that training did not meet is named at scoring', async () => {

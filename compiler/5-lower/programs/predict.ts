@@ -1,6 +1,7 @@
 // The distribution of each observation given what the data hold: of what is missing in them, or left out altogether. For
 // this any observation may be missing, whatever the spec says: what others depend on is summed out, the rest integrates to
-// one. Two programs, since which is wanted decides the work: what others depend on (a label, say), and the rest.
+// one. Two programs, since which is wanted decides the work: what others depend on (a label, say), and the rest. Both score
+// what the data hold as well: of what is impossible nothing follows.
 
 import type { CheckedModel, Variable } from '../../3-check/model.ts';
 import { isFinite } from '../../3-check/model.ts';
@@ -22,6 +23,7 @@ import type { AlignedCall } from '../events.ts';
 import { alignCall, callOfFactor, canonical } from '../events.ts';
 import { configurationPlaceholder, guarded } from '../factors.ts';
 import { isHere, seenEvents } from '../missing.ts';
+import { logDensities } from './queries.ts';
 import type { Unknown } from '../unknowns.ts';
 import { putTogether, termsWithUnknowns } from '../unknowns.ts';
 
@@ -33,13 +35,16 @@ export function lowerPredictParents(derivation: Derivation): Program | null {
   const { terms, unknowns } = termsWithUnknowns(context, 'logSum', (name) =>
     parents.some((parent) => parent.name === name),
   );
-  const { total } = eliminate(context, terms, 'logSum');
+  const eliminated = eliminate(context, terms, 'logSum');
   const gradients = differentiate(
     context.m,
-    total,
+    eliminated.total,
     unknowns.map(({ placeholder }) => placeholder),
   );
-  return makeProgram('predictParents', probabilities(context, unknowns, gradients));
+  return makeProgram('predictParents', [
+    ...probabilities(context, unknowns, gradients),
+    ...logDensities(context, eliminated),
+  ]);
 }
 
 /**
@@ -65,9 +70,9 @@ export function lowerPredictLeaves(derivation: Derivation): Program | null {
     const factor = context.derivation.factors.find((candidate) => candidate.id === id);
     return { plate: factor?.plate ?? null, scope: factor?.scope ?? [], node, condition: null };
   });
-  const { total } = eliminate(context, [...terms, ...weighted], 'logSum');
+  const eliminated = eliminate(context, [...terms, ...weighted], 'logSum');
   const placeholders = unknowns.map(({ placeholder }) => placeholder);
-  const gradients = differentiate(m, total, [...placeholders, ...weights.values()]);
+  const gradients = differentiate(m, eliminated.total, [...placeholders, ...weights.values()]);
   const weightOf = new Map(
     [...weights.keys()].map((id, position) => [id, gradients[placeholders.length + position] ?? m.num(0)]),
   );
@@ -75,7 +80,9 @@ export function lowerPredictLeaves(derivation: Derivation): Program | null {
     ...probabilities(context, unknowns, gradients),
     ...numbers.flatMap((found) => averages(context, found, weightOf)),
   ];
-  return outputs.length === 0 ? null : makeProgram('predictLeaves', outputs);
+  return outputs.length === 0
+    ? null
+    : makeProgram('predictLeaves', [...outputs, ...logDensities(context, eliminated)]);
 }
 
 /**

@@ -4,7 +4,7 @@ import { lowestOf } from '../../3-check/model.ts';
 import type { Derivation } from '../../4-plan/derivation.ts';
 import { differentiate } from '../../6-differentiate/differentiate.ts';
 import { plateAxis } from '../../ir/axis.ts';
-import type { Node, Program } from '../../ir/ops.ts';
+import type { Node, Output, Program } from '../../ir/ops.ts';
 import { makeProgram, outputOf } from '../../ir/program.ts';
 import type { Context } from '../context.ts';
 import { createContext, variable } from '../context.ts';
@@ -19,15 +19,16 @@ import { putTogether, termsWithUnknowns } from '../unknowns.ts';
 /** `logLikelihood`, and for each outermost plate its rows' own, unless a latent outside joins the rows. */
 export function lowerScore(derivation: Derivation): Program {
   const context = createContext(derivation);
-  const { total, rows } = eliminate(context, logJointTerms(context), 'logSum');
-  const joined = derivation.latents.some((latent) => latent.plate === null);
+  return makeProgram('score', logDensities(context, eliminate(context, logJointTerms(context), 'logSum')));
+}
+
+/** `logLikelihood`, and `rows.<plate>`. */
+export function logDensities(context: Context, { total, rows }: Eliminated): readonly Output[] {
+  const joined = context.derivation.latents.some((latent) => latent.plate === null);
   const rowOutputs = [...rows].map(([plate, node]) =>
     outputOf(context.m, `rows.${plate}`, node, [plateAxis(plate)]),
   );
-  return makeProgram('score', [
-    outputOf(context.m, 'logLikelihood', total, []),
-    ...(joined ? [] : rowOutputs),
-  ]);
+  return [outputOf(context.m, 'logLikelihood', total, []), ...(joined ? [] : rowOutputs)];
 }
 
 /** Every factor of the log joint, and what data say of values that are summed out. */

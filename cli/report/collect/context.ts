@@ -81,7 +81,19 @@ function drawRows(
     return outermost.length > 0 ? [drawn] : Array.from({ length: n }, (_, i) => pickDraw(drawn, i));
   };
   const inner = Math.max(1, ...definition.plates.map(({ name }) => rowsOf(name)));
-  if (givens.length === 0) return simulate(Math.max(1, Math.ceil((target * outer) / inner)), { seed });
+  if (givens.length === 0) {
+    // A sequence that is alone and longer than what is to be drawn is drawn in part.
+    const cut = definition.plates
+      .filter(
+        ({ name, parent, sequence, size }) =>
+          parent === null && sequence?.until === null && size === null && rowsOf(name) > target,
+      )
+      .map(({ name }) => [name, target] as const);
+    return simulate(Math.max(1, Math.ceil((target * outer) / inner)), {
+      seed,
+      rows: Object.fromEntries(cut),
+    });
+  }
   const given = Object.fromEntries(givens.map(({ name }) => [name, data[name]]));
   const batches = Math.max(1, Math.min(mostBatches, Math.ceil(target / inner)));
   const rows = rowsOfInputs(definition, given);

@@ -6,6 +6,7 @@ import { createBuilder } from '../../ir/build.ts';
 import type { Builder } from '../../ir/build.ts';
 import type { Node, Program } from '../../ir/ops.ts';
 import { mapProgram, rebuild } from '../../ir/rebuild.ts';
+import { plateOf } from '../schedule/plates.ts';
 import { hasChainFunction } from './kernel/chains/chain-pass.ts';
 
 /** Products of more numbers may underflow where sums of their logarithms do not. */
@@ -25,6 +26,12 @@ export function withLinearMessages(program: Program): Program {
   });
 }
 
+/** A table from outside lies as its caller has it: copied, the states of a step are side by side. */
+function inOwnMemory(m: Builder, value: Node): Node {
+  const isTable = plateOf(value.type) === null && value.type.axes.length > 0;
+  return isTable ? m.store(value, value.type.axes) : value;
+}
+
 function factorsOf(node: Node): number {
   return node.op === 'add' ? node.args.reduce((sum, argument) => sum + factorsOf(argument), 0) : 1;
 }
@@ -41,7 +48,7 @@ function exponential(m: Builder, node: Node): Node | null {
     case 'constant':
       return m.num(Math.exp(node.value));
     case 'log':
-      return node.args[0];
+      return inOwnMemory(m, node.args[0]);
     case 'add': {
       const [left, right] = operands() ?? [];
       return left === undefined || right === undefined ? null : m.mul(left, right);

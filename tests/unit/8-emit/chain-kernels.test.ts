@@ -20,24 +20,34 @@ const lines = plateAxis('line');
 const now = makeAxis('state', symbolSize('K'));
 const before = makeAxis('state before', symbolSize('K'));
 
+/** A value around the sequence that everything in it depends on. */
+const kindCount = 3;
+const kind = makeAxis('kind', constantSize(kindCount));
+
 /** How many symbols a step may show. */
 const symbolCount = 6;
 
 /**
  * log Z, and with cotangent 1 the marginals of both terms, the one of pairs summed over all steps. `categories`: what steps show
- * are symbols with a table of probabilities, and not numbers of their own.
+ * are symbols with a table of probabilities, and not numbers of their own. `kinds`: a chain for each of several values around.
  */
-function chainProgram(alone: boolean, semiring: 'logSum' | 'max', categories = false): Program {
+function chainProgram(
+  alone: boolean,
+  semiring: 'logSum' | 'max',
+  categories = false,
+  kinds = false,
+): Program {
   const m = createBuilder();
+  const around = kinds ? [kind] : [];
   const symbol = makeAxis('symbol', constantSize(symbolCount));
   const unary = categories
     ? m.gather(
-        m.log(m.input('table', { dtype: 'f64', axes: [now, symbol] })),
+        m.log(m.input('table', { dtype: 'f64', axes: [...around, now, symbol] })),
         m.input('shown', { dtype: 'i32', axes: [steps] }),
         symbol,
       )
-    : m.input('unary', { dtype: 'f64', axes: [steps, now] });
-  const pair = m.input('pair', { dtype: 'f64', axes: [before, now] });
+    : m.input('unary', { dtype: 'f64', axes: [steps, ...around, now] });
+  const pair = m.input('pair', { dtype: 'f64', axes: [before, ...around, now] });
   const position = m.input('position.step', { dtype: 'i32', axes: [steps] });
   const total = m.chain({ rows: steps, to: alone ? null : lines, states: [{ now, before }] }, semiring, [
     { node: unary, condition: null },
@@ -48,8 +58,8 @@ function chainProgram(alone: boolean, semiring: 'logSum' | 'max', categories = f
   const pairs = m.sum(m.chainMarginal(chain, 1, m.num(1)), steps);
   const program = makeProgram('chain', [
     outputOf(m, 'total', total, total.type.axes),
-    outputOf(m, 'states', states, [steps, now]),
-    outputOf(m, 'pairs', pairs, [before, now]),
+    outputOf(m, 'states', states, [steps, now, ...around]),
+    outputOf(m, 'pairs', pairs, [before, now, ...around]),
   ]);
   return optimize(program, { checked: true, dump: () => undefined });
 }
@@ -59,8 +69,14 @@ interface Given {
   readonly sizes: Record<string, number>;
 }
 
-/** `extreme`: some logarithms are far out, so that a step's sum may underflow. */
-function given(states: number, lengths: readonly number[], seed: number, extreme: boolean): Given {
+/** `extreme`: some logarithms are far out, so that a step's sum may underflow. `chains`: for each of so many values around. */
+function given(
+  states: number,
+  lengths: readonly number[],
+  seed: number,
+  extreme: boolean,
+  chains: number,
+): Given {
   const random = numbersFrom(seed);
   const count = lengths.reduce((sum, length) => sum + length, 0);
   const far = (): number => (extreme && random() < 0.3 ? -900 * random() : 0);
@@ -69,14 +85,14 @@ function given(states: number, lengths: readonly number[], seed: number, extreme
     sizes: { K: states, 'rows:step': count, 'rows:line': lengths.length },
     inputs: {
       // Where it is extreme, every symbol is all but impossible in all states.
-      table: Float64Array.from({ length: states * symbolCount }, () =>
+      table: Float64Array.from({ length: chains * states * symbolCount }, () =>
         random() < 0.2 ? 0 : random() * (extreme ? 1e-300 : 1),
       ),
       shown: Int32Array.from({ length: count }, () => Math.floor(random() * symbolCount)),
-      unary: Float64Array.from({ length: count * states }, () =>
+      unary: Float64Array.from({ length: chains * count * states }, () =>
         random() < 0.05 ? -Infinity : 4 * random() - 2 + far(),
       ),
-      pair: Float64Array.from({ length: states * states }, (_, entry) =>
+      pair: Float64Array.from({ length: chains * states * states }, (_, entry) =>
         entry % (states + 1) > 0 && random() < 0.1 ? -Infinity : Math.log(0.05 + random()),
       ),
       'position.step': Int32Array.from(
@@ -105,33 +121,37 @@ const long = [500, 0, 33, 600, 1, 1500, 64];
 const many = Array.from({ length: 300 }, (_, line) => line % 5);
 
 describe.each([
-  ['sums', 'logSum', false],
-  ['sums of categories', 'logSum', true],
-  ['maxima', 'max', false],
-] as const)('%s', (_, semiring, categories) => {
+  ['sums', 'logSum', false, false],
+  ['sums of categories', 'logSum', true, false],
+  ['sums for each kind', 'logSum', false, true],
+  ['sums of categories for each kind', 'logSum', true, true],
+  ['maxima', 'max', false, false],
+] as const)('%s', (_, semiring, categories, kinds) => {
   describe.each([
     ['lines', false],
     ['one sequence', true],
   ] as const)('%s', (_name, alone) => {
-    const program = chainProgram(alone, semiring, categories);
+    const program = chainProgram(alone, semiring, categories, kinds);
+    const chains = kinds ? kindCount : 1;
     const typescript = compileProgram(program);
     const wasm = wasmFactory(program);
 
     test('weights in place of their logarithms mean the same', () => {
       const linear = withLinearMessages(program);
-      expect(printProgram(linear).includes(' linear ')).toBe(categories);
-      const { inputs, sizes } = given(4, alone ? [12] : ragged, 7, false);
+      // A sequence outside every plate is one chain in WebAssembly.
+      expect(printProgram(linear).includes(' linear ')).toBe(categories && !(alone && kinds));
+      const { inputs, sizes } = given(4, alone ? [12] : ragged, 7, false, chains);
       const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
       expectSame(evaluate(linear, wrapped, sizes), evaluate(program, wrapped, sizes));
     });
 
     test('sums have a form in WebAssembly', () => {
-      expect(wasm === null).toBe(semiring === 'max');
+      expect(wasm === null).toBe(semiring === 'max' || (alone && kinds));
     });
 
     test.each([1, 2, 3, 5, 8, 13, 16, 17, 25])('%s states', (states) => {
       for (const [seed, lengths] of [ragged, many, ragged, long].entries()) {
-        const { inputs, sizes } = given(states, alone ? [75] : lengths, seed + 1, seed === 2);
+        const { inputs, sizes } = given(states, alone ? [75] : lengths, seed + 1, seed === 2, chains);
         const wrapped = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, { data }]));
         const expected = evaluate(program, wrapped, sizes);
         expectSame(typescript.run(inputs, sizes), expected);

@@ -105,12 +105,14 @@ export class KernelState {
   /** An array of rows, of the tile or all of them, as passes along sequences go along them. */
   recordArray(dtype: DType, axes: readonly Axis[], ofTile: boolean): Place {
     const rows = rowAxis(axes);
-    const count = ofTile
-      ? symbolSize(this.rowsInTile(rows?.plate ?? ''))
-      : sizeOfAxes(rows === null ? [] : [rows]);
-    const slot = this.plan.array(multiplySizes(count, evenSize(sizeOfAxes(innerAxes(axes)))), 8);
-    const inOrder = [...(rows === null ? [] : [rows]), ...innerAxes(axes)];
-    return { slot, dtype, bytes: 8, axes: inOrder, layout: ofTile ? 'tileRecords' : 'records', depth: 0 };
+    const around = rows === null ? [] : [rows];
+    const inner = this.#inOrder(innerAxes(axes));
+    const [others, states] = [inner.slice(0, -1), inner.slice(-1)];
+    const count = ofTile ? symbolSize(this.rowsInTile(rows?.plate ?? '')) : sizeOfAxes(around);
+    const length = [sizeOfAxes(others), count, evenSize(sizeOfAxes(states))].reduce(multiplySizes);
+    const inOrder = [...others, ...around, ...states];
+    const layout = ofTile ? 'tileRecords' : 'records';
+    return { slot: this.plan.array(length, 8), dtype, bytes: 8, axes: inOrder, layout, depth: 0 };
   }
 
   /** The rows of a block of a sequence, and one before them. The second slot has the address where row 0 would be. */
@@ -157,7 +159,12 @@ export class KernelState {
     if (keeping === 'block') return this.blockArray(node);
     if (keeping !== 'value' && this.#records.has(node))
       return this.recordArray(dtype, axes, keeping === 'tile');
-    return keeping === 'tile' ? this.tileArray(dtype, axes) : this.array(dtype, axes);
+    if (keeping === 'tile') return this.tileArray(dtype, axes);
+    // What a pass writes besides has its rows side by side, as in a tile.
+    return this.array(
+      dtype,
+      node.op === 'chainPart' ? [...innerAxes(axes), ...axes.filter(({ plate }) => plate !== null)] : axes,
+    );
   }
 
   setPlace(node: Node, place: Place): void {

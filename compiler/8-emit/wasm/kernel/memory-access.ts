@@ -55,36 +55,48 @@ interface Location {
   readonly step: number;
 }
 
-/** Elements of a row in an array that has its rows first; of records, with the one that makes them even. */
-export function rowSize({ axes, layout }: Place): Size {
-  const size = sizeOfAxes(innerAxes(axes));
-  return layout === 'records' || layout === 'tileRecords' ? evenSize(size) : size;
+/** Elements of a row, side by side where no axes come before rows; of records, with the one that makes them even. */
+export function rowSize(place: Place): Size {
+  const { axes } = place;
+  const size = sizeOfAxes(axes.slice(axes.findIndex(({ plate }) => plate !== null) + 1));
+  return isOfRecords(place) ? evenSize(size) : size;
 }
 
-/** Of a row in an array that has its rows first. */
+function isOfRecords({ layout }: Place): boolean {
+  return layout === 'records' || layout === 'tileRecords';
+}
+
+/** Of a row, as `rowSize`. */
 export function rowBytes(place: Place): Size {
   return multiplySizes(constantSize(place.bytes), rowSize(place));
 }
 
 /** Bytes between elements whose index along the axis differs by one. */
-function strideOf(w: Writer, place: Place, axis: Axis): Size {
+export function strideOf(w: Pick<Writer, 'vectors' | 'rowsInTile'>, place: Place, axis: Axis): Size {
   const following = (axes: readonly Axis[]): readonly Axis[] => {
     const position = axes.findIndex((other) => other.name === axis.name);
     return axes.slice(position + 1);
   };
   const bytes = constantSize(place.layout === 'block' ? place.bytes * 2 * w.vectors : place.bytes);
-  if (axis.plate !== null && (place.layout === 'records' || place.layout === 'tileRecords'))
-    return rowBytes(place);
+  const rows = rowAxis(place.axes);
+  const rowsOfTile = symbolSize(w.rowsInTile(rows?.plate ?? ''));
+  if (isOfRecords(place) && rows !== null) {
+    if (axis.plate !== null) return rowBytes(place);
+    const inner = following(place.axes);
+    if (!inner.includes(rows)) return bytes;
+    const count = place.layout === 'tileRecords' ? rowsOfTile : rows.size;
+    const others = inner.slice(0, inner.indexOf(rows));
+    return [sizeOfAxes(others), count, rowBytes(place)].reduce(multiplySizes);
+  }
   if (place.layout !== 'tile') return multiplySizes(bytes, sizeOfAxes(following(place.axes)));
   if (axis.plate !== null) return bytes;
-  const rows = rowAxis(place.axes);
   const width = multiplySizes(bytes, sizeOfAxes(following(innerAxes(place.axes))));
-  return multiplySizes(width, symbolSize(w.rowsInTile(rows?.plate ?? '')));
+  return multiplySizes(width, rowsOfTile);
 }
 
 /** Whether there is a place beyond the last row, or the last state of a row. */
-function hasRoom({ layout }: Place): boolean {
-  return layout === 'tile' || layout === 'records' || layout === 'tileRecords';
+function hasRoom(place: Place): boolean {
+  return place.layout === 'tile' || isOfRecords(place);
 }
 
 function locate(w: Writer, place: Place, indices: Indices): Location {

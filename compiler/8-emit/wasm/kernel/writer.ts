@@ -19,7 +19,7 @@ export interface Place {
   /** In storage order; none: one element. */
   readonly axes: readonly Axis[];
   /**
-   * `plain`: as the axes say, rows first. `tile`: the rows of the tile last, one after the other. `records`: rows first, an even
+   * `plain`: as the axes say, rows first. `tile`: the rows of the tile last, one after the other. `records`: rows after all but the states of a step, an even
    * number of elements each; `tileRecords`: those of the tile. `block`: the rows that are computed together last. `pairs`:
    * sums and maxima over the rows of each lane.
    */

@@ -9,13 +9,16 @@ import type { Region } from '../../../schedule/regions.ts';
 import { call, forRange, i32, when, type Expr, type Statement } from '../../encoder/index.ts';
 import type { Blocks } from '../blocks.ts';
 import type { KernelState } from '../kernel-state.ts';
-import { sizeOfAxes } from '../memory-access.ts';
+import { sizeOfAxes, strideOf } from '../memory-access.ts';
 import { laneOf } from '../value.ts';
 import type { Place } from '../writer.ts';
 import type { ChainFunctions } from './index.ts';
 import { evenSize, scratchSize } from './layout.ts';
 
-/** Whether a pass has functions: of one state with one table that rows share, nothing carried along beside it. */
+/**
+ * Whether a pass has functions: of one state with one table that rows share. Beside it other values may be carried along where
+ * sequences lie in rows: for each of them it is a pass of its own.
+ */
 export function hasChainFunction(node: Node<'chainScan'>): boolean {
   const [message, table] = node.args;
   const [state, ...more] = node.states;
@@ -24,7 +27,7 @@ export function hasChainFunction(node: Node<'chainScan'>): boolean {
     (node.pass === 'forward' || node.pass === 'backward') &&
     more.length === 0 &&
     node.tables.length === 1 &&
-    message.type.axes.length === 2 &&
+    (node.to !== null || message.type.axes.length === 2) &&
     rowAxis(table.type.axes) === null &&
     hasAxis(table.type.axes, state.now) &&
     hasAxis(table.type.axes, state.before)
@@ -74,29 +77,49 @@ export function emitChainPass(
     return place;
   };
 
+  const others = message.type.axes
+    .filter((axis) => axis.plate === null && axis.name !== link.now.name)
+    .map((axis) => ({ axis, at: blocks.local('i32') }));
+  type Others = typeof others;
+  const strideAlong = (place: Place, axis: Axis): Expr<'i32'> =>
+    size(strideOf({ vectors: 1, rowsInTile: (plate) => state.rowsInTile(plate) }, place, axis));
+  /** Bytes from where all of them are 0. */
+  const offsetIn = (place: Place): readonly Expr<'i32'>[] =>
+    others
+      .filter(({ axis }) => hasAxis(place.axes, axis))
+      .map(({ axis, at }) => i32.mul(at, strideAlong(place, axis)));
+  const plus = (start: Expr<'i32'>, offsets: readonly Expr<'i32'>[]): Expr<'i32'> =>
+    offsets.reduce((sum, offset) => i32.add(sum, offset), start);
+  const forEach = (axes: Others, body: Statement): Statement =>
+    axes.reduceRight((inner, { axis, at }) => forRange(at, i32.const(0), size(axis.size), [inner]), body);
+
   const tablePlace = placeOf(table);
-  const strideAlong = (axis: Axis): Expr<'i32'> => {
-    const position = tablePlace.axes.findIndex((other) => other.name === axis.name);
-    return size(multiplySizes(bytes, sizeOfAxes(tablePlace.axes.slice(position + 1))));
-  };
+  const ofTable = others.filter(({ axis }) => hasAxis(table.type.axes, axis));
   const picked = pass.tables[0] ?? null;
   const slices = picked === null ? constantSize(1) : picked.size;
-  const rowSize = evenSize(link.now.size);
-  const packed = address(state.plan.array(multiplySizes(multiplySizes(slices, rowSize), rowSize), 8));
-  const scratch = address(state.plan.array(scratchSize(link.now.size), 8));
-  blocks.add(
-    call(
-      functions.pack,
-      address(tablePlace.slot),
-      packed,
-      states,
-      strideAlong(link.before),
-      strideAlong(link.now),
-      picked === null ? i32.const(0) : strideAlong(picked),
-      size(slices),
-      i32.const(pass.pass === 'backward' ? 1 : 0),
-    ),
+  const tableSize = [slices, evenSize(link.now.size), evenSize(link.now.size)].reduce(multiplySizes);
+  const tables = sizeOfAxes(ofTable.map(({ axis }) => axis));
+  const firstPacked = address(state.plan.array(multiplySizes(tables, tableSize), 8));
+  const packed = plus(
+    firstPacked,
+    ofTable.map(({ at }, k) => {
+      const following = sizeOfAxes(ofTable.slice(k + 1).map(({ axis }) => axis));
+      return i32.mul(at, size([bytes, following, tableSize].reduce(multiplySizes)));
+    }),
   );
+  const scratch = address(state.plan.array(scratchSize(link.now.size), 8));
+  const pack = call(
+    functions.pack,
+    plus(address(tablePlace.slot), offsetIn(tablePlace)),
+    packed,
+    states,
+    strideAlong(tablePlace, link.before),
+    strideAlong(tablePlace, link.now),
+    picked === null ? i32.const(0) : strideAlong(tablePlace, picked),
+    size(slices),
+    i32.const(pass.pass === 'backward' ? 1 : 0),
+  );
+  blocks.add(forEach(ofTable, pack));
 
   /** Of one sequence, or a block of one: whether it begins and ends there. */
   const along = (
@@ -111,7 +134,7 @@ export function emitChainPass(
       if (place.bytes !== 8) throw new Error('internal: a pass reads arrays of the kernel alone');
       const ofTile = place.layout === 'tile' || place.layout === 'tileRecords';
       const row = ofTile ? i32.sub(first, range.firstRow) : first;
-      return i32.add(address(place.slot), i32.mul(row, stride));
+      return plus(address(place.slot), [i32.mul(row, stride), ...offsetIn(place)]);
     };
     const part = (name: 'logScale' | 'emission'): Node | undefined =>
       nodes.find((node) => node.op === 'chainPart' && node.part === name);
@@ -130,7 +153,7 @@ export function emitChainPass(
             begins,
           )
         : call(functions.backward, ...given, own, scratch, begins, ends);
-    return when(i32.lt_s(first, last), [run]);
+    return when(i32.lt_s(first, last), [forEach(others, run)]);
   };
   if (range.offsets === null) {
     const rows = size(pass.rows.size);

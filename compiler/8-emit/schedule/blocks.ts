@@ -68,6 +68,13 @@ function cutSequence({ stages, kept, blocks }: Cut, plate: string): Cut | null {
   const tasks = own.flatMap(tasksOf);
   const reads = tasks.flatMap((task) => task.reads).filter(({ node }) => stageOf.has(node));
   if (reads.some(({ node, rows }) => rows === 'any' && plateOf(node.type) !== null)) return null;
+  // A sum over all steps is known after the last block.
+  if (
+    reads.some(
+      ({ node }) => kept.get(node) === 'accumulator' && own.some((stage) => stage === stageOf.get(node)),
+    )
+  )
+    return null;
   // A maximum starts anew with each call of its pass.
   if (tasks.some(({ node }) => node.op === 'reduceMax' && rowCrossing(node))) return null;
 
